@@ -1,0 +1,32 @@
+"""The command line `bin/doorlopend`: one group per subject, loaded only when it is used."""
+
+from importlib import import_module
+
+import click
+
+GROUPS = {
+    "law": "Assess a life under the law: duties, dates, rights and reasons.",
+    "placement": "Advise who is best received and housed where; verify any advice.",
+    "evidence": "Analyse a testbed honestly, or refuse with the reason.",
+}
+
+
+class LazyGroups(click.Group):
+    """Loads `gateways.cli.<name>:group` on use, so that `law` need not start Django."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(GROUPS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in GROUPS:
+            return None
+        return import_module(f"{__name__}.{cmd_name.replace('-', '_')}").group  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(GROUPS.items()))
+
+
+@click.command(cls=LazyGroups, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Doorlopend: one continuous line from asylum to taking part in society."""
