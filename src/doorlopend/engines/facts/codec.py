@@ -1,0 +1,97 @@
+"""Facts to and from plain JSON values; what is left out gets the obvious default."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from .kinds import KINDS
+from .model import Fact, FactError, Value
+from .upcast import upcast
+
+_KEYS = {"id", "kind", "valid_from", "valid_until", "known_on", "data", "supersedes", "mode", "schema_version"}
+
+
+def from_json(raw: Mapping[str, Any], *, position: int = 1) -> Fact:
+    """A fact from parsed JSON. `id` defaults to f<position>, `known_on` to `valid_from`; raises FactError."""
+    fact_id, kind = str(raw.get("id", f"f{position}")), str(raw.get("kind", ""))
+    for key in raw.keys() - _KEYS:
+        raise _bad(fact_id, kind, key, f"Onbekend onderdeel '{key}'.", f"Unknown member '{key}'.")
+    valid_from = _day(fact_id, kind, "valid_from", raw.get("valid_from"))
+    version = raw.get("schema_version", 1)
+    return Fact(
+        id=fact_id,
+        kind=kind,
+        valid_from=valid_from,
+        known_on=_day(fact_id, kind, "known_on", raw["known_on"]) if raw.get("known_on") else valid_from,
+        data=_data(fact_id, kind, version, raw.get("data", {})),
+        valid_until=_day(fact_id, kind, "valid_until", raw["valid_until"]) if raw.get("valid_until") else None,
+        supersedes=raw.get("supersedes"),
+        mode=raw.get("mode", ""),
+        schema_version=KINDS[kind].version if kind in KINDS else version,
+    )
+
+
+def to_json(fact: Fact) -> dict[str, Any]:
+    """The fact as JSON values, without empty members."""
+    raw: dict[str, Any] = {
+        "id": fact.id,
+        "kind": fact.kind,
+        "valid_from": fact.valid_from.isoformat(),
+        "valid_until": fact.valid_until.isoformat() if fact.valid_until else None,
+        "known_on": fact.known_on.isoformat(),
+        "data": {name: plain(value) for name, value in fact.data.items()},
+        "supersedes": fact.supersedes,
+        "mode": fact.mode,
+        "schema_version": fact.schema_version,
+    }
+    return {key: value for key, value in raw.items() if value not in (None, "", {})}
+
+
+def data_from_json(kind: str, raw: Mapping[str, Any]) -> dict[str, Value]:
+    """Field values in the types the vocabulary asks for; wrong ones are left for `validate` to refuse."""
+    known = KINDS.get(kind)
+    result: dict[str, Value] = {}
+    for name, value in raw.items():
+        field = known.field(name) if known else None
+        result[name] = _lift(field.type if field else "", value)
+    return result
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: dates as ISO text, tuples as lists."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _lift(type_: str, value: Any) -> Value:
+    if type_ == "date" and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    if isinstance(value, list):
+        return tuple(str(one) for one in value)
+    return value  # type: ignore[no-any-return]
+
+
+def _data(fact_id: str, kind: str, version: Any, raw: Any) -> Mapping[str, Value]:
+    if not isinstance(raw, Mapping):
+        raise _bad(fact_id, kind, "data", "data is geen object.", "data is not an object.")
+    if kind not in KINDS or not isinstance(version, int):
+        return dict(raw)
+    return data_from_json(kind, upcast(kind, version, raw))
+
+
+def _day(fact_id: str, kind: str, name: str, value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        text = "ontbreekt of is geen datum", "is missing or not a date"
+        raise _bad(fact_id, kind, name, f"'{name}' {text[0]}: {value!r}.", f"'{name}' {text[1]}: {value!r}.") from None
+
+
+def _bad(fact_id: str, kind: str, field: str, nl: str, en: str) -> FactError:
+    return FactError(fact_id=fact_id, kind=kind, field=field, code="malformed", nl=nl, en=en,
+                     remedy_nl="Schrijf het feit als {id, kind, valid_from, valid_until, known_on, data}; datums als 2026-03-31.",
+                     remedy_en="Write the fact as {id, kind, valid_from, valid_until, known_on, data}; dates as 2026-03-31.")  # fmt: skip
