@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 GROUPS = {
+    "db": "Make, migrate and check the database.",
     "law": "Assess a life under the law: duties, dates, rights and reasons.",
     "placement": "Advise who is best received and housed where; verify any advice.",
     "evidence": "Analyse a testbed honestly, or refuse with the reason.",

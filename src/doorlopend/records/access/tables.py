@@ -1,0 +1,159 @@
+"""Each table belongs to one class; the class decides policies and grants. An unclassed table is an error.
+
+A model says its class by the attribute `table_class`; tables of libraries are classed in `LIBRARIES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+
+READ, WRITE, APPEND = "SELECT", "SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT"
+
+
+@dataclass(frozen=True, slots=True)
+class TableClass:
+    """What the application role may do with a table, and for which rows (`using`, SQL over its own columns)."""
+
+    grants: str = WRITE
+    check: str | None = None
+
+    @property
+    def using(self) -> str | None:
+        return None
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Person(TableClass):
+    """Data of an inburgeraar: only for actors with this controller in their scope.
+
+    `sensitivity` names a column holding the class of the row, or a fixed class in quotes. `dossier` is the
+    column that ties the row to a dossier, by which destruction finds it.
+    """
+
+    controller: str = "controller_id"
+    sensitivity: str = "'ordinary'"
+    dossier: str | None = "dossier_id"
+
+    @property
+    def using(self) -> str:
+        base = f"{self.controller} = ANY ((SELECT dl_scope('ordinary'))::uuid[])"
+        if self.sensitivity == "'ordinary'":
+            rule = base
+        elif self.sensitivity.startswith("'"):
+            rule = f"{self.controller} = ANY ((SELECT dl_scope({self.sensitivity}))::uuid[])"
+        else:
+            rule = f"{base} AND ({self._by_class()})"
+        return f"({rule}) OR {self._subject()}" if self.dossier else rule
+
+    def _subject(self) -> str:
+        """The resident sees the own file, but no safety facts: a shared phone is no safe place."""
+        own = f"{self.dossier} = ANY ((SELECT dl_scope('subject'))::uuid[])"
+        return f"({own} AND {self.sensitivity} <> 'safety')"
+
+    def _by_class(self) -> str:
+        narrow = [
+            f"{self.sensitivity} = '{name}' AND {self.controller} = ANY ((SELECT dl_scope('{name}'))::uuid[])"
+            for name in ("identifying", "health", "sanction")
+        ]
+        safety = f"{self.sensitivity} = 'safety' AND ({self.dossier} = ANY ((SELECT dl_scope('safety'))::uuid[]) OR (SELECT dl_flag('system')))"
+        return " OR ".join([f"{self.sensitivity} = 'ordinary'", *narrow, safety])
+
+
+@dataclass(frozen=True, slots=True)
+class Staff(TableClass):
+    """Data of staff, sleutelpersonen and volunteers: for those who share the organisation, and oneself."""
+
+    steward: str | None = "steward_id"
+    own: str | None = None
+    login: bool = False
+    dossier: str | None = None
+
+    @property
+    def using(self) -> str:
+        rules = []
+        if self.steward:
+            rules.append(f"{self.steward} = ANY ((SELECT dl_scope('staff'))::uuid[])")
+        if self.own:
+            rules.append(f"{self.own} = ANY ((SELECT dl_scope('self'))::uuid[])")
+        if self.login:
+            rules.append("(SELECT dl_flag('login'))")
+        return " OR ".join(rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Region(TableClass):
+    """What a region shares: bodies, contracts, signals, figures; never a person file."""
+
+    region: str = "region_id"
+
+    @property
+    def using(self) -> str:
+        return f"{self.region} = ANY ((SELECT dl_scope('region'))::uuid[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Public(TableClass):
+    """Public reference data: names and codes of gemeenten, organisations, the law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit(TableClass):
+    """Everybody who acts adds to it; few read it; nobody changes it."""
+
+    grants: str = APPEND
+
+    @property
+    def using(self) -> str:
+        return "controller_id = ANY ((SELECT dl_scope('audit'))::uuid[]) OR (SELECT dl_flag('sealer'))"
+
+    @property
+    def with_check(self) -> str:
+        return "(SELECT dl_scope('self')) IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Technical(TableClass):
+    """Machinery without person data: sessions, jobs, migrations."""
+
+
+LIBRARIES: dict[str, TableClass] = {
+    "auth_group": Technical(),
+    "auth_group_permissions": Technical(),
+    "auth_permission": Technical(),
+    "django_content_type": Technical(),
+    "django_migrations": Technical(grants=READ),
+    "django_session": Technical(),
+    "otp_totp_totpdevice": Staff(steward=None, own="user_id", login=True),
+    "procrastinate_events": Technical(),
+    "procrastinate_jobs": Technical(),
+    "procrastinate_periodic_defers": Technical(),
+    "procrastinate_workers": Technical(),
+}
+
+
+class UnclassedTable(LookupError):
+    """A table without a class: say on the model whose data it is."""
+
+
+def table_classes() -> dict[str, TableClass]:
+    """Every table of every installed model, with its class."""
+    found = dict(LIBRARIES)
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table not in found and model._meta.managed | hasattr(model, "table_class"):
+            found[table] = _class_of(model)
+    return found
+
+
+def _class_of(model: Any) -> TableClass:
+    given = getattr(model, "table_class", None)
+    if not isinstance(given, TableClass):
+        raise UnclassedTable(f"{model._meta.label}: set table_class = Person(…), Staff(…), Region(…), Public() or Technical()")
+    return given

@@ -1,0 +1,1 @@
+"""Versioned texts: letter templates and regional documents come to live here."""

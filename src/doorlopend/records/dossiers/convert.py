@@ -1,0 +1,61 @@
+"""Facts as the engine knows them and rows as the database keeps them; identifying numbers are sealed between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from doorlopend.engines.facts import KINDS, Fact, data_from_json, plain, upcast
+from doorlopend.records.access.vault import open_sealed, seal
+
+from .models import FactRow
+
+SEALED = {"persoon.bsn": "bsn", "persoon.v_nummer": "v_nummer"}
+"""Kinds that carry a number by which a person is known elsewhere, and the field that holds it."""
+
+
+def to_row(fact: Fact, **where: Any) -> FactRow:
+    """An unsaved row; `where` gives controller, dossier, sequence, source and the like."""
+    return FactRow(
+        kind=fact.kind,
+        schema_version=fact.schema_version,
+        sensitivity=KINDS[fact.kind].sensitivity,
+        data=_sealed(fact.kind, {name: plain(value) for name, value in fact.data.items() if value is not None}),
+        valid_from=fact.valid_from,
+        valid_before=fact.valid_until + timedelta(days=1) if fact.valid_until else None,
+        known_on=fact.known_on,
+        supersedes_id=fact.supersedes,
+        mode=fact.mode,
+        **where,
+    )
+
+
+def to_fact(row: FactRow) -> Fact:
+    """The engine's view of a row, in the present shape of its kind, whatever shape it was recorded in."""
+    data = upcast(row.kind, row.schema_version, _opened(row.kind, row.data))
+    return Fact(
+        id=str(row.pk),
+        kind=row.kind,
+        valid_from=row.valid_from,
+        valid_until=row.valid_before - timedelta(days=1) if row.valid_before else None,
+        known_on=row.known_on,
+        data=data_from_json(row.kind, data),
+        supersedes=str(row.supersedes_id) if row.supersedes_id else None,
+        mode=row.mode,
+        schema_version=KINDS[row.kind].version,
+    )
+
+
+def to_facts(rows: Iterable[FactRow]) -> tuple[Fact, ...]:
+    return tuple(to_fact(row) for row in rows)
+
+
+def _sealed(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    name = SEALED.get(kind)
+    return {key: seal(value) if key == name else value for key, value in data.items()}
+
+
+def _opened(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    name = SEALED.get(kind)
+    return {key: open_sealed(value) if key == name else value for key, value in data.items()}

@@ -1,0 +1,139 @@
+"""The only way to write a dossier: facts in, derived rows along, audit in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from doorlopend.engines.facts import Fact, FactError, validate
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.access.ids import ordered, unguessable
+from doorlopend.records.audit import trail
+
+from . import derivation, index
+from .convert import to_row
+from .models import Dossier, FactRow, Subject
+from .policies import check_may_write
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts come from: `kind` (form, duo, coa, excel, hand-over, demo), and a reference to the message or file."""
+
+    kind: str
+    reference: str = ""
+
+
+class AlreadySuperseded(ValueError):
+    """Somebody replaced this fact first; look again before replacing the newer one."""
+
+
+def new_fact(*, kind: str, valid_from: date, known_on: date, valid_until: date | None = None, **data: object) -> Fact:
+    """A fact with a fresh id, not yet recorded."""
+    return Fact(
+        id=str(ordered()), kind=kind, valid_from=valid_from, valid_until=valid_until, known_on=known_on, data=data
+    )  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def open_dossier(
+    *, actor: Actor, controller_id: UUID, opened_on: date, facts: Sequence[Fact] = (), source: Source, subject_id: UUID | None = None
+) -> Dossier:
+    """Opens a dossier for a person who is new to this controller, or for a new period of a known one."""
+    check_may_write(actor=actor, controller_id=controller_id)
+    if subject_id is None:
+        subject_id = Subject.objects.create(controller_id=controller_id).pk
+    dossier = Dossier.objects.create(
+        id=unguessable(), controller_id=controller_id, subject_id=subject_id, opened_on=opened_on
+    )
+    trail.record(actor=actor, action="dossier.opened", controller_id=controller_id, subjects=[seen(dossier)])
+    if facts:
+        record_facts(actor=actor, dossier_id=dossier.pk, facts=facts, source=source)
+        dossier.refresh_from_db()
+    return dossier
+
+
+@transaction.atomic
+def record_facts(*, actor: Actor, dossier_id: UUID, facts: Sequence[Fact], source: Source) -> list[FactRow]:
+    """Adds facts to a dossier and derives it anew.
+
+    Raises FactError (which fact, which field, what to do), AlreadySuperseded, or PermissionDenied.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    rows = _rows(actor, dossier, _with_ids(facts), source)
+    _check_supersession(dossier, rows)
+    FactRow.objects.bulk_create(rows)
+    dossier.version += len(rows)
+    index.update(dossier, facts=rows)
+    derivation.derive(dossier)
+    _audit(actor, dossier, rows, source)
+    return rows
+
+
+def _with_ids(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts validated one by one; a life's consistency is the law engine's to signal, not to refuse."""
+    ready = [replace(fact, id=str(fact.id or ordered())) for fact in facts]
+    for fact in ready:
+        validate(fact)
+    return ready
+
+
+def _rows(actor: Actor, dossier: Dossier, facts: Sequence[Fact], source: Source) -> list[FactRow]:
+    return [
+        to_row(
+            fact, id=UUID(fact.id), controller_id=dossier.controller_id, dossier_id=dossier.pk,
+            sequence=dossier.version + place, recorded_by=actor.id, source=source.kind, source_ref=source.reference,
+        )
+        for place, fact in enumerate(facts, start=1)
+    ]  # fmt: skip
+
+
+def _check_supersession(dossier: Dossier, rows: Sequence[FactRow]) -> None:
+    """Under the dossier's lock: what is superseded exists in this dossier and still stands."""
+    wanted = {row.supersedes_id for row in rows if row.supersedes_id} - {row.pk for row in rows}
+    here = set(FactRow.objects.filter(dossier=dossier, pk__in=wanted).values_list("pk", flat=True))
+    if missing := wanted - here:
+        raise FactError(
+            fact_id=str(missing.pop()), kind="", field="supersedes", code="unknown_fact",
+            nl="Dit feit staat niet in het dossier.", en="This fact is not in the dossier.",
+            remedy_nl="Kies een feit uit dit dossier.", remedy_en="Choose a fact of this dossier.",
+        )  # fmt: skip
+    if FactRow.objects.filter(supersedes_id__in=wanted).exists():
+        raise AlreadySuperseded("Dit feit is intussen al vervangen. Bekijk het dossier opnieuw.")
+
+
+def _audit(actor: Actor, dossier: Dossier, rows: Sequence[FactRow], source: Source) -> None:
+    kinds = sorted({row.kind for row in rows})
+    trail.record(
+        actor=actor,
+        action="facts.recorded",
+        controller_id=dossier.controller_id,
+        subjects=[seen(dossier)],
+        object_kind="source",
+        object_id=source.kind,
+        detail={"kinds": kinds, "version": dossier.version},
+    )
+
+
+def seen(dossier: Dossier) -> trail.Seen:
+    """The dossier as the audit may know it."""
+    return trail.Seen(controller_id=dossier.controller_id, token=dossier.audit_token)
+
+
+@transaction.atomic
+def close_dossier(*, actor: Actor, dossier_id: UUID, closed_on: date, reason: str) -> Dossier:
+    """Ends the period of this dossier; its retention starts to run."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    dossier.closed_on = closed_on
+    dossier.save(update_fields=["closed_on"])
+    trail.record(
+        actor=actor, action="dossier.closed", controller_id=dossier.controller_id, subjects=[seen(dossier)],
+        detail={"reason": reason},
+    )  # fmt: skip
+    return dossier

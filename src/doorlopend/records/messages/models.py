@@ -1,0 +1,96 @@
+"""What came in and what goes out, kept before anything is done with it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from doorlopend.records.access import Person
+from doorlopend.records.access.ids import ordered
+from doorlopend.records.regions.models import Controller
+
+
+class Incoming(models.Model):
+    """A message as received. `same_as` is the digest of what makes two messages the same event."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Ontvangen"
+        HANDLED = "handled", "Verwerkt"
+        REPEATED = "repeated", "Herhaling"
+        CONFLICT = "conflict", "Botsing"
+        UNPLACEABLE = "unplaceable", "Niet te plaatsen"
+
+    table_class = Person(sensitivity="'identifying'")
+    id = models.UUIDField(primary_key=True, default=ordered)
+    controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
+    dossier_id = models.UUIDField(null=True, db_index=True)
+    sender = models.CharField(max_length=20)
+    message_id = models.UUIDField()
+    event = models.CharField(max_length=12)
+    body = models.TextField(help_text="Sealed: a message names a person by BSN")
+    content = models.CharField(max_length=64, help_text="Keyed digest of the body")
+    same_as = models.CharField(max_length=64, help_text="Keyed digest of bron + id + person + registration time")
+    received_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    handled_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["controller", "state", "received_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["controller", "sender", "message_id", "content"], name="incoming_once"),
+            models.UniqueConstraint(
+                fields=["controller", "same_as"],
+                condition=models.Q(state__in=["received", "handled", "unplaceable"]),
+                name="incoming_event_once",
+            ),
+        ]
+
+
+class Outgoing(models.Model):
+    """A message to be sent at least once, known to its receiver by one `message_id`."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Concept"
+        READY = "ready", "Te verzenden"
+        SENT = "sent", "Verzonden"
+        ACCEPTED = "accepted", "Aangenomen"
+        REFUSED = "refused", "Geweigerd"
+        DEAD = "dead", "Vastgelopen"
+
+    table_class = Person(sensitivity="'identifying'")
+    id = models.UUIDField(primary_key=True, default=ordered)
+    controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
+    dossier_id = models.UUIDField(db_index=True)
+    receiver = models.CharField(max_length=20)
+    operation = models.CharField(max_length=60)
+    message_id = models.UUIDField(unique=True)
+    body = models.TextField(help_text="Sealed")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    made_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["controller", "state", "next_try_at"])]
+
+
+class LedgerLine(models.Model):
+    """One thing that happened to a message: received, sent, accepted, refused, entered by hand."""
+
+    table_class = Person(grants="SELECT, INSERT")
+    id = models.UUIDField(primary_key=True, default=ordered)
+    controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
+    dossier_id = models.UUIDField(null=True, db_index=True)
+    direction = models.CharField(max_length=3, choices=[("in", "in"), ("out", "uit")])
+    message_id = models.UUIDField()
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField(db_default=Now())
+    by = models.CharField(max_length=80)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["controller", "message_id"])]

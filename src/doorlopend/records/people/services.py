@@ -1,0 +1,103 @@
+"""Users and grants: the only way to write them, and the way from a logged-in user to an actor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.audit import trail
+from doorlopend.records.regions.models import Mandate, Region, RegionMember
+
+from .models import Grant, OwnDossier, SafetyAccess, User
+from .roles import CONTROLLER, REGION, ROLES
+
+
+def actor_for(*, user: User, today: date) -> Actor:
+    """Everything this user may do and see today, from the grants that hold today.
+
+    Must run as `LOGIN`, since it looks before anybody acts.
+    """
+    grants = list(Grant.objects.on(today).filter(user=user))
+    scope: dict[str, set[UUID]] = defaultdict(set)
+    permissions: set[tuple[str, UUID]] = set()
+    for grant in grants:
+        role = ROLES[grant.role]
+        places = _places(grant, today)
+        permissions |= {(name, place) for name in role.permissions for place in places}
+        for sensitivity in role.sees:
+            scope[sensitivity] |= places
+        scope["staff"] |= {grant.steward_id, *places}
+        if "audit.read" in role.permissions:
+            scope["audit"] |= places
+        if role.held_at == REGION:
+            scope["region"] |= places
+    scope["self"] = {user.pk}
+    scope["region"] |= _regions_of(scope["staff"], today)
+    return Actor(
+        id=f"user:{user.pk}", kind="user", label=user.name, user_id=user.pk, permissions=frozenset(permissions),
+        scope={name: frozenset(ids) for name, ids in scope.items()},
+    )  # fmt: skip
+
+
+def with_named_access(actor: Actor, *, user: User, today: date) -> Actor:
+    """Adds what is granted by name: safety facts of single dossiers, and the user's own dossier."""
+    from dataclasses import replace
+
+    safety = SafetyAccess.objects.on(today).filter(user=user).values_list("dossier_id", flat=True)
+    own = OwnDossier.objects.filter(user=user).values_list("dossier_id", flat=True)
+    return replace(actor, scope={**actor.scope, "safety": frozenset(safety), "subject": frozenset(own)})
+
+
+def _places(grant: Grant, today: date) -> set[UUID]:
+    """Where a grant holds: its organisation, and the controllers that mandated it."""
+    places = {grant.organisation_id}
+    if ROLES[grant.role].held_at == CONTROLLER:
+        mandates = Mandate.objects.on(today).filter(organisation_id=grant.organisation_id)
+        places |= set(mandates.values_list("controller_id", flat=True))
+    return places
+
+
+def _regions_of(controllers: set[UUID], today: date) -> set[UUID]:
+    """The cooperating regions in which these controllers' gemeenten take part today."""
+    members = RegionMember.objects.on(today).filter(
+        gemeente__controller__in=controllers, region__kind=Region.Kind.SAMENWERKING
+    )
+    return set(members.values_list("region_id", flat=True))
+
+
+@transaction.atomic
+def add_user(*, actor: Actor, email: str, name: str, steward_id: UUID, password: str | None = None) -> User:
+    """A new log-in. Without a password it can be used through the organisation's provider only."""
+    _check_manages(actor, steward_id)
+    user = User(email=email.lower(), name=name, steward_id=steward_id)
+    user.set_password(password) if password else user.set_unusable_password()
+    user.save(force_insert=True)
+    trail.record(actor=actor, action="user.added", controller_id=steward_id, object_kind="user", object_id=user.pk)
+    return user
+
+
+@transaction.atomic
+def grant_role(
+    *, actor: Actor, user: User, role: str, organisation_id: UUID, steward_id: UUID, ground: str,
+    valid_from: date, valid_until: date | None = None,
+) -> Grant:  # fmt: skip
+    """Gives a role on a ground, from the first to the last day."""
+    from doorlopend.records.access.periods import Period
+
+    _check_manages(actor, steward_id)
+    grant = Grant.objects.create(
+        user=user, role=ROLES[role].code, organisation_id=organisation_id, steward_id=steward_id, ground=ground,
+        valid_from=valid_from, valid_before=Period(valid_from, valid_until).before,
+    )  # fmt: skip
+    trail.record(actor=actor, action="role.granted", controller_id=steward_id, object_kind="user", object_id=user.pk, detail={"role": role, "ground": ground})
+    return grant
+
+
+def _check_manages(actor: Actor, steward_id: UUID) -> None:
+    if not (actor.may("users.manage", steward_id) or actor.may("system", steward_id)):
+        raise PermissionDenied("U mag hier geen gebruikers beheren.")

@@ -1,0 +1,55 @@
+"""Reads settings from the environment; a missing or wrong one names itself and the remedy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = os.environ.get(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "true", "false"}:
+        raise ImproperlyConfigured(f"{name}={value!r}: use 1 or 0.")
+    return value in {"1", "true"}
+
+
+def items(name: str, default: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def secret(name: str, path: Path) -> str:
+    """The variable, else a file beside the database but never in it; made at first use."""
+    if name in os.environ:
+        return os.environ[name]
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.write(fd, secrets.token_urlsafe(48).encode())
+        os.close(fd)
+    return path.read_text()
+
+
+def database() -> dict[str, Any]:
+    """The application role's database, or the owner's while `DOORLOPEND_ACT_AS=owner`."""
+    variable = "DATABASE_OWNER_URL" if os.environ.get("DOORLOPEND_ACT_AS") == "owner" else "DATABASE_URL"
+    url = urlsplit(os.environ.get(variable, "postgresql://doorlopend_app@localhost/doorlopend"))
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{variable}: Doorlopend needs PostgreSQL, not {url.scheme or 'nothing'}.")
+    query = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": query.pop("host", None) or url.hostname or "",
+        "PORT": str(url.port or ""),
+        "OPTIONS": query,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
