@@ -1,0 +1,113 @@
+"""Forms as the kit renders them: set `FORM_RENDERER` to `KitRenderer` and write `{{ form }}`."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
+from django.utils.translation import gettext_lazy as _
+
+CLASSES: dict[type[forms.Widget], str] = {
+    forms.CheckboxInput: "utrecht-checkbox utrecht-checkbox--html-input",
+    forms.CheckboxSelectMultiple: "utrecht-checkbox utrecht-checkbox--html-input",
+    forms.RadioSelect: "utrecht-radio-button utrecht-radio-button--html-input",
+    forms.Select: "utrecht-select utrecht-select--html-select",
+    forms.Textarea: "utrecht-textarea utrecht-textarea--html-textarea",
+    forms.FileInput: "dl-file",
+    Input: "utrecht-textbox utrecht-textbox--html-input",
+}
+WRITTEN = re.compile(r"(\d{1,2})\D?(\d{1,2})\D?(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def widget_class(widget: forms.Widget) -> str:
+    """The design-system classes of a widget; its nearest known ancestor decides."""
+    mine = type(widget)
+    return next((CLASSES[kind] for kind in mine.__mro__ if kind in CLASSES), "")
+
+
+class KitBoundField(BoundField):
+    """A field that knows its classes and the id an error may link to."""
+
+    def build_widget_attrs(self, attrs: Any, widget: forms.Widget | None = None) -> Any:
+        built = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        own = widget.attrs.get("class", "")
+        built.setdefault("class", f"{widget_class(widget)} {own}".strip())
+        return built
+
+    @property
+    def anchor(self) -> str:
+        """The id of what an error links to: the control, or the fieldset of a set of options."""
+        return self.auto_id if self.use_fieldset else self.id_for_label
+
+    @property
+    def is_single_checkbox(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+class KitRenderer(TemplatesSetting):
+    """Renders every form with the kit's templates: summary, labels, hints, errors, fieldsets."""
+
+    form_template_name = "kit/forms/form.html"
+    field_template_name = "kit/forms/field.html"
+    bound_field_class = KitBoundField
+
+
+class DayInput(forms.DateInput):
+    """A text control for a day: it can be typed and pasted, and a phone shows digits."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        wanted = {"inputmode": "numeric", "autocomplete": "off", "data-dl-day": True, "maxlength": 10}
+        super().__init__(attrs={**wanted, **(attrs or {})}, format="%d-%m-%Y")
+
+
+class DayField(forms.DateField):
+    """A day written as 21-11-2026, 21112026, 21/11/2026 or 2026-11-21, with errors that say what to mend."""
+
+    widget = DayInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Bijvoorbeeld 21-11-2026"))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        found = WRITTEN.fullmatch(str(value).strip())
+        if not found:
+            raise ValidationError(
+                _("Schrijf de datum als dag-maand-jaar, bijvoorbeeld 21-11-2026."), code="invalid"
+            )
+        day, month, year, iso_year, iso_month, iso_day = found.groups()
+        try:
+            return date(int(year or iso_year), int(month or iso_month), int(day or iso_day))
+        except ValueError:
+            told = {"value": str(value).strip()}
+            raise ValidationError(
+                _("%(value)s bestaat niet op de kalender; controleer dag en maand."), "missing", told
+            ) from None
+
+
+class ReasonForm(forms.Form):
+    """The reason that goes with an override, a refusal or a correction; it is logged."""
+
+    reason = forms.CharField(
+        label=_("Reden"),
+        help_text=_("Eén zin is genoeg. De reden staat in het logboek bij uw naam."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ListUploadForm(forms.Form):
+    """One list to import."""
+
+    file = forms.FileField(
+        label=_("Bestand"),
+        help_text=_("Excel (.xlsx of .xls), CSV of JSON, ten hoogste 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.json"}),
+    )
