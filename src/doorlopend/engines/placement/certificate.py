@@ -1,0 +1,69 @@
+"""The upper bound that prices prove, in exact whole numbers, and what each household is worth at those prices."""
+
+import numpy as np
+import numpy.typing as npt
+
+from doorlopend.engines.placement import kernels
+from doorlopend.engines.placement.prices import PARTS, Prices
+from doorlopend.engines.placement.problem import ENDLESS, Problem, TiedParty
+
+FAR = 1 << 50
+Longs = npt.NDArray[np.int64]
+
+
+def class_costs(problem: Problem, prices: Prices) -> Longs:
+    """(C, M) whole parts: what one household of a class pays at a place: its uses plus its cheapest home."""
+    price = np.where(problem.fits[:, None, :] & (problem.homes > 0)[None], prices.home[None], FAR)
+    persons = problem.uses[:, :1].astype(np.int64) * prices.lower[None, :]
+    return np.asarray(np.minimum(price.min(axis=2) + problem.uses @ prices.upper.T - persons, FAR))
+
+
+def weights(problem: Problem, prices: Prices) -> Longs:
+    """(H,) whole parts: how heavily each household's score counts (group floors raise it above PARTS)."""
+    weight = np.full(problem.shape[0], PARTS, dtype=np.int64)
+    for floor, nu in zip(problem.floors, prices.floor, strict=True):
+        weight[floor.members] += nu
+    return weight
+
+
+def outside(problem: Problem) -> Longs:
+    return np.where(problem.unplaced_cost >= ENDLESS, FAR, problem.unplaced_cost.astype(np.int64) * PARTS)
+
+
+def upper_bound(problem: Problem, prices: Prices) -> int:
+    """Parts (thousandths of a unit) that no advice can pass."""
+    cost, weight, out = class_costs(problem, prices), weights(problem, prices), outside(problem)
+    tied = np.zeros(problem.shape[0], dtype=np.bool_)
+    for party in problem.parties:
+        tied[list(party.members)] = True
+    best = kernels.best_values(problem.scores, problem.class_of, cost, out, weight, tied)
+    together = sum(party_best(problem, party, cost, weight, out)[0] for party in problem.parties)
+    return int(best.sum()) + together + room_value(problem, prices)
+
+
+def room_value(problem: Problem, prices: Prices) -> int:
+    """What all room is worth at the prices, minus what the minima and group floors oblige to."""
+    room = problem.limits.astype(np.int64)
+    room[:, 0] = np.minimum(room[:, 0], problem.soft_limit)
+    total = (np.where(prices.upper > 0, room, 0) * prices.upper).sum() - (problem.least * prices.lower).sum()
+    total += (np.where(prices.home > 0, problem.homes, 0) * prices.home).sum()
+    return int(total) - sum(int(nu) * f.least for f, nu in zip(problem.floors, prices.floor, strict=True))
+
+
+def priced_row(problem: Problem, h: int, cost: Longs, weight: Longs) -> Longs:
+    """(M,) parts: the score of household h at every place minus what it would take from others; -FAR: not allowed."""
+    value = problem.scores[h] * weight[h] - cost[problem.class_of[h]]
+    return np.where((problem.reason[h] == 0), value, -FAR)
+
+
+def party_best(problem: Problem, party: TiedParty, cost: Longs, weight: Longs, out: Longs) -> tuple[int, int]:
+    """Best joint value of a tied party in parts, and the area it needs (-1: none in particular, or nowhere)."""
+    rows = np.array([priced_row(problem, h, cost, weight) for h in party.members])
+    absent = -np.array([out[h] for h in party.members])
+    options = [(int(absent.sum()), -1)]
+    if party.bonus is not None:
+        options = [(int(np.maximum(rows.max(axis=1), absent).sum()), -1)]
+    for area in range(int(party.area_of.max(initial=-1)) + 1):
+        inside = rows[:, party.area_of == area].max(axis=1)
+        options.append((int(inside.sum()) + (party.bonus or 0) * PARTS, area))
+    return max(options, key=lambda o: (o[0], -o[1]))
