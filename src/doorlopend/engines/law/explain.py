@@ -1,0 +1,79 @@
+"""Results in words: for the regievoerder with article and reason, for the inburgeraar in plain language."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from .library import load_wording
+from .model import Entry, Finding, Obligation, Responsible, Right, Signal, Term
+
+Audience = Literal["regievoerder", "inburgeraar"]
+
+
+def explain(entry: Entry, lang: str = "nl", audience: Audience = "regievoerder") -> str:
+    """One result as a sentence or two in `lang` (nl or en), worded for the audience.
+
+    The inburgeraar gets simple sentences without articles; a regievoerder the rule, the reason and the article.
+    """
+    texts = load_wording(lang)
+    named = texts["result"].get(entry.key, {})
+    words = _words(entry, texts)
+    if audience == "inburgeraar":
+        simple = named.get("simple") or texts["generic"]["simple"]
+        return _fill(simple, words)
+    parts = [_fill(named.get("text") or texts["generic"]["text"], words)]
+    if words["reden"]:
+        parts.append(_fill(texts["generic"]["because"], words))
+    if isinstance(entry, Signal):
+        parts += [_fill(texts["generic"]["reading"], {"bron": one.source, "waarde": _word(one.value, texts)})
+                  for one in entry.readings]  # fmt: skip
+    parts.append(_fill(texts["generic"]["article"], words))
+    return " ".join(parts)
+
+
+def label(value: Any, lang: str = "nl") -> str:
+    """A value as people write it: dates in words, yes and no, codes by their label."""
+    return _word(value, load_wording(lang))
+
+
+def _words(entry: Entry, texts: Mapping[str, Any]) -> dict[str, str]:
+    raw: dict[str, Any] = {"reden": "", **entry.values, "artikel": entry.article, "zekerheid": entry.certainty}
+    raw["wat"] = texts["result"].get(entry.key, {}).get("name") or entry.key
+    if isinstance(entry, Finding):
+        raw["waarde"] = entry.value
+    if isinstance(entry, Obligation):
+        raw |= {"due": entry.due, "wie": entry.responsible, "since": entry.valid_from}
+    if isinstance(entry, Term):
+        raw |= {"start": entry.start, "laatste_dag": entry.last_day}
+    if isinstance(entry, Right):
+        raw |= {"waarde": entry.granted}
+    if isinstance(entry, (Right, Finding)):
+        raw |= {"since": entry.valid_from, "until": entry.valid_until}
+    if isinstance(entry, Responsible):
+        raw |= {"wie": entry.party, "gemeente": entry.gemeente, "since": entry.valid_from, "until": entry.valid_until}
+    return {name: _word(value, texts) if name not in ("artikel", "wat") else str(value) for name, value in raw.items()}
+
+
+def _word(value: Any, texts: Mapping[str, Any]) -> str:
+    if value is None:
+        return str(texts["generic"]["none"])
+    if isinstance(value, bool):
+        return str(texts["generic"]["yes" if value else "no"])
+    if isinstance(value, date):
+        return f"{value.day} {texts['months'][value.month - 1]} {value.year}"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_word(one, texts) for one in value) or str(texts["generic"]["none"])
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) else f"{value:.2f}".replace(".", texts["generic"]["decimal"])
+    return str(texts["label"].get(str(value), str(value).replace("_", " ")))
+
+
+def _fill(template: str, words: Mapping[str, str]) -> str:
+    return template.format_map(_Missing(words))
+
+
+class _Missing(dict[str, str]):
+    """A word that was not supplied is shown as an ellipsis, never as an error in a letter."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,1 @@
+"""The rules, one module per subject. Each settles its point on the case and writes results."""

@@ -1,0 +1,229 @@
+"""Who is inburgeringsplichtig, under which act, from when, in which group (Wi 3, 4, 13, 19, 54)."""
+
+from datetime import date
+
+from doorlopend.engines.facts import Fact
+
+from ..calendar import ONE_DAY, add_months, length
+from ..case import FAMILY, A, B, Case
+from ..life import covers
+
+_WI2021_KINDS = ("inburgeringsplicht.kennisgeving", "pip.vastgesteld", "doelgroep.vastgesteld")
+
+
+def apply(case: Case) -> None:
+    """Settle permits, groups, duty and regime."""
+    qualifying = [fact for fact in case.life.all("verblijfsrecht.verleend") if _qualifies(case, fact)]
+    _groups(case, qualifying)
+    _start(case, qualifying)
+    _regime(case)
+    if case.regime != "wi2013":
+        _write_duty(case)
+        _write_groups(case)
+
+
+def made_known(permit: Fact) -> date:
+    """Day on which the IND made the right known; decides start and regime."""
+    day = permit.data.get("bekend_gemaakt")
+    return day if isinstance(day, date) else permit.valid_from
+
+
+def _qualifies(case: Case, permit: Fact) -> bool:
+    kind, purpose = permit.data.get("soort"), permit.data.get("doel")
+    if kind == "asiel_bepaalde_tijd":
+        return True
+    if kind != "regulier_bepaalde_tijd":
+        return False
+    law = case.law("plicht.tijdelijk_doel", made_known(permit))
+    if purpose is None and permit.data.get("referent") is None:
+        case.signal("plicht.doel_onbekend", law, [permit], ("tijdelijk doel", False), ("ander doel", True), about=permit.id)
+        return False
+    if purpose in law["onzeker"]:
+        case.signal("plicht.doel_onzeker", law, [permit], ("lijst van 2022", False), ("lijst van 2026", True),
+                    about=permit.id)  # fmt: skip
+        return False
+    return purpose not in law["doelen"]
+
+
+def _groups(case: Case, permits: list[Fact]) -> None:
+    marks: list[tuple[date, str]] = []
+    for permit in permits:
+        day, group = min(made_known(permit), permit.valid_from), _group(permit)
+        if not marks or marks[-1][1] != group:
+            marks.append((day, group))
+    if not marks:
+        marks = [(fact.valid_from, str(fact.data["doelgroep"])) for fact in case.life.all("doelgroep.vastgesteld")]
+    for position, (day, group) in enumerate(marks):
+        last = marks[position + 1][0] - ONE_DAY if position + 1 < len(marks) else None
+        case.groups.append((day, last, group))
+
+
+def _group(permit: Fact) -> str:
+    if permit.data.get("soort") == "asiel_bepaalde_tijd":
+        return A
+    return B if permit.data.get("referent") not in (None, "overig") else FAMILY
+
+
+def _start(case: Case, permits: list[Fact]) -> None:
+    duo = case.life.first("inburgeringsplicht.vastgesteld")
+    own = made_known(permits[0]) if permits else None
+    birth = case.life.last("persoon.geboren")
+    if own is not None and birth is not None:
+        own = max(own, add_months(birth.valid_from, 12 * case.law("plicht.basis", own)["leeftijd"]))
+    if own is not None:
+        own = _after_compulsory_school(case, own, birth)
+    case.duty_from = duo.valid_from if duo else own
+    case.duty_reason = _why_not(case, permits, own)
+    if duo and own and duo.valid_from != own:
+        law = case.law("plicht.aanvang", own)
+        case.signal("plicht.begin_verschil", law, [duo, permits[0]], ("DUO", duo.valid_from), ("berekend", own))
+
+
+def _after_compulsory_school(case: Case, start: date, birth: Fact | None) -> date | None:
+    """First day on which the person is not leer- of kwalificatieplichtig; None while that lasts without end."""
+    for fact in case.life.all("leerplicht"):
+        last = fact.valid_until
+        if last is None and birth is not None:
+            last = add_months(birth.valid_from, 18 * 12) - ONE_DAY
+        if fact.valid_from <= start and last is None:
+            return None
+        if last is not None and fact.valid_from <= start <= last:
+            start = last + ONE_DAY
+    return start
+
+
+def _why_not(case: Case, permits: list[Fact], start: date | None) -> str:
+    """Reason why there is no duty, or empty. Rule names are looked up by it."""
+    life = case.life
+    if life.has("inburgeringsplicht.uitzondering"):
+        return "uitzondering"
+    day = start or (life.facts[0].valid_from if life.facts else date(2022, 1, 1))
+    if any(fact.data["land"] in case.law("plicht.uitzondering", day)["landen"]
+           for fact in case.holding("persoon.nationaliteit", day)):  # fmt: skip
+        return "uitzondering"
+    if start is not None:
+        return _age_or_school(case, start)
+    if life.has("inburgeringsplicht.vastgesteld") or life.has("inburgeringsplicht.kennisgeving"):
+        return ""
+    if permits:
+        return "leerplichtig"
+    return _no_permit(case)
+
+
+def _age_or_school(case: Case, start: date) -> str:
+    birth = case.life.last("persoon.geboren")
+    if birth is not None and start >= pension_day(case, birth.valid_from):
+        return "aow_leeftijd"
+    return "acht_jaar_leerplicht" if school_years(case) >= case.law("vrijstelling.acht_jaar", start)["jaren"] else ""
+
+
+def _no_permit(case: Case) -> str:
+    kinds = {fact.data.get("soort") for fact in case.life.all("verblijfsrecht.verleend")}
+    recorded = case.life.last("status.vastgesteld")
+    group = recorded.data.get("groep") if recorded else None
+    if "tijdelijke_bescherming" in kinds or group == "oekrainer":
+        return "tijdelijke_bescherming"
+    if "eu_recht" in kinds:
+        return "uitzondering"
+    if "regulier_bepaalde_tijd" in kinds:
+        return "tijdelijk_doel"
+    if kinds & {"asiel_onbepaalde_tijd", "regulier_onbepaalde_tijd"}:
+        return "geen_bepaalde_tijd"
+    if case.life.has("asiel.aanvraag") or "in_afwachting" in kinds or group == "asielzoeker":
+        return "asielzoeker"
+    return "geen_status" if group == "geen" else ""
+
+
+def school_years(case: Case) -> float:
+    """Years of leer- of kwalificatieplicht shown by the facts."""
+    months = 0
+    for fact in case.life.all("leerplicht"):
+        if fact.valid_until is not None:
+            months += length(fact.valid_from, fact.valid_until)[0]
+    return months / 12
+
+
+def pension_day(case: Case, born: date) -> date:
+    """Day on which the AOW-leeftijd is reached."""
+    law = case.law("plicht.aow_leeftijd", born)
+    ages = law["vanaf_geboren"]
+    months = next(age["maanden"] for age in reversed(ages) if age["van"] <= born)
+    return add_months(born, months)
+
+
+def _regime(case: Case) -> None:
+    life = case.life
+    recorded = [fact.data.get("regime") for fact in life.all("inburgeringsplicht.vastgesteld", "inburgeringstermijn.duo")]
+    group = life.last("status.vastgesteld")
+    told = next((one for one in recorded if one), None)
+    day = case.duty_from
+    law = case.law("regime.peildatum", day or date(2022, 1, 1))
+    if told:
+        case.regime = str(told)
+    elif day is not None and not case.duty_reason:
+        case.regime = "wi2021" if day >= law["datum"] else "wi2013"
+    elif group is not None and group.data["groep"] == "wi2013":
+        case.regime = "wi2013"
+    elif case.duty_reason:
+        case.regime = "geen"
+    else:
+        case.regime = _by_act(case, law["datum"])
+    source = life.all("inburgeringsplicht.vastgesteld", "verblijfsrecht.verleend", "inburgeringsplicht.kennisgeving")
+    case.find("regime", case.regime, law, source[:1], dag=day)
+
+
+def _by_act(case: Case, border: date) -> str:
+    """Acts that exist under one law only show the regime; without any the regime is unknown."""
+    shown = case.life.all(*_WI2021_KINDS)
+    if shown:
+        return "wi2021" if shown[0].valid_from >= border else "wi2013"
+    term = case.life.first("inburgeringstermijn.duo")
+    if term is not None:
+        return "wi2021" if term.valid_from >= border else "wi2013"
+    return "onbekend"
+
+
+_REASON_RULE = {
+    "uitzondering": "plicht.uitzondering",
+    "tijdelijke_bescherming": "plicht.tijdelijke_bescherming",
+    "asielzoeker": "plicht.asielzoeker",
+    "geen_status": "plicht.basis",
+    "geen_bepaalde_tijd": "plicht.basis",
+    "tijdelijk_doel": "plicht.tijdelijk_doel",
+    "aow_leeftijd": "plicht.aow_leeftijd",
+    "acht_jaar_leerplicht": "vrijstelling.acht_jaar",
+    "leerplichtig": "vrijstelling.leerplichtig",
+}
+
+
+def _write_duty(case: Case) -> None:
+    facts = case.life.all(
+        "verblijfsrecht.verleend", "inburgeringsplicht.vastgesteld", "inburgeringsplicht.uitzondering", "asiel.aanvraag",
+        "inburgeringsplicht.kennisgeving",
+    )  # fmt: skip
+    day = case.duty_from or (case.life.facts[0].valid_from if case.life.facts else date(2022, 1, 1))
+    if case.duty_reason:
+        law = case.law(_REASON_RULE[case.duty_reason], day)
+        case.find("inburgeringsplichtig", False, law, facts, since=day, reden=case.duty_reason)
+        case.duty_from = None
+    elif case.duty_from is not None:
+        law = case.law("plicht.aanvang", day)
+        case.find("inburgeringsplichtig", True, law, facts, since=day, until=case.duty_until, reden="verblijfsrecht")
+        case.find("plicht.begin", day, law, facts, since=day)
+    elif case.life.has("inburgeringsplicht.kennisgeving"):
+        notice = case.life.all("inburgeringsplicht.kennisgeving")[0]
+        case.find("inburgeringsplichtig", True, case.law("plicht.kennisgeving", notice.valid_from), [notice],
+                  since=notice.valid_from, reden="kennisgeving")  # fmt: skip
+
+
+def _write_groups(case: Case) -> None:
+    permits = case.life.all("verblijfsrecht.verleend", "doelgroep.vastgesteld")
+    for day, last, group in case.groups:
+        sources = [fact for fact in permits if covers(fact, day) or fact.valid_from == day][:1]
+        case.find("groep", group, case.law("groep.bepaling", day), sources, since=day, until=last)
+    own_from_permit = case.life.has("verblijfsrecht.verleend")
+    for told in case.life.all("doelgroep.vastgesteld") if own_from_permit else ():
+        group = case.group_on(told.valid_from)
+        if group and group != told.data["doelgroep"]:
+            case.signal("groep.verschil_duo", case.law("groep.bepaling", told.valid_from), [told],
+                        ("DUO", told.data["doelgroep"]), ("berekend", group), about=told.id)  # fmt: skip

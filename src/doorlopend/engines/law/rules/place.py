@@ -1,0 +1,94 @@
+"""Where the person is housed and which college is responsible (Wi 1 lid 1, Wi 18)."""
+
+from datetime import date
+
+from doorlopend.engines.facts import Fact
+
+from ..calendar import ONE_DAY
+from ..case import COA, COLLEGE, A, Case
+from ..life import covers
+
+_BEFORE = ("persoon.", "diploma.", "leerplicht", "onderwijs.", "huishouden.", "inburgeringsplicht.uitzondering")
+
+
+def housings(case: Case) -> list[Fact]:
+    """BRP registrations outside an azc, in order of time."""
+    return [fact for fact in case.life.all("brp.inschrijving") if _is_home(case, fact)]
+
+
+def _is_home(case: Case, brp: Fact) -> bool:
+    if brp.data.get("in_azc"):
+        return False
+    koppeling = case.life.last("koppeling")
+    if koppeling is not None and koppeling.data["gemeente"] == brp.data["gemeente"]:
+        return True
+    for stay in case.holding("azc.verblijf", brp.valid_from):
+        same = stay.data.get("gemeente") == brp.data["gemeente"]
+        if same and stay.valid_until != brp.valid_from:
+            return False
+    return True
+
+
+def apply(case: Case) -> None:
+    """Write who is responsible for each day since the file opened."""
+    opened = next((fact.valid_from for fact in case.life.facts if not fact.kind.startswith(_BEFORE)), None)
+    if opened is None:
+        return
+    marks = _marks(case, opened)
+    died = case.life.last("persoon.overleden")
+    closed = died.valid_from if died else None
+    for position, (day, party, gemeente, facts) in enumerate(marks):
+        last = marks[position + 1][0] - ONE_DAY if position + 1 < len(marks) else closed
+        rule = "verantwoordelijk.coa" if party == COA else "verantwoordelijk.college"
+        case.answerable(party, gemeente, case.law(rule, day), facts, day, last)
+        if party == "onbekend":
+            case.signal("verantwoordelijk.onbekend", case.law(rule, day), facts, ("BRP", None), ("koppeling", None), since=day)
+    _transferred(case)
+
+
+def _marks(case: Case, opened: date) -> list[tuple[date, str, str | None, list[Fact]]]:
+    """(first day, party, gemeente, facts) of each period, without repeats."""
+    days = sorted({opened, *(max(opened, fact.valid_from) for fact in case.life.all("koppeling", "brp.inschrijving"))})
+    marks: list[tuple[date, str, str | None, list[Fact]]] = []
+    for day in days:
+        party, gemeente, facts = _on(case, day)
+        if not marks or marks[-1][1:3] != (party, gemeente):
+            marks.append((day, party, gemeente, facts))
+    return marks
+
+
+def _on(case: Case, day: date) -> tuple[str, str | None, list[Fact]]:
+    homes = [fact for fact in housings(case) if fact.valid_from <= day]
+    links = [fact for fact in case.life.all("koppeling") if fact.valid_from <= day]
+    if links and not any(home.data["gemeente"] == links[-1].data["gemeente"] for home in homes):
+        later = [home for home in homes if home.valid_from >= links[-1].valid_from]
+        if not later or case.group_on(day) == A:
+            return COLLEGE, str(links[-1].data["gemeente"]), [links[-1]]
+    if homes:
+        return COLLEGE, str(homes[-1].data["gemeente"]), [homes[-1]]
+    early = case.holding("azc.verblijf", day) or case.life.all("asiel.aanvraag")
+    if early or case.group_on(day) == A:
+        return COA, None, early[:1]
+    return "onbekend", None, []
+
+
+def gemeente_on(case: Case, day: date) -> str | None:
+    """Gemeente whose college is responsible on that day."""
+    return _on(case, day)[1]
+
+
+def _transferred(case: Case) -> None:
+    for fact in case.life.all("uitvoering.overgedragen"):
+        law = case.law("verantwoordelijk.openbaar_lichaam", fact.valid_from)
+        name = str(fact.data["openbaar_lichaam"])
+        if fact.data["geheel"]:
+            case.answerable("openbaar_lichaam", gemeente_on(case, fact.valid_from), law, [fact], fact.valid_from,
+                            fact.valid_until)  # fmt: skip
+        case.find("uitvoering.openbaar_lichaam", name if fact.data["geheel"] else None, law, [fact], about=fact.id,
+                  since=fact.valid_from, until=fact.valid_until, blijft_bij_gemeente=("Wi 39", "Wi hoofdstuk 10"))  # fmt: skip
+
+
+def was_in_azc(case: Case, day: date) -> bool:
+    """Did the person live in a COA location that day, as far as the facts say?"""
+    registered = any(fact.data.get("in_azc") and covers(fact, day) for fact in case.life.all("brp.inschrijving"))
+    return registered or bool(case.holding("azc.verblijf", day))
