@@ -1,0 +1,22 @@
+"""Settings of the web server, read by gunicorn (`-c python:…`)."""
+
+from __future__ import annotations
+
+import os
+
+from . import logs
+
+logs.configure()
+worker_class = "gthread"
+workers = int(os.environ.get("DOORLOPEND_WEB_WORKERS", "2"))
+threads = int(os.environ.get("DOORLOPEND_WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 15
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = "-" if os.environ.get("DOORLOPEND_ACCESS_LOG", "0") == "1" else None
+access_log_format = '%(m)s %(U)s %(s)s %(b)s %(M)sms'
+"""Without query string, address or user: a log line is no second audit."""
+logconfig_dict = logs.config()
+control_socket_disable = True

@@ -1,0 +1,91 @@
+"""One way of logging for every process: readable or JSON lines, and no BSN or V-nummer in any of them."""
+
+from __future__ import annotations
+
+import logging
+import logging.config
+import os
+import re
+import sys
+from typing import Any
+
+import structlog
+from stdnum.nl import bsn
+
+SHAPES = re.compile(
+    r"(?<!\d)(?:\d{10}|\d{9}|\d{4}\.\d{2}\.\d{3}|\d{3}([ .\-])\d{3}\1\d{3})(?!\d)",
+)
+"""Runs of 10 digits (V-nummer), and of 9 (BSN) as they are typed: bare, 1234.56.782 or 123 456 782."""
+
+
+def mask(text: str) -> str:
+    """The text without V-nummers and without numbers that pass the BSN's eleven test."""
+    return SHAPES.sub(_masked, text)
+
+
+def _masked(match: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", match.group())
+    if len(digits) == 10:
+        return "[v-nummer]"
+    return "[bsn]" if bsn.is_valid(digits) else match.group()
+
+
+class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
+    """Masks the finished line, so that arguments, extra fields and tracebacks are covered alike."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask(super().format(record))
+
+
+def as_json() -> bool:
+    """`DOORLOPEND_LOG=json|human`; by default JSON unless a person watches."""
+    chosen = os.environ.get("DOORLOPEND_LOG", "human" if sys.stderr.isatty() else "json")
+    return chosen == "json"
+
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def config() -> dict[str, Any]:
+    """For `logging.config.dictConfig`; gunicorn takes the same."""
+    last: list[Any] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if as_json()
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
+    formatter = {
+        "()": MaskingFormatter,
+        "foreign_pre_chain": SHARED,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": formatter},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
+        "root": {"handlers": ["stderr"], "level": os.environ.get("DOORLOPEND_LOG_LEVEL", "INFO")},
+        "loggers": {
+            "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+            "gunicorn.access": {"level": "INFO", "handlers": [], "propagate": True},
+            "django.db.backends": {"level": "WARNING"},
+            "fontTools": {"level": "WARNING"},
+            "weasyprint": {"level": "ERROR"},
+        },
+    }
+
+
+def configure() -> None:
+    """Sets up logging for this process."""
+    logging.config.dictConfig(config())
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
