@@ -184,6 +184,6 @@ def _solve(
         constraints=constraints,
         bounds=optimize.Bounds(*limits),
         integrality=np.ones(len(costs)),
-        options={"node_limit": NODE_LIMIT},
+        options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.25},
     )
     return None if found.x is None else np.asarray(found.x)
