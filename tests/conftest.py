@@ -18,6 +18,10 @@ os.environ["DOORLOPEND_DUO_CLIENT_CERTIFICATE"] = "0"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorlopend.settings")
 os.environ.setdefault("DATABASE_URL", "postgresql://unset/unset")
 
+import django  # noqa: E402
+
+django.setup()
+
 try:
     from hypothesis import settings as hypothesis_settings
 

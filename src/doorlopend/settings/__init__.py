@@ -135,6 +135,7 @@ PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gatewa
 # The sender of a DUO notification is known by its client certificate, which the proxy passes on.
 DUO_CLIENT_CERTIFICATE = flag("DOORLOPEND_DUO_CLIENT_CERTIFICATE", default=not DEMO)
 DUO_CERTIFICATE_HEADER = os.environ.get("DOORLOPEND_DUO_CERTIFICATE_HEADER", "X-Client-Cert-Fingerprint")
+DUO_CERTIFICATES = items("DOORLOPEND_DUO_CERTIFICATES", "")
 DUO_OIN = os.environ.get("DOORLOPEND_DUO_OIN", "00000001800866472000")
 
 REST_FRAMEWORK = {

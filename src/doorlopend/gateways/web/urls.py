@@ -1,3 +1,29 @@
-from django.urls import path
+"""All addresses. Each view says what it needs (`records.access.http`); the URL × role table is made from here."""
 
-urlpatterns: list = []
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from doorlopend.records.access.http import EVERYBODY, open_to
+
+from . import views
+
+web = [
+    path("", views.home, name="home"),
+    path("inloggen/", views.login, name="login"),
+    path("uitloggen/", views.logout, name="logout"),
+    path("tweede-stap/", views.second_factor, name="second-factor"),
+    path("gezond/", views.health, name="health"),
+]
+
+urlpatterns = [
+    path("", include((web, "web"))),
+    path("taal/", open_to(EVERYBODY)(set_language), name="set_language"),
+    path("kit/", include("doorlopend.records.kit.urls")),
+    path("", include("doorlopend.practice.casework.urls")),
+    path("", include("doorlopend.gateways.exchange.urls")),
+    path("api/", include("doorlopend.gateways.api.urls")),
+]
+
+if settings.OIDC_ENABLED:
+    urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))

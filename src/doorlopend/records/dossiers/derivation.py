@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from doorlopend.engines.facts import Fact
-from doorlopend.engines.law import ENGINE_VERSION, Assessment, Lawbook, assess, load_lawbook
+from doorlopend.engines.facts import Fact, plain
+from doorlopend.engines.law import ENGINE, Assessment, Lawbook, assess, load_lawbook
 from doorlopend.engines.law import Obligation as Duty
 from doorlopend.records.access.actor import acting, system_for
+from doorlopend.records.access.periods import Period
 
 from .convert import to_facts
 from .index import display_name
-from .models import Dossier, FactRow, Obligation
+from .models import Dossier, FactRow, Involved, Obligation
 
-AFTER: list[Callable[[Dossier, list[Obligation]], None]] = []
+Follow = Callable[[Dossier, tuple[Fact, ...], list[Obligation]], None]
+AFTER: list[Follow] = []
 """What follows a derivation on this floor: `records.work` makes tasks. Registered when its app is ready."""
 
 
@@ -52,51 +56,75 @@ def derive(dossier: Dossier) -> None:
     with acting(system_for(dossier.controller_id, why="derivation")):
         facts = facts_of(dossier)
         assessment = assess(facts=facts, lawbook=lawbook())
-        _columns(dossier, facts, assessment)
+        standing = standing_facts(facts)
+        _columns(dossier, standing, assessment)
+        _involved(dossier, standing, assessment)
         rows = _obligations(dossier, assessment)
         for follow in AFTER:
-            follow(dossier, rows)
+            follow(dossier, standing, rows)
 
 
-def _columns(dossier: Dossier, facts: tuple[Fact, ...], assessment: Assessment) -> None:
-    standing = _standing(facts)
-    names = [fact for fact in standing if fact.kind == "persoon.naam"]
-    dossier.display_name = display_name(max(names, key=lambda fact: fact.valid_from)) if names else ""
-    groups = [fact for fact in standing if fact.kind == "status.vastgesteld"]
-    dossier.status_group = str(max(groups, key=lambda fact: fact.valid_from).data["groep"]) if groups else ""
-    dossier.responsible = _responsible(standing)
-    dossier.contact_user_id = _contact(standing)
-    dossier.lawbook_id, dossier.engine_version = assessment.lawbook_id, ENGINE_VERSION
+def standing_facts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Facts that nothing superseded, without those that only drop another."""
+    gone = {fact.supersedes for fact in facts}
+    return tuple(fact for fact in facts if fact.id not in gone and fact.kind != "feit.nietig")
+
+
+def _columns(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessment) -> None:
+    name, group = _latest(standing, "persoon.naam"), _latest(standing, "status.vastgesteld")
+    dossier.display_name = display_name(name)[:200] if name else ""
+    dossier.status_group = str(group.data["groep"]) if group else ""
+    dossier.lawbook_id, dossier.engine_version = assessment.lawbook, assessment.engine
     dossier.save()
 
 
-def _standing(facts: tuple[Fact, ...]) -> list[Fact]:
-    gone = {fact.supersedes for fact in facts}
-    return [fact for fact in facts if fact.id not in gone and fact.kind != "feit.nietig"]
+def _latest(standing: tuple[Fact, ...], kind: str) -> Fact | None:
+    return max((fact for fact in standing if fact.kind == kind), key=lambda fact: fact.valid_from, default=None)
 
 
-def _open_period(facts: list[Fact], kind: str) -> Fact | None:
-    running = [fact for fact in facts if fact.kind == kind and fact.valid_until is None]
-    return max(running, key=lambda fact: fact.valid_from, default=None)
+def _involved(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessment) -> None:
+    """Rewritten only when it differs: a second derivation under equal versions changes no row."""
+    wanted = [*_by_law(assessment), *_by_fact(standing)]
+    there = list(Involved.objects.filter(dossier=dossier).values_list(*SHAPE))
+    if sorted(map(str, there)) == sorted(str(tuple(row[name] for name in SHAPE)) for row in wanted):
+        return
+    Involved.objects.filter(dossier=dossier).delete()
+    Involved.objects.bulk_create(Involved(dossier=dossier, controller_id=dossier.controller_id, **row) for row in wanted)
 
 
-def _responsible(standing: list[Fact]) -> str:
-    """Who acts now. It passes on acceptance, by a fact; the responsible college is the law engine's."""
-    acts = _open_period(standing, "organisatie.handelt")
-    return str(acts.data["organisatie"])[:80] if acts else ""
+SHAPE = ("how", "party", "user_id", "rule", "article", "valid_from", "valid_before")
 
 
-def _contact(standing: list[Fact]) -> UUID | None:
-    named = _open_period(standing, "contactpersoon.aangewezen")
-    user = named.data.get("gebruiker") if named else None
-    return UUID(str(user)) if user else None
+def _by_law(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    for one in assessment.responsible:
+        party = one.party if one.gemeente is None else f"{one.party} {one.gemeente}"
+        yield _row_of(Involved.How.RESPONSIBLE, party, one.valid_from, one.valid_until, rule=one.rule, article=one.article)
+
+
+def _by_fact(standing: tuple[Fact, ...]) -> Iterator[dict[str, Any]]:
+    for fact in standing:
+        if fact.kind == "organisatie.handelt":
+            yield _row_of(Involved.How.ACTS, fact.data["organisatie"], fact.valid_from, fact.valid_until)
+        elif fact.kind == "contactpersoon.aangewezen":
+            user = fact.data.get("gebruiker")
+            yield _row_of(
+                Involved.How.CONTACT, fact.data["naam"], fact.valid_from, fact.valid_until,
+                user_id=UUID(str(user)) if user else None,
+            )  # fmt: skip
+
+
+def _row_of(how: str, party: object, first: date, last: date | None, **more: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {"user_id": None, "rule": "", "article": ""}
+    period = {"valid_from": first, "valid_before": Period(first, last).before}
+    return {**empty, "how": str(how), "party": str(party)[:120], **period, **more}
 
 
 def _obligations(dossier: Dossier, assessment: Assessment) -> list[Obligation]:
     before = {row.key: row for row in Obligation.objects.filter(dossier=dossier)}
-    wanted = [_row(dossier, duty, before.get(duty.key)) for duty in assessment.obligations]
+    wanted = [_row(dossier, key, duty, before.get(key)) for key, duty in _keyed(assessment.obligations).items()]
     kept = {row.key for row in wanted}
-    Obligation.objects.filter(dossier=dossier).exclude(key__in=kept).delete()
+    if gone := before.keys() - kept:
+        Obligation.objects.filter(dossier=dossier, key__in=gone).delete()
     Obligation.objects.bulk_create([row for row in wanted if row.key not in before])
     changed = [row for row in wanted if row.key in before and _differs(row, before[row.key])]
     if changed:
@@ -104,17 +132,35 @@ def _obligations(dossier: Dossier, assessment: Assessment) -> list[Obligation]:
     return wanted
 
 
+def _keyed(duties: tuple[Duty, ...]) -> dict[str, Duty]:
+    """A name per duty that stays the same when other duties come or go."""
+    keyed: dict[str, Duty] = {}
+    for duty in duties:
+        name = f"{duty.key}:{duty.about}" if duty.about else duty.key
+        if name in keyed:
+            name = f"{name}@{duty.valid_from}"
+        keyed[name[:120]] = duty
+    return keyed
+
+
 VALUES = ["rule", "article", "responsible", "starts_on", "due_on", "until", "risk", "facts", "log"]
 
 
-def _row(dossier: Dossier, duty: Duty, old: Obligation | None) -> Obligation:
-    row = Obligation(dossier=dossier, controller_id=dossier.controller_id, key=duty.key)
+def _row(dossier: Dossier, key: str, duty: Duty, old: Obligation | None) -> Obligation:
+    row = Obligation(dossier=dossier, controller_id=dossier.controller_id, key=key)
     if old is not None:
         row.pk = old.pk
-    row.rule, row.article, row.responsible = duty.rule, duty.article, duty.responsible
-    row.starts_on, row.due_on, row.until = duty.starts, duty.due, duty.until
-    row.risk, row.facts, row.log = duty.risk, list(duty.fact_ids), [entry.as_data() for entry in duty.log]
+    ended = [day for day in (duty.done_on, duty.until) if day is not None]
+    row.rule, row.article, row.responsible = duty.key, duty.article[:120], duty.responsible
+    row.starts_on, row.due_on, row.until = duty.valid_from, duty.due, min(ended, default=None)
+    row.risk, row.facts = risk_of(duty), list(duty.facts)
+    row.log = [{"rule": duty.rule, "certainty": duty.certainty, "values": {k: plain(v) for k, v in duty.values.items()}}]
     return row
+
+
+def risk_of(duty: Duty) -> int:
+    """How much hangs on it: a statutory day weighs more than a duty without one, a sure rule more than a doubtful."""
+    return (2 if duty.due else 0) + (1 if duty.certainty in {"L", "L22", "S"} else 0)
 
 
 def _differs(row: Obligation, old: Obligation) -> bool:

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from doorlopend.records.access import Person, Public, Technical
 from doorlopend.records.access.ids import ordered, unguessable
+from doorlopend.records.access.periods import Dated
 from doorlopend.records.regions.models import Controller
 
 SENSITIVITY = [(name, name) for name in ("ordinary", "identifying", "health", "safety", "sanction")]
@@ -38,15 +39,13 @@ class Dossier(models.Model):
 
     display_name = models.CharField(max_length=200, blank=True)
     status_group = models.CharField(max_length=40, blank=True)
-    responsible = models.CharField(max_length=80, blank=True, help_text="Who is responsible by law, now or next")
-    contact_user_id = models.UUIDField(null=True, help_text="The named contact")
     assigned_to_id = models.UUIDField(null=True, help_text="Whose worklist it is on by default; no named contact")
     lawbook_id = models.CharField(max_length=80, blank=True)
     engine_version = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["controller", "contact_user_id"], condition=models.Q(closed_on=None), name="dossier_open_contact"),
+            models.Index(fields=["controller", "assigned_to_id"], condition=models.Q(closed_on=None), name="dossier_open_assignee"),
             models.Index(fields=["subject"]),
         ]
         constraints = [
@@ -147,6 +146,31 @@ class Obligation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "key"], name="obligation_key")]
+
+
+class Involved(Dated):
+    """Who is involved and how, derived from facts: responsible by law, acting now, or the named contact."""
+
+    class How(models.TextChoices):
+        RESPONSIBLE = "law", "Verantwoordelijk volgens de wet"
+        ACTS = "acts", "Handelt nu"
+        CONTACT = "contact", "Vaste contactpersoon"
+
+    table_class = Person()
+    id = models.UUIDField(primary_key=True, default=ordered)
+    controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="involved")
+    how = models.CharField(max_length=8, choices=How.choices)
+    party = models.CharField(max_length=120)
+    user_id = models.UUIDField(null=True)
+    rule = models.CharField(max_length=80, blank=True)
+    article = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["dossier", "how"]),
+            models.Index(fields=["controller", "user_id"], condition=models.Q(user_id__isnull=False), name="involved_user"),
+        ]
 
 
 class Destruction(models.Model):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier, Obligation
@@ -16,41 +17,54 @@ from doorlopend.records.dossiers.services import seen
 from .models import Task
 
 MINE = ("college", "gemeente", "coa")
+DERIVED = "system:derivation"
 
 
-def follow_obligations(dossier: Dossier, obligations: list[Obligation]) -> None:
-    """One task per obligation of the controller; its owner is the named contact, else the default assignee."""
+def follow_obligations(dossier: Dossier, standing: tuple[Fact, ...], obligations: list[Obligation]) -> None:
+    """One task per duty of the controller and per agreed next step; its owner is the named contact."""
     tasks = {task.obligation_key: task for task in Task.objects.filter(dossier=dossier).exclude(obligation_key="")}
-    ours = {row.key: row for row in obligations if row.responsible.startswith(MINE)}
-    for key, row in ours.items():
-        _follow(dossier, row, tasks.get(key))
-    lapsed = [task for key, task in tasks.items() if key not in ours and not task.ended]
-    for task in lapsed:
-        _end(task, Task.Ended.LAPSED, on=task.due_on, by="system:derivation")
+    owner = _owner(standing) or dossier.assigned_to_id
+    wanted = [_from_duty(row) for row in obligations if row.responsible in MINE]
+    wanted += [_from_step(fact) for fact in standing if fact.kind == "volgende_stap.afgesproken"]
+    for want in wanted:
+        _follow(dossier, want, tasks.pop(want.obligation_key, None), owner)
+    for task in tasks.values():
+        if not task.ended:
+            _end(task, Task.Ended.LAPSED, on=task.due_on, by=DERIVED)
 
 
-def _follow(dossier: Dossier, row: Obligation, task: Task | None) -> None:
-    owner = dossier.contact_user_id or dossier.assigned_to_id
-    due = row.due_on or row.starts_on
-    if task is None:
-        task = Task(
-            controller_id=dossier.controller_id, dossier=dossier, obligation_key=row.key, kind=row.rule, due_on=due,
-            owner_id=owner, risk=row.risk, made_by="system:derivation",
-        )  # fmt: skip
-        _close_if_met(task, row)
-        task.save(force_insert=True)
-        return
-    task.due_on, task.risk = due, row.risk
-    task.owner_id = task.owner_id if task.owner_id and task.owner_id != dossier.assigned_to_id else owner
-    if task.ended != Task.Ended.DONE or row.until is not None:
-        task.ended, task.ended_on, task.ended_by = "", None, ""
-    _close_if_met(task, row)
-    task.save()
+def _owner(standing: tuple[Fact, ...]) -> UUID | None:
+    named = [fact for fact in standing if fact.kind == "contactpersoon.aangewezen" and fact.valid_until is None]
+    user = max(named, key=lambda fact: fact.valid_from).data.get("gebruiker") if named else None
+    return UUID(str(user)) if user else None
 
 
-def _close_if_met(task: Task, row: Obligation) -> None:
+def _from_duty(row: Obligation) -> Task:
+    task = Task(obligation_key=row.key, kind=row.rule, due_on=row.due_on or row.starts_on, risk=row.risk)
     if row.until is not None:
-        task.ended, task.ended_on, task.ended_by = Task.Ended.DONE, row.until, "system:derivation"
+        task.ended, task.ended_on, task.ended_by = Task.Ended.DONE, row.until, DERIVED
+    return task
+
+
+def _from_step(fact: Fact) -> Task:
+    due = fact.data["datum"]
+    return Task(obligation_key=f"stap:{fact.id}", kind="volgende_stap", title=str(fact.data["wat"])[:200], due_on=due)
+
+
+FOLLOWED = ["kind", "title", "due_on", "risk", "owner_id", "ended", "ended_on", "ended_by"]
+
+
+def _follow(dossier: Dossier, want: Task, task: Task | None, owner: UUID | None) -> None:
+    want.dossier, want.controller_id, want.made_by, want.owner_id = dossier, dossier.controller_id, DERIVED, owner
+    if task is None:
+        want.save(force_insert=True)
+        return
+    if task.ended and task.ended_by != DERIVED:  # a person finished this step; the duty itself ends by facts
+        want.ended, want.ended_on, want.ended_by = task.ended, task.ended_on, task.ended_by
+    if any(getattr(task, name) != getattr(want, name) for name in FOLLOWED):
+        for name in FOLLOWED:
+            setattr(task, name, getattr(want, name))
+        task.save(update_fields=FOLLOWED)
 
 
 def _end(task: Task, how: str, *, on: date, by: str, reason: str = "") -> None:
@@ -76,7 +90,7 @@ def finish_task(*, actor: Actor, task_id: UUID, on: date, reason: str = "") -> T
     """Marks a person's own step as done. What the law asks ends by a fact, not by a tick."""
     task = Task.objects.select_for_update().select_related("dossier").get(pk=task_id)
     check_may_write(actor=actor, controller_id=task.controller_id)
-    if task.obligation_key:
+    if task.obligation_key and not task.obligation_key.startswith("stap:"):
         raise ObligationEndsByFact(task.kind)
     if not task.ended:
         _end(task, Task.Ended.DONE, on=on, by=actor.id, reason=reason)

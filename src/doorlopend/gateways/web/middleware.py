@@ -1,0 +1,100 @@
+"""One transaction per request, with its actor: what a page reads, writes and audits commits as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+from django.utils.cache import add_never_cache_headers
+
+from doorlopend.records.access.actor import LOGIN, Actor, acting
+from doorlopend.records.access.http import EVERYBODY, MACHINE
+from doorlopend.records.access.today import today
+from doorlopend.records.audit import trail
+from doorlopend.records.people.services import actor_for, with_named_access
+
+Next = Callable[[HttpRequest], HttpResponse]
+ANONYMOUS = Actor(id="anonymous", kind="anonymous")
+
+
+class OneTransaction:
+    """Opens the transaction, lets everything within run and render, and commits before anything is sent.
+
+    A view that raised leaves nothing behind; a refusal is audited in a transaction of its own.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            failed = getattr(request, "failed", None)
+            if failed is not None or response.status_code >= 500:
+                transaction.set_rollback(True)
+        if isinstance(failed, PermissionDenied):
+            _audit_refusal(request)
+        return response
+
+
+class ActAsUser:
+    """Resolves who asks, demands the second factor, and sets the actor for database and views."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = self._actor(request)  # type: ignore[attr-defined]
+        with acting(request.actor):  # type: ignore[attr-defined]
+            response = _first_log_in(request) or self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    def _actor(self, request: HttpRequest) -> Actor:
+        if not request.user.is_authenticated:
+            return ANONYMOUS
+        with acting(LOGIN):
+            actor = actor_for(user=request.user, today=today())
+        with acting(actor):
+            return with_named_access(actor, user=request.user, today=today())
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request.failed = exception  # type: ignore[attr-defined]
+
+
+def _first_log_in(request: HttpRequest) -> HttpResponse | None:
+    """Where to go first, for pages that are not open to everybody."""
+    try:
+        wanted = getattr(resolve(request.path_info).func, "needs", ())
+    except Exception:
+        return None  # an unknown address gets its 404
+    if EVERYBODY in wanted or MACHINE in wanted:
+        return None
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('web:login')}?next={request.path}")
+    if not second_factor_done(request) and resolve(request.path_info).view_name != "web:second-factor":
+        return redirect("web:second-factor")
+    return None
+
+
+def second_factor_done(request: HttpRequest) -> bool:
+    """Verified, logged in through a provider that asks itself, or working in a database made by the demo."""
+    from doorlopend.records.people.demo import made_by_demo
+
+    return bool(request.user.is_verified() or request.session.get("oidc_login") or made_by_demo())
+
+
+def _audit_refusal(request: HttpRequest) -> None:
+    actor = getattr(request, "actor", ANONYMOUS)
+    match = request.resolver_match
+    with acting(actor):
+        trail.record(actor=actor, action="refused", object_kind="page", object_id=match.view_name if match else "")

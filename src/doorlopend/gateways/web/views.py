@@ -1,0 +1,116 @@
+"""Log-in, second factor, first page and health: what belongs to no room."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import segno
+from django import forms
+from django.conf import settings
+from django.contrib import auth
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django_otp import login as otp_login
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from doorlopend.records.access.actor import LOGIN, acting
+from doorlopend.records.access.http import EVERYBODY, LOGGED_IN, open_to
+from doorlopend.records.audit import trail
+from doorlopend.records.registry import registries
+
+
+class LoginForm(forms.Form):
+    email = forms.EmailField(label=_("E-mailadres"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    password = forms.CharField(
+        label=_("Wachtwoord"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: object, request: HttpRequest, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.request = request
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if data.get("email") and data.get("password"):
+            self.user = auth.authenticate(self.request, username=data["email"], password=data["password"])
+            if self.user is None:
+                raise forms.ValidationError(_("E-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."))
+        return data
+
+
+class CodeForm(forms.Form):
+    code = forms.RegexField(
+        r"^[0-9]{6}$",
+        label=_("Code van zes cijfers"),
+        error_messages={"invalid": _("Vul de zes cijfers in die uw app nu laat zien.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+@open_to(EVERYBODY)
+def login(request: HttpRequest) -> HttpResponse:
+    form = LoginForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        with acting(LOGIN):
+            auth.login(request, form.user)
+            trail.record(actor=LOGIN, action="logged.in", object_kind="user", object_id=form.user.pk)
+        return redirect(_next(request))
+    return render(request, "web/login.html", {"form": form, "oidc": settings.OIDC_ENABLED}, status=400 if form.errors else 200)
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"
+
+
+@open_to(LOGGED_IN)
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    auth.logout(request)
+    return redirect("web:login")
+
+
+@open_to(LOGGED_IN)
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Asks the code; the first time it shows the key to put in the app."""
+    device, _made = TOTPDevice.objects.get_or_create(user=request.user, defaults={"name": "app", "confirmed": False})
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if device.verify_is_allowed()[0] and device.verify_token(form.cleaned_data["code"]):
+            TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+            device.confirmed = True
+            otp_login(request, device)
+            return redirect("web:home")
+        form.add_error("code", _("Deze code klopt niet of is verlopen. Wacht op een nieuwe code en probeer opnieuw."))
+    picture = None if device.confirmed else _qr(device.config_url)
+    return render(request, "web/second_factor.html", {"form": form, "qr": picture, "device": device}, status=400 if form.errors else 200)
+
+
+def _qr(text: str) -> str:
+    out = io.BytesIO()
+    segno.make(text, error="m").save(out, kind="png", scale=5)
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+@open_to(LOGGED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of one's own work; who has nothing to do here is told whom to ask."""
+    actor = request.actor  # type: ignore[attr-defined]
+    for entry in registries.nav:
+        if actor.where(entry.needs):
+            return redirect(entry.url_name)
+    return render(request, "web/no_role.html")
+
+
+@open_to(EVERYBODY)
+def health(request: HttpRequest) -> JsonResponse:
+    """For a load balancer: answers only when the database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,116 @@
+"""The only way to write messages: kept first, handled later, every step in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.access.vault import digest, open_sealed, seal
+from doorlopend.records.audit import trail
+
+from .models import Incoming, LedgerLine
+
+State = Incoming.State
+STANDING = (State.RECEIVED, State.HANDLED, State.UNPLACEABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message at the door: who sent which id for which event, its body, and what makes it the same event."""
+
+    controller_id: UUID
+    sender: str
+    message_id: UUID
+    event: str
+    body: str
+    same_as: tuple[str, ...]
+
+
+def receive(*, actor: Actor, arrival: Arrival) -> Incoming:
+    """Keeps a message and says what it is: received, repeated (seen before) or conflict (same id, other content).
+
+    Two that arrive at once are told apart by the database's constraints; the loser looks again.
+    """
+    content, same = digest(arrival.body), digest("|".join(arrival.same_as))
+    for _attempt in range(2):
+        if (known := _known(arrival, content)) is not None:
+            _note(actor, known, "repeated")
+            return known
+        try:
+            with transaction.atomic():
+                return _keep(actor, arrival, content, same)
+        except IntegrityError:
+            continue
+    return _keep(actor, arrival, content, same, state=State.REPEATED)
+
+
+def _known(arrival: Arrival, content: str) -> Incoming | None:
+    """The very same message, sent again because our answer got lost."""
+    return Incoming.objects.filter(
+        controller_id=arrival.controller_id, sender=arrival.sender, message_id=arrival.message_id, content=content
+    ).first()
+
+
+def _keep(actor: Actor, arrival: Arrival, content: str, same: str, state: str | None = None) -> Incoming:
+    message = Incoming.objects.create(
+        controller_id=arrival.controller_id, sender=arrival.sender, message_id=arrival.message_id,
+        event=arrival.event, body=seal(arrival.body), content=content, same_as=same,
+        state=state or _state(arrival, same),
+    )  # fmt: skip
+    _note(actor, message, message.state)
+    return message
+
+
+def _state(arrival: Arrival, same: str) -> str:
+    mine = Incoming.objects.filter(controller_id=arrival.controller_id)
+    if mine.filter(sender=arrival.sender, message_id=arrival.message_id).exists():
+        return State.CONFLICT
+    return State.REPEATED if mine.filter(same_as=same, state__in=STANDING).exists() else State.RECEIVED
+
+
+def _note(actor: Actor, message: Incoming, what: str, note: str = "") -> None:
+    LedgerLine.objects.create(
+        controller_id=message.controller_id, dossier_id=message.dossier_id, direction="in",
+        message_id=message.message_id, what=what, by=actor.id, note=note[:300],
+    )  # fmt: skip
+
+
+def body_of(message: Incoming) -> str:
+    return open_sealed(message.body)
+
+
+def lock_waiting(*, message_id: UUID) -> Incoming | None:
+    """The message under lock if it still waits to be handled; None when somebody else has done it."""
+    return Incoming.objects.select_for_update().filter(pk=message_id, state__in=[State.RECEIVED, State.UNPLACEABLE]).first()
+
+
+def mark_handled(*, actor: Actor, message: Incoming, dossier_id: UUID | None) -> None:
+    message.state, message.dossier_id, message.handled_at, message.problem = State.HANDLED, dossier_id, timezone.now(), ""
+    message.attempts += 1
+    message.save()
+    _note(actor, message, "handled")
+
+
+def mark_unplaceable(*, actor: Actor, message: Incoming, problem: str) -> None:
+    """Kept and shown to a person, who mends the cause and has it tried again."""
+    message.state, message.problem = State.UNPLACEABLE, problem[:300]
+    message.attempts += 1
+    message.save()
+    _note(actor, message, "unplaceable", problem)
+
+
+@transaction.atomic
+def ask_retry(*, actor: Actor, message_id: UUID) -> Incoming:
+    """A person asks to try an unplaceable message again; the gateway enqueues it."""
+    from django.core.exceptions import PermissionDenied
+
+    message = Incoming.objects.select_for_update().get(pk=message_id)
+    if not actor.may("messages.retry", message.controller_id):
+        raise PermissionDenied("U mag berichten niet opnieuw laten verwerken.")
+    _note(actor, message, "retry asked")
+    trail.record(actor=actor, action="message.retried", controller_id=message.controller_id, object_kind="incoming", object_id=message.pk)
+    return message

@@ -1,0 +1,79 @@
+"""Where rooms register what gateways compose: navigation, parts of a dossier page, figures of the first screen.
+
+A room registers in its `apps.ready`; a gateway reads. So no room knows another, and no gateway knows a room by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from doorlopend.records.kit.shell import Text
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """An ordered collection; registering the same key twice replaces, so that a reload does no harm."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, tuple[int, T]] = {}
+
+    def register(self, key: str, entry: T, *, order: int = 100) -> None:
+        self._entries[key] = (order, entry)
+
+    def __iter__(self) -> Any:
+        return (entry for _, entry in sorted(self._entries.values(), key=lambda pair: pair[0]))
+
+    def get(self, key: str) -> T:
+        return self._entries[key][1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavEntry:
+    """A line of the main menu for who holds `needs`; `group` is the heading it stands under."""
+
+    label: Text
+    url_name: str
+    needs: str
+    group: str = "work"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierPanel:
+    """A block on the dossier page: a template and a function of (actor, dossier, today) that fills it."""
+
+    title: Text
+    template: str
+    context: Callable[..., dict[str, Any]]
+    needs: str = "dossier.read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextDate:
+    """Dates that a room knows of, for calendars and agendas: (actor, first, last) → rows."""
+
+    label: Text
+    find: Callable[..., Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeTile:
+    """A figure on the first screen of who holds `needs`."""
+
+    needs: str
+    figure: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Registries:
+    nav: Registry[NavEntry] = field(default_factory=Registry)
+    dossier_panels: Registry[DossierPanel] = field(default_factory=Registry)
+    next_dates: Registry[NextDate] = field(default_factory=Registry)
+    agenda_items: Registry[NextDate] = field(default_factory=Registry)
+    home_tiles: Registry[HomeTile] = field(default_factory=Registry)
+
+
+registries = _Registries()

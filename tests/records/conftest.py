@@ -1,0 +1,1 @@
+"""A gemeente, its people, and lives to record."""
