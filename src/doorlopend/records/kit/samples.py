@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from . import sample_charts
 from .forms import DayField, ListUploadForm, ReasonForm
 from .shell import Choice, Link, NavGroup, Shell, User
 from .tables import Column, Filter, Table, TableState
@@ -321,6 +322,7 @@ def page(query: Mapping[str, str], url: str) -> dict[str, Any]:
         "problem": Problem(title=_("DUO antwoordt niet"), reference="7f3a-21",
                            remedy=_("Het bericht staat klaar en gaat vanzelf opnieuw, over tien minuten.")),
         "confirm_action": Action(label=_("Intrekken"), url=url, method="post"),
+        "pictures": sample_charts.pictures(),
         "panel_link": Link(label=_("Alle taken"), url="#tasks"),
     }  # fmt: skip
 
@@ -353,3 +355,15 @@ def items() -> tuple[Item, ...]:
         Item(label=_("Wie handelt nu"), value=Person(name="Marit de Boer", detail="Veldhaven")),
         Item(label=_("Tolk nodig"), value=True, note=_("Tigrinya")),
     )
+
+
+def confirmation(url: str) -> dict[str, Any]:
+    """The context of the page that asks before something is done."""
+    ask = Confirm(
+        title=_("PIP intrekken"),
+        text=_("U trekt het PIP van Selam Haile van 12 oktober 2026 in."),
+        submit=_("Trek het PIP in"),
+        cancel_url=url,
+        consequences=(_("De termijn van tien weken loopt weer."), _("DUO krijgt hiervan bericht.")),
+    )
+    return {"shell": shell(url), "confirm": ask, "form": ReasonForm()}

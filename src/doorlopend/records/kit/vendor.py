@@ -48,6 +48,13 @@ SHEETS = {
 }
 SCRIPTS = {"htmx.org": ("2.0.11", "dist/htmx.min.js")}
 
+# classes a template composes from a value, so that they stand nowhere in full
+COMPOSED = frozenset(
+    {f"nl-button--{look}" for look in ("primary", "secondary", "subtle")}
+    | {f"nl-heading--level-{level}" for level in (1, 2, 3)}
+    | {f"utrecht-alert--{kind}" for kind in ("info", "ok", "warning", "error")}
+)
+
 CLASS = re.compile(r"\.((?:nl|utrecht)-[\w-]+)")
 NAME = re.compile(r"\b((?:nl|utrecht)-[a-z0-9_-]*[a-z0-9])")
 COMMENT = re.compile(r"/\*(?!\*?\s*\n?\s*\*?\s*@license).*?\*/", re.S)
@@ -56,7 +63,7 @@ COMMENT = re.compile(r"/\*(?!\*?\s*\n?\s*\*?\s*@license).*?\*/", re.S)
 def classes_in_use() -> frozenset[str]:
     """The design-system classes that stand in the kit's templates and Python."""
     sources = [*HERE.rglob("*.html"), *(p for p in HERE.rglob("*.py") if p.name != "vendor.py")]
-    return frozenset(name for path in sources for name in NAME.findall(path.read_text()))
+    return COMPOSED | {name for path in sources for name in NAME.findall(path.read_text())}
 
 
 def blocks(css: str) -> Iterator[tuple[str, str]]:

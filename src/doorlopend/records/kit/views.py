@@ -27,3 +27,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def gallery_progress(request: HttpRequest, done: int) -> HttpResponse:
     """The next state of the gallery's progress bar."""
     return HttpResponse(progress(samples.work(min(done, 40))))
+
+
+@require_GET
+def gallery_confirm(request: HttpRequest) -> HttpResponse:
+    """The page that asks for a reason before something is done."""
+    return render(request, "kit/confirm.html", samples.confirmation(reverse("kit:gallery")))

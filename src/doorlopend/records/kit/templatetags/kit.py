@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import dates
@@ -61,7 +62,8 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """A date as 21 nov 2026."""
-    return date_format(value, "j M Y").replace(".", "") if value else ""
+    month = "M" if (get_language() or "").startswith("en") else "b"
+    return date_format(value, f"j {month} Y").replace(".", "") if value else ""
 
 
 @register.filter

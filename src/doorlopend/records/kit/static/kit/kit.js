@@ -62,7 +62,7 @@
     root.querySelectorAll("[data-dl-all]").forEach((box) => { box.hidden = false; });
     if (navigator.clipboard) root.querySelectorAll("[data-dl-copy]").forEach((button) => { button.hidden = false; });
     const wrong = root.querySelector("[data-dl-focus]");
-    if (wrong) wrong.focus();
+    if (wrong && !wrong.closest("[data-dl-quiet]")) wrong.focus();
   };
   document.addEventListener("DOMContentLoaded", () => dress(document));
   document.addEventListener("htmx:load", (event) => dress(event.detail.elt));

@@ -1,0 +1,116 @@
+"""Marks in a row: traffic lights, estimates with their intervals, and a hundred people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ..shell import Text
+from ..values import Tone
+from . import svg
+
+SHAPES = {
+    "ok": "M0-9a9 9 0 100 18a9 9 0 100-18z",
+    "warn": "M0-9l10 17h-20z",
+    "late": "M-4-9.5h8l5.5 5.5v8l-5.5 5.5h-8l-5.5-5.5v-8z",
+    "neutral": "M-8-2.5h16v5h-16z",
+    "info": "M-8-8h16v16h-16z",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One light with what it stands for and what it says."""
+
+    label: Text
+    tone: Tone
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """An estimate with a thick (likely) and a thin (wide) interval."""
+
+    label: Text
+    value: float
+    thick: tuple[float, float]
+    thin: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """So many of a hundred people."""
+
+    label: Text
+    count: int
+
+
+def lights(*, title: Text, desc: Text, signals: Sequence[Signal], source: Text = "") -> SafeString:
+    """A strip of traffic lights, a shape and words each; at most three beside each other."""
+    columns = min(3, len(signals)) or 1
+    slot = svg.WIDTH / columns
+    body = []
+    for n, each in enumerate(signals):
+        x, y = (n % columns) * slot + 16, (n // columns) * 52 + 26
+        body.append(svg.el("path", d=SHAPES[each.tone], fill=svg.TONES[each.tone], transform=f"translate({svg.tidy(x)} {y})"))
+        body.append(svg.text(svg.lines_of(each.label, 20, 1)[0], x + 18, y - 2, weight=600))
+        body.append(svg.text(svg.lines_of(each.text, 22, 1)[0], x + 18, y + 15, size=12, fill=svg.SOFT))
+    return svg.figure(
+        name=svg.name_of(title, signals), title=title, desc=desc, body=body, source=source,
+        height=-(-len(signals) // columns) * 52 + 4, heads=(_("Onderdeel"), _("Stand")),
+        rows=[(s.label, s.text) for s in signals],
+    )  # fmt: skip
+
+
+def intervals(*, title: Text, desc: Text, rows: Sequence[Interval], unit: Text = "", source: Text = "",
+              reference: float | None = 0.0, reference_label: Text = "", thick: Text = "50%",
+              thin: Text = "95%") -> SafeString:  # fmt: skip
+    """A dot per estimate on a thick and a thin line; `reference` is the upright line of no difference."""
+    edges = [edge for r in rows for edge in r.thin] + ([] if reference is None else [reference])
+    marks = svg.ticks(min(edges), max(edges))
+    left, row, top = 150, 38, 28
+    at = svg.scale(marks[0], marks[-1], left, svg.WIDTH - 24)
+    bottom = top + row * len(rows)
+    body = [svg.axis_x(marks, at, top, bottom, unit)]
+    if reference is not None:
+        body.append(svg.el("path", d=f"M{svg.tidy(at(reference))} {top - 6}V{bottom}", stroke=svg.INK, stroke_width=1.5))
+        body.append(svg.text(reference_label or _("geen verschil"), at(reference), top - 11, anchor="middle", size=12, fill=svg.SOFT))
+    for n, each in enumerate(rows):
+        y = top + row * (n + 0.5)
+        body.append(svg.label(each.label, left - 12, y, width=20))
+        for (low, high), width in ((each.thin, 2), (each.thick, 8)):
+            body.append(svg.el("path", d=f"M{svg.tidy(at(low))} {svg.tidy(y)}H{svg.tidy(at(high))}", stroke=svg.BRAND, stroke_width=width))
+        body.append(svg.el("circle", cx=at(each.value), cy=y, r=6, fill=svg.PAPER, stroke=svg.BRAND, stroke_width=3))
+    return svg.figure(
+        name=svg.name_of(title, rows), title=title, desc=desc, height=bottom + 28, body=body, source=source,
+        heads=(_("Groep"), _("Schatting"), thick, thin),
+        rows=[(r.label, svg.amount(r.value, unit), span(r.thick), span(r.thin)) for r in rows],
+    )  # fmt: skip
+
+
+def span(pair: tuple[float, float]) -> str:
+    return _("%(low)s tot %(high)s") % {"low": svg.amount(pair[0]), "high": svg.amount(pair[1])}
+
+
+def hundred(*, title: Text, desc: Text, groups: Sequence[Group], source: Text = "") -> SafeString:
+    """A hundred people in rows of twenty, filled by group; counts must add up to 100."""
+    if sum(g.count for g in groups) != 100:
+        raise ValueError("groups must add up to 100 people")
+    name = svg.name_of(title, groups)
+    body = [svg.defs(name, len(groups)), svg.legend(name, [f"{g.count} {g.label}" for g in groups], 18)]
+    belongs = [n for n, group in enumerate(groups) for _each in range(group.count)]
+    for place, index in enumerate(belongs):
+        x, y = (place % 20) * 25 + 22, (place // 20) * 38 + 40
+        body.append(somebody(x, y, svg.fill(name, index)))
+    return svg.figure(
+        name=name, title=title, desc=desc, height=230, body=body, source=source,
+        heads=(_("Groep"), _("Van de 100 mensen")), rows=[(g.label, g.count) for g in groups],
+    )  # fmt: skip
+
+
+def somebody(x: float, y: float, colour: str) -> SafeString:
+    """A head and shoulders."""
+    head = svg.el("circle", cx=0, cy=0, r=4.5)
+    body = svg.el("path", d="M-8 22v-8a7 7 0 017-7h2a7 7 0 017 7v8z")
+    return svg.el("g", head, body, transform=f"translate({x} {y})", fill=colour, stroke=svg.INK, stroke_width=0.7)
