@@ -5,7 +5,13 @@ from importlib import import_module
 import click
 
 GROUPS = {
+    "backup": "Make a backup; put one back without bringing destroyed files to life.",
+    "check": "Is the audit unbroken, is every table guarded?",
     "db": "Make, migrate and check the database.",
+    "demo": "Doorlopend with invented people, ready to look around in.",
+    "docs": "Write the reference pages that are made from code.",
+    "serve": "Run database, web and workers, and restart what dies.",
+    "worker": "Handle queued work until stopped.",
     "law": "Assess a life under the law: duties, dates, rights and reasons.",
     "placement": "Advise who is best received and housed where; verify any advice.",
     "evidence": "Analyse a testbed honestly, or refuse with the reason.",

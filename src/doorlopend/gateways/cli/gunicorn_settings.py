@@ -15,7 +15,6 @@ graceful_timeout = 15
 keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
-accesslog = "-" if os.environ.get("DOORLOPEND_ACCESS_LOG", "0") == "1" else None
 access_log_format = '%(m)s %(U)s %(s)s %(b)s %(M)sms'
 """Without query string, address or user: a log line is no second audit."""
 logconfig_dict = logs.config()

@@ -17,6 +17,8 @@ SHAPES = re.compile(
 )
 """Runs of 10 digits (V-nummer), and of 9 (BSN) as they are typed: bare, 1234.56.782 or 123 456 782."""
 
+MASK = "[number]"
+
 
 def mask(text: str) -> str:
     """The text without V-nummers and without numbers that pass the BSN's eleven test."""
@@ -26,8 +28,8 @@ def mask(text: str) -> str:
 def _masked(match: re.Match[str]) -> str:
     digits = re.sub(r"\D", "", match.group())
     if len(digits) == 10:
-        return "[v-nummer]"
-    return "[bsn]" if bsn.is_valid(digits) else match.group()
+        return MASK
+    return MASK if bsn.is_valid(digits) else match.group()
 
 
 class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -72,7 +74,8 @@ def config() -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": os.environ.get("DOORLOPEND_LOG_LEVEL", "INFO")},
         "loggers": {
             "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
-            "gunicorn.access": {"level": "INFO", "handlers": [], "propagate": True},
+            "gunicorn.access": {"level": _access_level(), "handlers": [], "propagate": True},
+            "procrastinate": {"level": "WARNING"},
             "django.db.backends": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
@@ -80,8 +83,13 @@ def config() -> dict[str, Any]:
     }
 
 
+def _access_level() -> str:
+    return "INFO" if os.environ.get("DOORLOPEND_ACCESS_LOG") == "1" else "ERROR"
+
+
 def configure() -> None:
     """Sets up logging for this process."""
+    logging.captureWarnings(True)
     logging.config.dictConfig(config())
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -1,0 +1,170 @@
+"""Opens every page as every role, and says which did not answer as their views promise."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from .progress import Progress
+
+LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)')
+SAMPLES = 2
+"""How many different addresses of one page are opened when the page takes an argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One named address of the site, and what its view asks of a visitor."""
+
+    name: str
+    route: str
+    needs: tuple[str, ...]
+    get: bool
+    arguments: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was opened: how often which answer, and what went wrong."""
+
+    answers: Counter[int] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    opened: set[str] = field(default_factory=set)
+
+
+def pages() -> list[Page]:
+    """Every named page that may be opened with GET, from the URL configuration itself."""
+    from django.urls import get_resolver
+
+    return [page for page in _walk(get_resolver(), "", "") if page.get]
+
+
+def _walk(resolver: Any, names: str, route: str) -> Iterator[Page]:
+    for entry in resolver.url_patterns:
+        here = route + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            yield from _walk(entry, f"{names}{entry.namespace}:" if entry.namespace else names, here)
+        elif entry.name:
+            yield _page(entry, f"{names}{entry.name}", here)
+
+
+def _page(entry: Any, name: str, route: str) -> Page:
+    view = entry.callback
+    methods = getattr(view, "methods", None) or _class_methods(view) or ("GET",)
+    return Page(name, route, tuple(getattr(view, "needs", ())), "GET" in methods, bool(entry.pattern.converters) or "(?P" in route)
+
+
+def _class_methods(view: Any) -> tuple[str, ...]:
+    cls = getattr(view, "cls", None) or getattr(view, "view_class", None)
+    return tuple(name.upper() for name in ("get", "post", "put", "delete") if cls and hasattr(cls, name))
+
+
+def visit_all() -> int:
+    """Prints counts and what was wrong; 0 when nothing was."""
+    import logging
+
+    logging.disable(logging.ERROR)
+    site, tally = pages(), Tally()
+    found: dict[str, set[str]] = defaultdict(set)
+    visitors = list(_visitors())
+    with Progress(f"Opening {len(site)} pages as {len(visitors)} visitors") as progress:
+        steps = len(visitors) * 2
+        for number, (role, client) in enumerate(visitors * 2):
+            progress.tell(number, steps)
+            _visit(role, client, site, found, tally, follow=number >= len(visitors))
+    return _report(site, tally, len(visitors))
+
+
+def _visitors() -> Iterator[tuple[str, Any]]:
+    """A browser nobody is logged in with, and one per role that the demo gave somebody."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from doorlopend.records.access.actor import LOGIN, acting
+    from doorlopend.records.people.models import Grant
+
+    yield "", Client(raise_request_exception=False, SERVER_NAME="localhost")
+    with acting(LOGIN):
+        grants = list(Grant.objects.on(timezone.localdate()).select_related("user").order_by("role", "user__email"))
+    seen: set[str] = set()
+    for grant in grants:
+        if grant.role not in seen:
+            seen.add(grant.role)
+            client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+            with acting(LOGIN):
+                client.force_login(grant.user)
+            yield grant.role, client
+
+
+def _visit(role: str, client: Any, site: list[Page], found: dict[str, set[str]], tally: Tally, *, follow: bool) -> None:
+    """First the pages without arguments, gathering links; then those that the links led to."""
+    for page in site:
+        if page.arguments == follow and not page.name.endswith("logout"):
+            for path in _addresses(page, found):
+                _open(role, client, page, path, found, tally)
+
+
+def _addresses(page: Page, found: dict[str, set[str]]) -> list[str]:
+    from django.urls import reverse
+
+    return sorted(found[page.name])[:SAMPLES] if page.arguments else [reverse(page.name)]
+
+
+def _open(role: str, client: Any, page: Page, path: str, found: dict[str, set[str]], tally: Tally) -> None:
+    answer = client.get(path)
+    status = answer.status_code
+    tally.answers[status] += 1
+    tally.opened.add(page.name)
+    if problem := _problem(role, page, status, answer.get("Location", "")):
+        tally.wrong.append(f"{role or 'anonymous'} · {path} · {status}: {problem}")
+    if status == 200 and answer.get("Content-Type", "").startswith("text/html"):
+        for link in set(LINK.findall(answer.content.decode())):
+            _gather(link.replace("&amp;", "&"), found)
+
+
+def _gather(link: str, found: dict[str, set[str]]) -> None:
+    from django.urls import Resolver404, resolve
+
+    try:
+        match = resolve(urlsplit(link).path)
+    except Resolver404:
+        return
+    if match.kwargs or match.args:
+        found[match.view_name].add(link)
+
+
+def _problem(role: str, page: Page, status: int, location: str) -> str:
+    """Why this answer is not what the view promises this visitor; empty when it is."""
+    from doorlopend.records.access.http import EVERYBODY, LOGGED_IN, MACHINE
+    from doorlopend.records.people.roles import ROLES
+
+    if status >= 500:
+        return "the page broke"
+    if not page.needs or MACHINE in page.needs or EVERYBODY in page.needs:
+        return ""
+    if not role:
+        return "" if status in {302, 401, 403} and status != 200 else "open to somebody who is not logged in"
+    may = LOGGED_IN in page.needs or bool(set(page.needs) & ROLES[role].permissions)
+    if not may:
+        return "" if status in {302, 403, 404} else "open to a role that may not"
+    if page.arguments:
+        return "" if status in {200, 302, 400, 403, 404, 405} else "no answer that a page gives"
+    return "" if status in {200, 302, 400, 405} else "closed to a role that may"
+
+
+def _report(site: list[Page], tally: Tally, visitors: int) -> int:
+    missed = sorted({page.name for page in site} - tally.opened - {page.name for page in site if page.name.endswith("logout")})
+    for line in tally.wrong:
+        click.echo(f"WRONG  {line}")
+    for name in missed:
+        click.echo(f"NEVER REACHED  {name}: no page of the demo links to it")
+    answers = ", ".join(f"{count} × {status}" for status, count in sorted(tally.answers.items()))
+    click.echo(f"{len(tally.opened)} of {len(site)} pages, {visitors} visitors, {tally.answers.total()} answers: {answers}")
+    click.echo(f"{tally.answers.total() - len(tally.wrong)} as promised, {len(tally.wrong)} wrong, {len(missed)} never reached")
+    return 1 if tally.wrong or missed or visitors < 2 else 0
