@@ -14,6 +14,7 @@ GROUPS = {
     "worker": "Handle queued work until stopped.",
     "law": "Assess a life under the law: duties, dates, rights and reasons.",
     "placement": "Advise who is best received and housed where; verify any advice.",
+    "regions": "Load and show gemeenten and regions; merge gemeenten; count figures.",
     "evidence": "Analyse a testbed honestly, or refuse with the reason.",
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from doorlopend.records.access import Public, Staff
+from doorlopend.records.access import Public
+from doorlopend.records.access import Region as RegionClass
 from doorlopend.records.access.ids import ordered
 from doorlopend.records.access.periods import Dated, valid_order
 
@@ -43,7 +44,10 @@ class GemeenteInhabitants(models.Model):
 
 
 class GemeenteSuccession(models.Model):
-    """A gemeente that passes into another on a day, with the share of it that goes there."""
+    """A gemeente that passes into another on a day, with the share of it that goes there.
+
+    `enacted` is false while there is a bill only; `applied_at` says when this installation followed the act.
+    """
 
     table_class = Public()
     predecessor = models.ForeignKey(Gemeente, models.PROTECT, related_name="successions")
@@ -51,6 +55,7 @@ class GemeenteSuccession(models.Model):
     on = models.DateField()
     share = models.DecimalField(max_digits=6, decimal_places=5, default=1)
     source = models.CharField(max_length=200)
+    enacted = models.BooleanField(default=True)
     applied_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -116,6 +121,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120)
     kvk = models.CharField(max_length=8, blank=True)
     gemeenten = models.ManyToManyField(Gemeente, through="OrganisationArea", related_name="organisations")
+    ended_on = models.DateField(null=True, help_text="Last day it took part")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "name"], name="organisation_kind_name")]
@@ -148,6 +154,17 @@ class Controller(models.Model):
     gemeente = models.OneToOneField(Gemeente, models.PROTECT, null=True, related_name="controller")
     duo_url = models.URLField(blank=True)
     certificate = models.CharField(max_length=200, blank=True, help_text="Path of the PKIoverheid certificate")
+    succeeded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
+    succeeded_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="controller_succession",
+                condition=models.Q(succeeded_by=None, succeeded_on=None)
+                | models.Q(succeeded_by__isnull=False, succeeded_on__isnull=False),
+            )
+        ]
 
 
 class Mandate(Dated):
@@ -165,9 +182,12 @@ class Mandate(Dated):
 
 
 class ContactPoint(Dated):
-    """The one known person for a topic in a gemeente at an organisation, with a deputy."""
+    """The one known person for a topic in a gemeente at an organisation, with a deputy.
 
-    table_class = Staff(steward="region_id")
+    The region shares it with all who work there; `gemeente` is empty for a contact of the whole region.
+    """
+
+    table_class = RegionClass()
     id = models.UUIDField(primary_key=True, default=ordered)
     region = models.ForeignKey(Region, models.PROTECT, related_name="contact_points")
     gemeente = models.ForeignKey(Gemeente, models.PROTECT, null=True)
