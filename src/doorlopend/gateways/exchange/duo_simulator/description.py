@@ -74,7 +74,11 @@ def body_fits(name: str, body: object) -> bool:
     form = data("bodies")[name]
     if any(field not in body for field in form["required"]):
         return False
-    return all(_value_fits(rule, body[field]) for field, rule in form.items() if field != "required" and field in body)
+    return all(
+        _value_fits(rule, body[field])
+        for field, rule in form.items()
+        if field != "required" and field in body
+    )
 
 
 def _value_fits(rule: Mapping[str, Any], value: object) -> bool:
@@ -82,7 +86,9 @@ def _value_fits(rule: Mapping[str, Any], value: object) -> bool:
         return isinstance(value, str) and _text_fits(rule, value)
     if rule["type"] == "boolean":
         return isinstance(value, bool)
-    return isinstance(value, int) and not isinstance(value, bool) and rule["minimum"] <= value <= rule["maximum"]
+    return (
+        isinstance(value, int) and not isinstance(value, bool) and rule["minimum"] <= value <= rule["maximum"]
+    )
 
 
 def _text_fits(rule: Mapping[str, Any], value: str) -> bool:
