@@ -316,7 +316,7 @@ def page(query: Mapping[str, str], url: str) -> dict[str, Any]:
         "preview": upload(),
         "work": work(16),
         "form": SampleForm(),
-        "wrong_form": SampleForm({"born": "31-02-1994", "name": "Selam"}, prefix="wrong"),
+        "wrong_form": SampleForm({"wrong-born": "31-02-1994", "wrong-name": "Selam"}, prefix="wrong"),
         "upload_form": ListUploadForm(prefix="upload"),
         "reason_form": ReasonForm(prefix="reason"),
         "problem": Problem(title=_("DUO antwoordt niet"), reference="7f3a-21",

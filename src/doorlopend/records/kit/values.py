@@ -4,8 +4,8 @@ Dates are given, never looked up: whoever builds a value passes the day it is se
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, time
 from typing import Literal
 
 from .shell import Text
@@ -275,5 +275,3 @@ class Letter:
     contact: Sequence[Text] = ()
     signed_by: Sequence[Text] = ()
     language: str = "nl"
-    made_at: datetime | None = None
-    extra: dict[str, object] = field(default_factory=dict)
