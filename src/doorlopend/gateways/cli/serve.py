@@ -35,7 +35,6 @@ def group(host: str, port: int, workers: int) -> None:
     """Run database (when embedded), web and workers, and restart what dies."""
     listener = listen(host, port)
     embedded.ensure()
-    (embedded.HOME / "static").mkdir(parents=True, exist_ok=True)
     supervise(listener, workers=workers, ready=lambda: click.echo(f"Doorlopend listens on http://{host}:{port}"))
 
 
@@ -55,6 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
 def supervise(listener: socket.socket, *, workers: int, ready: Callable[[], object]) -> None:
     """Runs until stopped; calls `ready` once the first page answers."""
     logs.configure()
+    Path(os.environ.get("DOORLOPEND_HOME", embedded.HOME), "static").mkdir(parents=True, exist_ok=True)
     host, port = listener.getsockname()[:2]
     threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
     Supervisor(children=[_web(listener), *(_worker(number) for number in range(1, workers + 1))], server=_server()).run()
