@@ -89,7 +89,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return redirect("web:home")
         form.add_error("code", _("Deze code klopt niet of is verlopen. Wacht op een nieuwe code en probeer opnieuw."))
     picture = None if device.confirmed else _qr(device.config_url)
-    return render(request, "web/second_factor.html", {"form": form, "qr": picture, "device": device}, status=400 if form.errors else 200)
+    return render(request, "web/second_factor.html", {"form": form, "qr": picture, "key": "" if device.confirmed else base64.b32encode(device.bin_key).decode()}, status=400 if form.errors else 200)
 
 
 def _qr(text: str) -> str:

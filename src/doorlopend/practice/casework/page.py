@@ -1,0 +1,240 @@
+"""The dossier page as values: what is open and why, what happened, who helps, who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from doorlopend.engines.facts import KINDS, Fact
+from doorlopend.engines.law import Assessment, Entry, Obligation, Signal, Term, explain, on_date
+from doorlopend.engines.law import label as law_label
+from doorlopend.records.access.actor import Actor, acting, system_for
+from doorlopend.records.audit.models import AuditRow
+from doorlopend.records.dossiers.derivation import assess_dossier, facts_of, standing_facts
+from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
+from doorlopend.records.kit.values import Badge, Deadline, Event, Explanation, Item, Reason, Step
+from doorlopend.records.work.models import Task
+
+from .queries import people_named
+
+AUTHORITIES = {"college", "gemeente", "coa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An open duty as shown: its words, its last day and why."""
+
+    title: str
+    who: str
+    deadline: Deadline | None
+    why: Explanation | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    dossier: Dossier
+    duties: Sequence[Duty]
+    signals: Sequence[Explanation]
+    steps: Sequence[Task]
+    timeline: Sequence[Event]
+    identity: Sequence[Item]
+    involved: Sequence[Item]
+    looked: Sequence[Item]
+    line: Sequence[Step]
+
+
+def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
+    """Everything on the page; facts as far as this actor may see them, reasons only if they rest on those."""
+    facts = facts_of(dossier)
+    visible = {fact.id for fact in facts}
+    with acting(system_for(dossier.controller_id, why="page")):
+        assessment = assess_dossier(dossier)
+    view = on_date(assessment, today)
+    return DossierPage(
+        dossier=dossier,
+        duties=[_duty(one, today, visible) for one in view.open if one.due or one.responsible in AUTHORITIES],
+        signals=[_why(one, visible) for one in assessment.signals if set(one.facts) <= visible],
+        steps=list(Task.objects.filter(dossier=dossier, ended="").order_by("due_on")),
+        timeline=_timeline(dossier, facts, assessment, today, visible),
+        identity=_identity(facts),
+        involved=_involved(dossier, today),
+        looked=_looked(actor, dossier),
+        line=_line(facts, assessment, today),
+    )
+
+
+def lang() -> str:
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def kind_name(kind: str) -> str:
+    return str(getattr(KINDS[kind], lang()))
+
+
+def result_name(key: str) -> str:
+    from doorlopend.engines.law.library import load_wording
+
+    return str(load_wording(lang())["result"].get(key, {}).get("name") or key.replace("_", " ").replace(".", ": "))
+
+
+def _duty(one: Obligation, today: date, visible: set[str]) -> Duty:
+    due = Deadline(due=one.due, today=today) if one.due else None
+    return Duty(result_name(one.key), law_label(one.responsible, lang()), due, _why(one, visible))
+
+
+def _why(entry: Entry, visible: set[str]) -> Explanation | None:
+    """The calculation in words; kept back when it rests on a fact this reader may not see."""
+    if not set(entry.facts) <= visible:
+        return Explanation(outcome=_("De reden rust op een feit dat u niet mag inzien."), title=_("Waarom?"))
+    steps = [Reason(text=law_label(name, lang()).capitalize(), value=law_label(value, lang())) for name, value in entry.values.items() if value not in (None, "", ())]
+    source = Reason(text=_("Artikel"), value=entry.article, source=_certainty(entry))
+    title = _("Oordeel nodig") if isinstance(entry, Signal) else _("Waarom deze datum?")
+    return Explanation(outcome=explain(entry, lang()), reasons=[*steps, source], title=title)
+
+
+def _certainty(entry: Entry) -> str:
+    words = {
+        "L": _("gelezen in de wet"),
+        "L22": _("gelezen in de wet zoals die in 2022 gold"),
+        "S": _("gelezen in een andere bron"),
+        "M": _("algemene kennis; controleer dit"),
+        "?": _("niet zeker; een mens beslist"),
+    }
+    return words.get(entry.certainty, "")
+
+
+def _timeline(dossier: Dossier, facts: Sequence[Fact], assessment: Assessment, today: date, visible: set[str]) -> list[Event]:
+    rows = {str(row.pk): row for row in FactRow.objects.filter(dossier=dossier)}
+    standing = {fact.id for fact in standing_facts(tuple(facts))}
+    events = [_event(fact, rows[fact.id], fact.id in standing) for fact in facts]
+    events += [_planned(one, visible) for one in on_date(assessment, today).open if one.due]
+    events += [_end_of(term, visible) for term in assessment.terms]
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def _event(fact: Fact, row: FactRow, stands: bool) -> Event:
+    badge = None if stands else Badge(text=_("vervangen"), tone="neutral")
+    details = [f"{field.nl if lang() == 'nl' else field.en}: {law_label(fact.data[field.name], lang())}" for field in KINDS[fact.kind].fields if fact.data.get(field.name) not in (None, "") and field.type not in {"bsn", "v_nummer", "fact"} and field.name != "gebruiker"]
+    return Event(
+        on=fact.valid_from, title=kind_name(fact.kind), text="; ".join(details), badge=badge,
+        source=_("%(source)s, bekend op %(day)s") % {"source": source_name(row.source), "day": law_label(row.known_on, lang())},
+    )  # fmt: skip
+
+
+def source_name(source: str) -> str:
+    names = {
+        "duo": "DUO", "coa": "COA", "form": _("formulier"), "excel": _("ingelezen lijst"),
+        "hand-over": _("overdracht"), "demo": _("demonstratie"),
+    }  # fmt: skip
+    return str(names.get(source, source))
+
+
+def _planned(one: Obligation, visible: set[str]) -> Event:
+    assert one.due is not None
+    return Event(on=one.due, title=_("Uiterlijk: %s") % result_name(one.key), planned=True, why=_why(one, visible), who=law_label(one.responsible, lang()))
+
+
+def _end_of(term: Term, visible: set[str]) -> Event:
+    return Event(on=term.last_day, title=_("Laatste dag: %s") % result_name(term.key), planned=True, why=_why(term, visible))
+
+
+IDENTITY = ("persoon.naam", "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "persoon.bsn", "persoon.v_nummer", "persoon.contactgegevens")  # fmt: skip
+
+
+def _identity(facts: Sequence[Fact]) -> list[Item]:
+    """Who this is; numbers only by their last three digits, so that a shared screen tells little."""
+    found = [fact for fact in standing_facts(tuple(facts)) if fact.kind in IDENTITY]
+    return [Item(label=kind_name(fact.kind), value=_value(fact)) for fact in sorted(found, key=lambda f: IDENTITY.index(f.kind))]
+
+
+def _value(fact: Fact) -> object:
+    if fact.kind == "persoon.geboren":
+        return fact.valid_from
+    if fact.kind in {"persoon.bsn", "persoon.v_nummer"}:
+        return f"••••••{str(next(iter(fact.data.values())))[-3:]}"
+    return ", ".join(law_label(value, lang()) for value in fact.data.values() if value not in (None, ""))
+
+
+def _involved(dossier: Dossier, today: date) -> list[Item]:
+    rows = list(Involved.objects.on(today).filter(dossier=dossier).order_by("how"))
+    names = people_named([dossier.assigned_to_id])
+    items = [Item(label=str(Involved.How(row.how).label), value=_party(row), note=row.article) for row in rows]
+    if not any(row.how == Involved.How.CONTACT for row in rows):
+        note = _("op de lijst van %s") % names[dossier.assigned_to_id] if dossier.assigned_to_id in names else ""
+        items.append(Item(label=str(Involved.How.CONTACT.label), value="", note=note))
+    return items
+
+
+def _party(row: Involved) -> str:
+    return law_label(row.party, lang()) if row.how == Involved.How.RESPONSIBLE else row.party
+
+
+def _looked(actor: Actor, dossier: Dossier) -> list[Item]:
+    """The last twenty acts on this dossier. Whoever may open the file may see who opened it."""
+    reader = replace(actor, flags=actor.flags | {"sealer"})
+    with acting(reader):
+        rows = list(AuditRow.objects.filter(subject=dossier.audit_token).order_by("-at")[:20])
+    names = people_named([row.user_id for row in rows])
+    return [Item(label=_who(row, names), value=act_name(row.action), note=f"{row.at:%d-%m-%Y %H:%M}") for row in rows]
+
+
+def _who(row: AuditRow, names: dict[UUID, str]) -> str:
+    if row.user_id:
+        return names.get(row.user_id, _("een medewerker van een andere organisatie"))
+    return _("het systeem")
+
+
+def act_name(action: str) -> str:
+    acts = {
+        "dossier.opened": _("dossier geopend"),
+        "dossier.viewed": _("dossier ingezien"),
+        "dossier.viewed_with_reason": _("dossier ingezien met een reden"),
+        "facts.recorded": _("vastgelegd"),
+        "worklist.viewed": _("gezien op een lijst"),
+        "gaps.viewed": _("gezien op de lijst sluitende aanpak"),
+        "list.exported": _("meegenomen in een Excel-lijst"),
+        "task.added": _("stap afgesproken"),
+        "task.finished": _("stap afgerond"),
+        "tasks.reassigned": _("toegewezen"),
+        "person.searched": _("gevonden bij zoeken"),
+    }
+    return str(acts.get(action, action))
+
+
+LINE = (
+    ("koppeling", "Koppeling"),
+    ("brp.inschrijving", "Inschrijving"),
+    ("inburgeringsplicht.kennisgeving", "Kennisgeving"),
+    ("intake.afgerond", "Brede intake"),
+    ("pip.vastgesteld", "PIP"),
+    ("lessen.gestart", "Leerroute"),
+    ("inburgeringsplicht.beeindigd", "Afronding"),
+)
+
+
+def _line(facts: Sequence[Fact], assessment: Assessment, today: date) -> list[Step]:
+    """The continuous line of this person: where it stands, and which station is late."""
+    first: dict[str, date] = {}
+    for fact in sorted(standing_facts(tuple(facts)), key=lambda fact: fact.valid_from):
+        first.setdefault(fact.kind, fact.valid_from)
+    late = {one.key.split(".")[0] for one in on_date(assessment, today).late}
+    steps: list[Step] = []
+    for kind, name in LINE:
+        state = "done" if kind in first else "late" if kind.split(".")[0] in late else "todo"
+        steps.append(Step(label=name, state=state, on=first.get(kind)))  # type: ignore[arg-type]
+    return _mark_current(steps)
+
+
+def _mark_current(steps: list[Step]) -> list[Step]:
+    """The first station not passed yet, after the last one that was."""
+    done = [place for place, step in enumerate(steps) if step.state == "done"]
+    place = done[-1] + 1 if done else 0
+    passed = [replace(step, state="skipped") if step.state == "todo" and at < place else step for at, step in enumerate(steps)]
+    if place < len(passed) and passed[place].state == "todo":
+        passed[place] = replace(passed[place], state="current")
+    return passed

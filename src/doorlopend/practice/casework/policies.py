@@ -1,0 +1,47 @@
+"""When a dossier may be opened: one's own people always, a colleague's with a reason, one's own file never."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.dossiers.models import Dossier, Involved
+
+from .permissions import COLLEAGUES, READ
+
+
+class ReasonNeeded(Exception):
+    """A colleague's dossier: it opens after a reason, which is logged."""
+
+    def __init__(self, dossier_id: UUID) -> None:
+        super().__init__(str(dossier_id))
+        self.dossier_id = dossier_id
+
+
+def in_caseload(*, actor: Actor, dossier: Dossier) -> bool:
+    """The actor is the named contact, or it was assigned to the actor."""
+    if actor.user_id is None:
+        return False
+    named = Involved.objects.filter(dossier=dossier, how=Involved.How.CONTACT, user_id=actor.user_id)
+    return dossier.assigned_to_id == actor.user_id or named.exists()
+
+
+def may_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> bool:
+    try:
+        check_open(actor=actor, dossier=dossier, reason_given=reason_given)
+    except (PermissionDenied, ReasonNeeded):
+        return False
+    return True
+
+
+def check_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> None:
+    """Raises PermissionDenied, or ReasonNeeded when a reason would open it."""
+    if dossier.pk in actor.scope.get("subject", frozenset()):
+        raise PermissionDenied("Dit is uw eigen dossier. Bekijk het als inwoner, niet als medewerker.")
+    if not actor.may(READ, dossier.controller_id):
+        raise PermissionDenied("Uw rol geeft geen toegang tot dit dossier.")
+    if reason_given or actor.may(COLLEAGUES, dossier.controller_id) or in_caseload(actor=actor, dossier=dossier):
+        return
+    raise ReasonNeeded(dossier.pk)

@@ -1,0 +1,133 @@
+"""What the case manager's screens read: scoped by the actor and counted in queries by tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.dossiers.models import Dossier, Involved
+from doorlopend.records.people.models import User
+from doorlopend.records.work.models import Task
+
+SOON = timedelta(days=14)
+LATE, DUE_SOON, LATER, NO_STEP = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class GapCounts:
+    """Open dossiers of the controllers asked for, and how many lack what keeps a person from falling between."""
+
+    open: int
+    complete: int
+    no_responsible: int
+    no_contact: int
+    no_next_step: int
+
+
+def open_dossiers(*, actor: Actor, today: date, permission: str = "dossier.read") -> QuerySet[Dossier]:
+    """Open on this day, at the controllers where the actor holds the permission."""
+    running = Q(closed_on=None) | Q(closed_on__gte=today)
+    return Dossier.objects.filter(running, controller__in=actor.where(permission), opened_on__lte=today)
+
+
+def _involved(how: str, today: date) -> QuerySet[Involved]:
+    return Involved.objects.on(today).filter(dossier=OuterRef("pk"), how=how)
+
+
+def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
+    """Marks what each dossier has today. A default assignee is no named contact, a past date no next step."""
+    somebody = Involved.objects.on(today).filter(
+        dossier=OuterRef("pk"), how__in=[Involved.How.RESPONSIBLE, Involved.How.ACTS]
+    )
+    coming = Task.objects.filter(dossier=OuterRef("pk"), ended="", due_on__gte=today)
+    return dossiers.annotate(
+        has_responsible=Exists(somebody),
+        has_contact=Exists(_involved(Involved.How.CONTACT, today)),
+        has_next_step=Exists(coming),
+    )
+
+
+GAP = Q(has_responsible=False) | Q(has_contact=False) | Q(has_next_step=False)
+
+
+def gaps(*, actor: Actor, today: date) -> QuerySet[Dossier]:
+    """Open dossiers that lack a responsible organisation, a named contact or a future next step."""
+    marked = with_gaps(open_dossiers(actor=actor, today=today, permission="gaps.read"), today=today)
+    return marked.filter(GAP).order_by("opened_on", "pk")
+
+
+def gap_counts(*, actor: Actor, today: date) -> GapCounts:
+    """One query: open = complete + those with one gap or more."""
+    marked = with_gaps(open_dossiers(actor=actor, today=today, permission="gaps.read"), today=today)
+    row = marked.aggregate(
+        open=Count("pk"),
+        complete=Count("pk", filter=~GAP),
+        no_responsible=Count("pk", filter=Q(has_responsible=False)),
+        no_contact=Count("pk", filter=Q(has_contact=False)),
+        no_next_step=Count("pk", filter=Q(has_next_step=False)),
+    )
+    return GapCounts(**row)
+
+
+def worklist(*, actor: Actor, today: date, whose: str = "mine") -> QuerySet[Dossier]:
+    """One row per person: the open step that is due first, how many more, and how urgent by law.
+
+    `whose`: mine (named contact or assigned to me), team (all of the controllers), nobody (on no one's list).
+    """
+    people = open_dossiers(actor=actor, today=today)
+    steps = Task.objects.filter(dossier=OuterRef("pk"), ended="").order_by("due_on", "-risk")
+    rows = _whose(people, actor, today, whose).annotate(
+        due_on=Subquery(steps.values("due_on")[:1]),
+        step_id=Subquery(steps.values("pk")[:1]),
+        risk=Coalesce(Subquery(steps.values("risk")[:1]), 0),
+        steps=Coalesce(Subquery(_count(steps)), 0),
+    )
+    return rows.annotate(urgency=_urgency(today)).order_by("urgency", F("risk").desc(), "due_on", "pk")
+
+
+def _count(steps: QuerySet[Task]) -> QuerySet[Task]:
+    return steps.order_by().values("dossier").annotate(total=Count("pk")).values("total")
+
+
+def _urgency(today: date) -> Case:
+    return Case(
+        When(due_on=None, then=Value(NO_STEP)),
+        When(due_on__lt=today, then=Value(LATE)),
+        When(due_on__lte=today + SOON, then=Value(DUE_SOON)),
+        default=Value(LATER),
+        output_field=IntegerField(),
+    )
+
+
+def _whose(people: QuerySet[Dossier], actor: Actor, today: date, whose: str) -> QuerySet[Dossier]:
+    if whose == "team":
+        return people
+    named = _involved(Involved.How.CONTACT, today).filter(user_id__isnull=False)
+    if whose == "nobody":
+        return people.filter(~Exists(named), assigned_to_id=None)
+    contact = Involved.objects.on(today).filter(
+        controller__in=actor.where("dossier.read"), how=Involved.How.CONTACT, user_id=actor.user_id
+    )
+    return people.filter(Q(pk__in=contact.values("dossier_id")) | Q(assigned_to_id=actor.user_id) & ~Exists(named))
+
+
+def urgency_counts(rows: QuerySet[Dossier]) -> dict[int, int]:
+    """How many people per urgency, in one query."""
+    counted = rows.order_by().values("urgency").annotate(total=Count("pk"))
+    return {row["urgency"]: row["total"] for row in counted}
+
+
+def steps_of(rows: Iterable[Dossier]) -> dict[UUID, Task]:
+    """The first open task of each row of one page, in one query."""
+    return {task.pk: task for task in Task.objects.filter(pk__in=[row.step_id for row in rows if row.step_id])}  # type: ignore[attr-defined]
+
+
+def people_named(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of colleagues by id, as far as the actor may see them."""
+    return dict(User.objects.filter(pk__in={one for one in ids if one}).values_list("pk", "name"))

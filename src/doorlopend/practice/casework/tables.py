@@ -1,0 +1,142 @@
+"""The lists of casework as tables: one definition feeds the screen and the Excel file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.kit.tables import Column, Filter, Table, TableState
+from doorlopend.records.kit.values import Badge, Deadline
+from doorlopend.records.work.models import Task
+
+from .page import result_name
+from .queries import DUE_SOON, LATE, LATER, NO_STEP, people_named, steps_of
+
+URGENCY = {
+    LATE: (_("te laat"), "late"),
+    DUE_SOON: (_("binnen 14 dagen"), "warn"),
+    LATER: (_("later"), "neutral"),
+    NO_STEP: (_("geen stap"), "late"),
+}
+WHOSE = (("mine", _("Mijn mensen")), ("team", _("Hele gemeente")), ("nobody", _("Van niemand")))
+GROUPS = (
+    ("asielzoeker", _("Asielzoeker")), ("oekrainer", _("Oekraïne")), ("wi2013", _("Wi2013")), ("wi2021", _("Wi2021")),
+    ("gezinsmigrant", _("Gezinsmigrant")), ("geen", _("Geen")),
+)  # fmt: skip
+UNNAMED = _("Naam nog niet bekend")
+
+
+def worklist_filters() -> list[Filter]:
+    return [
+        Filter(key="whose", label=_("Wie"), kind="choice", choices=WHOSE),
+        Filter(key="urgency", label=_("Urgentie"), kind="choice", choices=tuple((str(key), word) for key, (word, _tone) in URGENCY.items())),
+        Filter(key="group", label=_("Groep"), kind="choice", choices=GROUPS),
+    ]  # fmt: skip
+
+
+def worklist_columns(steps: Mapping[UUID, Task], today: date) -> list[Column]:
+    """`steps` are the first open tasks of the rows shown."""
+    return [
+        Column(key="name", label=_("Persoon"), value=name_of, sort="display_name", meaning=_("Achternaam, roepnaam")),
+        Column(key="step", label=_("Volgende stap"), value=lambda row: _step(steps.get(row.step_id)), wide=True, meaning=_("De open stap met de vroegste datum")),
+        Column(key="due", label=_("Uiterlijk"), kind="deadline", value=lambda row: Deadline(due=row.due_on, today=today) if row.due_on else None, sort="due_on", meaning=_("Laatste dag van die stap")),
+        Column(key="urgency", label=_("Urgentie"), kind="badge", value=lambda row: Badge(text=URGENCY[row.urgency][0], tone=URGENCY[row.urgency][1]), sort="urgency", meaning=_("Te laat, binnen 14 dagen, later, of zonder stap")),
+        Column(key="steps", label=_("Open stappen"), kind="number", value=lambda row: row.steps, sort="steps", meaning=_("Aantal open stappen")),
+        Column(key="group", label=_("Groep"), value=lambda row: dict(GROUPS).get(row.status_group, row.status_group), meaning=_("Onder welke regeling de persoon valt")),
+    ]  # fmt: skip
+
+
+def name_of(row: Dossier) -> str:
+    return row.display_name or str(UNNAMED)
+
+
+def _step(task: Task | None) -> str:
+    if task is None:
+        return ""
+    return task.title or result_name(task.kind).capitalize()
+
+
+def filtered(rows: QuerySet[Dossier], values: Mapping[str, str]) -> QuerySet[Dossier]:
+    if "urgency" in values:
+        rows = rows.filter(urgency=int(values["urgency"]))
+    return rows.filter(status_group=values["group"]) if "group" in values else rows
+
+
+def worklist_table(rows: QuerySet[Dossier], query: Mapping[str, str], today: date, *, everything: bool = False) -> Table:
+    """One page of the list, or all of it for an export."""
+    state = TableState.read(query, columns=worklist_columns({}, today), filters=worklist_filters())
+    chosen = filtered(rows, state.values)
+    if state.ordering:
+        chosen = chosen.order_by(*state.ordering, "pk")
+    shown = list(chosen if everything else chosen[state.offset : state.offset + state.limit])
+    return Table(
+        name="worklist", caption=_("Mensen"), columns=worklist_columns(steps_of(shown), today), rows=shown, state=state,
+        total=chosen.count(), filters=worklist_filters(), row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        export_url=reverse("casework:worklist-xlsx"), empty_title=_("Niemand op deze lijst"),
+        empty_text=_("Kies een ander filter, of bekijk de lijst van de hele gemeente."),
+    )  # fmt: skip
+
+
+GAP_FILTER = Filter(
+    key="gap", label=_("Wat ontbreekt"), kind="choice",
+    choices=(("responsible", _("Verantwoordelijke organisatie")), ("contact", _("Vaste contactpersoon")), ("step", _("Volgende stap"))),
+)  # fmt: skip
+GAP_FIELD = {"responsible": "has_responsible", "contact": "has_contact", "step": "has_next_step"}
+
+
+def gap_columns(names: Mapping[UUID, str]) -> list[Column]:
+    return [
+        Column(key="name", label=_("Persoon"), value=name_of, sort="display_name", meaning=_("Achternaam, roepnaam")),
+        Column(key="responsible", label=_("Verantwoordelijk"), kind="badge", value=lambda row: _present(row.has_responsible), meaning=_("Is er vandaag een verantwoordelijke organisatie?")),
+        Column(key="contact", label=_("Contactpersoon"), kind="badge", value=lambda row: _present(row.has_contact), meaning=_("Is er vandaag een vaste contactpersoon?")),
+        Column(key="step", label=_("Volgende stap"), kind="badge", value=lambda row: _present(row.has_next_step), meaning=_("Is er een stap met een datum vandaag of later?")),
+        Column(key="assigned", label=_("Op lijst van"), value=lambda row: names.get(row.assigned_to_id, ""), meaning=_("Standaard toegewezen; geen vaste contactpersoon")),
+        Column(key="opened", label=_("Open sinds"), kind="date", value=lambda row: row.opened_on, sort="opened_on", meaning=_("Eerste dag van het dossier")),
+    ]  # fmt: skip
+
+
+def _present(there: bool) -> Badge:
+    return Badge(text=_("in orde"), tone="ok") if there else Badge(text=_("ontbreekt"), tone="late")
+
+
+def gap_table(rows: QuerySet[Dossier], query: Mapping[str, str], *, everything: bool = False) -> Table:
+    state = TableState.read(query, columns=gap_columns({}), filters=[GAP_FILTER])
+    if "gap" in state.values:
+        rows = rows.filter(**{GAP_FIELD[state.values["gap"]]: False})
+    if state.ordering:
+        rows = rows.order_by(*state.ordering, "pk")
+    shown = list(rows if everything else rows[state.offset : state.offset + state.limit])
+    names = people_named(row.assigned_to_id for row in shown)
+    return Table(
+        name="gaps", caption=_("Dossiers met een gat"), columns=gap_columns(names), rows=shown, state=state,
+        total=rows.count(), filters=[GAP_FILTER], row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        export_url=reverse("casework:gaps-xlsx"), empty_title=_("Niemand valt tussen wal en schip"),
+        empty_text=_("Elk open dossier heeft een verantwoordelijke organisatie, een contactpersoon en een volgende stap."),
+    )  # fmt: skip
+
+
+def message_columns() -> list[Column]:
+    return [
+        Column(key="received", label=_("Ontvangen"), kind="datetime", value=lambda row: row.received_at, sort="received_at", meaning=_("Moment van ontvangst")),
+        Column(key="event", label=_("Gebeurtenis"), value=_event, wide=True, meaning=_("Gebeurtenis volgens DUO")),
+        Column(key="state", label=_("Stand"), kind="badge", value=_state, meaning=_("Ontvangen, verwerkt, herhaling, botsing of niet te plaatsen")),
+        Column(key="problem", label=_("Wat er aan de hand is"), value=lambda row: row.problem, wide=True, meaning=_("Waarom het bericht niet verwerkt kon worden")),
+    ]  # fmt: skip
+
+
+def _event(row: Any) -> str:
+    return str(row.event)
+
+
+TONES = {"received": "info", "handled": "ok", "repeated": "neutral", "conflict": "late", "unplaceable": "late"}
+
+
+def _state(row: Any) -> Badge:
+    return Badge(text=row.get_state_display(), tone=TONES[row.state])  # type: ignore[arg-type]

@@ -1,0 +1,250 @@
+"""The screens of casework: thin, each one call to read or to write."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from doorlopend.engines.facts import KINDS
+from doorlopend.records.access.http import needs
+from doorlopend.records.access.today import today
+from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.services import AlreadySuperseded
+from doorlopend.records.kit.forms import ReasonForm
+from doorlopend.records.kit.shell import Link
+from doorlopend.records.kit.tables import Column, Table, TableState
+from doorlopend.records.kit.values import Action, Confirm, Figure
+from doorlopend.records.kit.xlsx import response as xlsx_response
+from doorlopend.records.messages.models import Incoming
+
+from . import forms, services
+from .page import dossier_page, kind_name
+from .policies import ReasonNeeded, check_open
+from .queries import DUE_SOON, LATE, LATER, NO_STEP, gap_counts, gaps, urgency_counts, worklist
+from .tables import GROUPS, URGENCY, gap_table, message_columns, name_of, worklist_table
+
+
+def _actor(request: HttpRequest) -> Any:
+    return request.actor  # type: ignore[attr-defined]
+
+
+@needs("dossier.read")
+@require_GET
+def worklist_page(request: HttpRequest) -> HttpResponse:
+    """My people today, sorted by legal risk."""
+    day, whose = today(), request.GET.get("whose") or "mine"
+    rows = worklist(actor=_actor(request), today=day, whose=whose)
+    table = worklist_table(rows, request.GET, day)
+    services.note_viewed(actor=_actor(request), dossiers=table.rows, action="worklist.viewed")
+    return render(request, "casework/worklist.html", {"table": table, "tiles": _tiles(request, urgency_counts(rows)), "today": day, "whose": whose})
+
+
+def _tiles(request: HttpRequest, counts: dict[int, int]) -> list[Figure]:
+    notes = {LATE: _("laatste dag voorbij"), DUE_SOON: _("laatste dag dichtbij"), LATER: _("nog tijd"), NO_STEP: _("spreek een stap af")}
+    address = reverse("casework:worklist")
+    whose = request.GET.get("whose") or "mine"
+    return [
+        Figure(label=URGENCY[key][0], value=counts.get(key, 0), note=notes[key], url=f"{address}?whose={whose}&urgency={key}", tone=URGENCY[key][1] if counts.get(key) else "neutral")
+        for key in (LATE, DUE_SOON, LATER, NO_STEP)
+    ]  # fmt: skip
+
+
+@needs("dossier.read")
+@require_GET
+def worklist_xlsx(request: HttpRequest) -> HttpResponse:
+    rows = worklist(actor=_actor(request), today=today(), whose=request.GET.get("whose") or "mine")
+    table = worklist_table(rows, request.GET, today(), everything=True)
+    services.note_viewed(actor=_actor(request), dossiers=table.rows, action="list.exported")
+    return xlsx_response(table, file_name="mensen.xlsx", source="Doorlopend", made_on=today())
+
+
+@needs("gaps.read")
+@require_GET
+def gaps_page(request: HttpRequest) -> HttpResponse:
+    """Who lacks a responsible organisation, a named contact, or a future next step."""
+    actor, day = _actor(request), today()
+    table = gap_table(gaps(actor=actor, today=day), request.GET)
+    services.note_viewed(actor=actor, dossiers=table.rows, action="gaps.viewed")
+    counts = gap_counts(actor=actor, today=day)
+    address = reverse("casework:gaps")
+    tiles = [
+        Figure(label=_("open dossiers"), value=counts.open, note=_("waarvan %d in orde") % counts.complete),
+        Figure(label=_("zonder verantwoordelijke"), value=counts.no_responsible, url=f"{address}?gap=responsible", tone="late" if counts.no_responsible else "ok"),
+        Figure(label=_("zonder contactpersoon"), value=counts.no_contact, url=f"{address}?gap=contact", tone="late" if counts.no_contact else "ok"),
+        Figure(label=_("zonder volgende stap"), value=counts.no_next_step, url=f"{address}?gap=step", tone="late" if counts.no_next_step else "ok"),
+    ]  # fmt: skip
+    return render(request, "casework/gaps.html", {"table": table, "tiles": tiles})
+
+
+@needs("gaps.read")
+@require_GET
+def gaps_xlsx(request: HttpRequest) -> HttpResponse:
+    table = gap_table(gaps(actor=_actor(request), today=today()), request.GET, everything=True)
+    services.note_viewed(actor=_actor(request), dossiers=table.rows, action="list.exported")
+    return xlsx_response(table, file_name="sluitende-aanpak.xlsx", source="Doorlopend", made_on=today())
+
+
+def _opened(request: HttpRequest, dossier_id: UUID) -> Dossier:
+    """The dossier, if this visitor may open it; ReasonNeeded leads to the page that asks one."""
+    dossier = get_object_or_404(Dossier, pk=dossier_id)
+    given = str(dossier_id) in request.session.get(f"reasons-{today()}", [])
+    check_open(actor=_actor(request), dossier=dossier, reason_given=given)
+    return dossier
+
+
+@needs("dossier.read")
+@require_GET
+def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """One person: where the line stands, what must be done and why, what happened, who helps, who looked."""
+    try:
+        row = _opened(request, dossier_id)
+    except ReasonNeeded:
+        return redirect("casework:open", dossier_id)
+    page = dossier_page(actor=_actor(request), dossier=row, today=today())
+    services.note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed")
+    may_write = _actor(request).may("dossier.write", row.controller_id)
+    step = Action(label=_("Volgende stap afspreken"), url=reverse("casework:next-step", args=[row.pk]), icon="calendar")
+    context = {
+        "page": page, "today": today(), "breadcrumbs": _crumbs(), "title": name_of(row), "over": dict(GROUPS).get(row.status_group, ""),
+        "primary": step if may_write else None, "actions": _actions(row) if may_write else [],
+    }  # fmt: skip
+    return render(request, "casework/dossier.html", context)
+
+
+def _crumbs() -> tuple[Link, ...]:
+    return (Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist")),)
+
+
+def _actions(row: Dossier) -> list[Action]:
+    return [
+        Action(label=_("Feit vastleggen"), url=reverse("casework:choose-fact", args=[row.pk]), icon="plus"),
+        Action(label=_("Ik word contactpersoon"), url=reverse("casework:become-contact", args=[row.pk]), method="post", icon="person"),
+    ]
+
+
+@needs("dossier.read")
+@require_http_methods(["GET", "POST"])
+def open_with_reason(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """A colleague's dossier: one reason, and it opens for the rest of the day."""
+    row = get_object_or_404(Dossier, pk=dossier_id)
+    check_open(actor=_actor(request), dossier=row, reason_given=True)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        key = f"reasons-{today()}"
+        request.session[key] = [*request.session.get(key, []), str(dossier_id)]
+        services.note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed_with_reason", reason=form.cleaned_data["reason"])
+        return redirect("casework:dossier", dossier_id)
+    ask = Confirm(
+        title=_("Dossier van een collega"), submit=_("Dossier openen"), cancel_url=reverse("casework:worklist"),
+        text=_("Dit dossier staat niet op uw lijst. Geef aan waarom u het nodig heeft. De inwoner en uw teamleider kunnen dit zien."),
+    )  # fmt: skip
+    return render(request, "kit/confirm.html", {"confirm": ask, "form": form}, status=400 if form.errors else 200)
+
+
+@needs("dossier.write")
+@require_http_methods(["GET", "POST"])
+def next_step(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    row = _opened(request, dossier_id)
+    form = forms.NextStepForm(request.POST or None, today=today())
+    if request.method == "POST" and form.is_valid():
+        services.agree_next_step(actor=_actor(request), dossier_id=row.pk, what=form.cleaned_data["what"], on=form.cleaned_data["on"], today=today())
+        messages.success(request, _("De volgende stap staat op de lijst."))
+        return redirect("casework:dossier", row.pk)
+    return _form_page(request, row, form, _("Volgende stap afspreken"))
+
+
+@needs("dossier.write")
+@require_http_methods(["POST"])
+def become_contact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    row = _opened(request, dossier_id)
+    services.become_contact(actor=_actor(request), dossier_id=row.pk, organisation=row.controller.name, today=today())
+    messages.success(request, _("U bent nu de vaste contactpersoon."))
+    return redirect("casework:dossier", row.pk)
+
+
+@needs("dossier.write")
+@require_http_methods(["GET", "POST"])
+def choose_fact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    row = _opened(request, dossier_id)
+    form = forms.ChooseKindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("casework:record-fact", row.pk, form.cleaned_data["kind"])
+    return _form_page(request, row, form, _("Feit vastleggen"), submit=_("Verder"))
+
+
+@needs("dossier.write")
+@require_http_methods(["GET", "POST"])
+def record_fact(request: HttpRequest, dossier_id: UUID, kind: str) -> HttpResponse:
+    row = _opened(request, dossier_id)
+    if kind not in dict(forms.kind_choices()):
+        return redirect("casework:choose-fact", row.pk)
+    form = forms.FactForm(request.POST or None, kind=KINDS[kind], today=today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record(actor=_actor(request), dossier_id=row.pk, fact=form.fact)
+        except AlreadySuperseded as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Vastgelegd: %s.") % kind_name(kind))
+            return redirect("casework:dossier", row.pk)
+    return _form_page(request, row, form, kind_name(kind))
+
+
+def _form_page(request: HttpRequest, row: Dossier, form: Any, title: str, submit: str = "") -> HttpResponse:
+    crumbs = (*_crumbs(), Link(label=row.display_name or _("Dossier"), url=reverse("casework:dossier", args=[row.pk])))
+    context = {"form": form, "title": title, "row": row, "breadcrumbs": crumbs, "submit": submit, "cancel": reverse("casework:dossier", args=[row.pk])}
+    return render(request, "casework/form.html", context, status=400 if form.errors else 200)
+
+
+@needs("dossier.read")
+@require_http_methods(["GET", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Finds persons by name, whole number or birth date; what was typed stands in no address and no log."""
+    from doorlopend.records.dossiers.search import search as find
+
+    form = forms.SearchForm(request.POST or None)
+    found: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        found = list(find(actor=_actor(request), **_asked(form.cleaned_data)))
+        services.note_viewed(actor=_actor(request), dossiers=[hit.dossier for hit in found], action="person.searched")
+    return render(request, "casework/search.html", {"form": form, "table": _hits(found), "asked": form.is_bound and form.is_valid()}, status=400 if form.errors else 200)
+
+
+def _asked(cleaned: dict[str, Any]) -> dict[str, Any]:
+    number = cleaned["number"]
+    kind = "bsn" if len(number) == 9 else "v_nummer"
+    return {"name": cleaned["name"], kind: number or None, "born": cleaned["born"]} if number else {"name": cleaned["name"], "born": cleaned["born"]}
+
+
+def _hits(found: list[Any]) -> Table:
+    columns = [
+        Column(key="name", label=_("Persoon"), value=lambda hit: hit.dossier.display_name or _("Naam nog niet bekend")),
+        Column(key="why", label=_("Gevonden op"), value=lambda hit: hit.why, wide=True),
+        Column(key="opened", label=_("Open sinds"), kind="date", value=lambda hit: hit.dossier.opened_on),
+    ]
+    return Table(
+        name="found", caption=_("Gevonden personen"), columns=columns, rows=found, state=TableState(limit=50),
+        row_url=lambda hit: reverse("casework:dossier", args=[hit.dossier.pk]),
+        empty_title=_("Niemand gevonden"), empty_text=_("Controleer de schrijfwijze, of zoek met het hele BSN of V-nummer."),
+    )  # fmt: skip
+
+
+@needs("messages.read")
+@require_GET
+def messages_page(request: HttpRequest) -> HttpResponse:
+    """What came in from DUO and what became of it."""
+    columns = message_columns()
+    state = TableState.read(request.GET, columns=columns, default="-received")
+    rows = Incoming.objects.filter(controller__in=_actor(request).where("messages.read")).order_by(*state.ordering, "-pk")
+    table = Table(
+        name="messages", caption=_("Berichten van DUO"), columns=columns, rows=list(rows[state.offset : state.offset + state.limit]),
+        state=state, total=rows.count(), empty_title=_("Nog geen berichten"), empty_text=_("Berichten van DUO verschijnen hier zodra ze binnenkomen."),
+    )  # fmt: skip
+    return render(request, "casework/messages.html", {"table": table})
