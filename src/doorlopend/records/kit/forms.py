@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +49,7 @@ class KitBoundField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
 
-class KitRenderer(TemplatesSetting):
+class KitRenderer(DjangoTemplates):
     """Renders every form with the kit's templates: summary, labels, hints, errors, fieldsets."""
 
     form_template_name = "kit/forms/form.html"

@@ -57,7 +57,7 @@ def cell(sheet: Any, value: object, **look: Any) -> Any:
     made = WriteOnlyCell(sheet, value=held)  # type: ignore[arg-type]
     if isinstance(held, str):
         made.data_type = "s"
-        made.quotePrefix = held.startswith(RISKY)  # type: ignore[assignment]
+        made.quotePrefix = held.startswith(RISKY)
     if isinstance(held, date):
         made.number_format = "dd-mm-yyyy hh:mm" if isinstance(held, datetime) else "dd-mm-yyyy"
     for name, setting in look.items():
