@@ -1,0 +1,23 @@
+"""What goes wrong with the input, named so that whoever sent it can repair it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceError(ValueError):
+    """Input that cannot be used: `code` for machines, `field` at fault, sentence and remedy in Dutch and English."""
+
+    code: str
+    field: str
+    nl: str
+    en: str
+    remedy_nl: str = ""
+    remedy_en: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"{self.field}: {self.en}", self.remedy_en) if part)
+
+    def as_dict(self) -> dict[str, str]:
+        """All fields, ready for JSON."""
+        names = ("code", "field", "nl", "en", "remedy_nl", "remedy_en")
+        return {name: getattr(self, name) for name in names}
