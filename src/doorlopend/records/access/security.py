@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from django.db import connection
 
-from .tables import Audit, TableClass, UnclassedTable, table_classes
+from .tables import READ, Audit, TableClass, UnclassedTable, table_classes
 
 APP, COUNTER, DESTROYER = "doorlopend_app", "doorlopend_counter", "doorlopend_destroyer"
 OPEN_CLASSES = {"public", "technical"}
@@ -32,8 +32,13 @@ def _policies(table: str, kind: TableClass) -> Iterator[Policy]:
     if kind.name in OPEN_CLASSES:
         return
     yield Policy(table, "app", APP, "ALL")
-    yield Policy(table, "count", COUNTER, "SELECT")
-    yield Policy(table, "destroy", DESTROYER, "ALL")
+    yield Policy(table, "count", COUNTER, _counting(kind))
+    if getattr(kind, "dossier", None):
+        yield Policy(table, "destroy", DESTROYER, "ALL")
+
+
+def _counting(kind: TableClass) -> str:
+    return "SELECT" if kind.counted == READ else "ALL"
 
 
 def actual_policies() -> set[Policy]:
@@ -61,7 +66,33 @@ def problems() -> list[str]:
     expected = {policy for policy in expected_policies() if policy.table in tables}
     found += [f"policy {p.name} on {p.table} is missing" for p in sorted(expected - actual_policies(), key=str)]
     found += [f"policy {p.name} on {p.table} is not ours" for p in sorted(actual_policies() - expected, key=str)]
-    return found + [f"row-level security is off on {name}" for name in _unprotected(classes, tables)]
+    found += [f"row-level security is off on {name}" for name in _unprotected(classes, tables)]
+    return found + _wrong_grants(classes, tables) + _leaking_views()
+
+
+def _wrong_grants(classes: dict[str, TableClass], tables: set[str]) -> list[str]:
+    """What the application role may do with each table, against its class; nobody else may do anything by default."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, CASE a.grantee WHEN 0 THEN 'public' ELSE a.grantee::regrole::text END, a.privilege_type"
+            " FROM pg_class, aclexplode(relacl) a WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p', 'v', 'm') AND (a.grantee = 0 OR a.grantee::regrole::text = %s)",
+            [APP],
+        )
+        there = set(cursor.fetchall())
+    wanted = {(name, APP, word) for name in tables & set(classes) for word in classes[name].grants.split(", ")}
+    found = [f"{role} may {word} {name}, which its class does not say" for name, role, word in sorted(there - wanted)]
+    return found + [f"{role} may not {word} {name}" for name, role, word in sorted(wanted - there)]
+
+
+def _leaking_views() -> list[str]:
+    """A view reads as its owner unless told otherwise; a materialised one keeps rows beyond any policy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND (relkind = 'm' OR"
+            " relkind = 'v' AND NOT coalesce(reloptions @> '{security_invoker=true}', false))"
+        )
+        return [f"view {name} does not read as its caller" for (name,) in cursor.fetchall()]
 
 
 def _unprotected(classes: dict[str, TableClass], tables: set[str]) -> list[str]:
@@ -96,14 +127,17 @@ def _statements(table: str, kind: TableClass) -> Iterator[str]:
     yield f'REVOKE ALL ON "{table}" FROM {APP}'
     yield f'GRANT {kind.grants} ON "{table}" TO {APP}'
     if kind.name in OPEN_CLASSES:
-        yield f'GRANT SELECT ON "{table}" TO {COUNTER}'
+        yield f'GRANT {kind.counted} ON "{table}" TO {COUNTER}'
         return
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
-    for name in ("app", "count", "destroy"):
+    for name in ("app", "own", "count", "destroy"):
         yield f'DROP POLICY IF EXISTS {name} ON "{table}"'
     check = kind.check or (kind.with_check if isinstance(kind, Audit) else kind.using)
     yield f'CREATE POLICY app ON "{table}" TO {APP} USING ({kind.using}) WITH CHECK ({check})'
-    yield f'CREATE POLICY count ON "{table}" FOR SELECT TO {COUNTER} USING (true)'
-    yield f'CREATE POLICY destroy ON "{table}" TO {DESTROYER} USING (true)'
-    yield f'GRANT SELECT ON "{table}" TO {COUNTER}'
-    yield f'GRANT SELECT, DELETE ON "{table}" TO {DESTROYER}'
+    yield f'CREATE POLICY count ON "{table}" FOR {_counting(kind)} TO {COUNTER} USING (true)'
+    yield f'GRANT {kind.counted} ON "{table}" TO {COUNTER}'
+    if isinstance(kind, Person) and kind.own:
+        yield f'CREATE POLICY own ON "{table}" FOR SELECT TO {APP} USING ({kind.own})'
+    if getattr(kind, "dossier", None):
+        yield f'CREATE POLICY destroy ON "{table}" TO {DESTROYER} USING (true)'
+        yield f'GRANT SELECT, DELETE ON "{table}" TO {DESTROYER}'

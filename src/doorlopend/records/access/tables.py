@@ -10,15 +10,20 @@ from typing import Any
 
 from django.apps import apps
 
-READ, WRITE, APPEND = "SELECT", "SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT"
+READ, APPEND = "SELECT", "SELECT, INSERT"
+KEEP, WRITE = "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 
 
 @dataclass(frozen=True, slots=True)
 class TableClass:
-    """What the application role may do with a table, and for which rows (`using`, SQL over its own columns)."""
+    """What the application role may do with a table, and for which rows (`using`, SQL over its own columns).
+
+    `counted` is what the counting role may do: it reads everything, and adds to published figures only.
+    """
 
     grants: str = WRITE
     check: str | None = None
+    counted: str = READ
 
     @property
     def using(self) -> str | None:
@@ -34,28 +39,37 @@ class Person(TableClass):
     """Data of an inburgeraar: only for actors with this controller in their scope.
 
     `sensitivity` names a column holding the class of the row, or a fixed class in quotes. `dossier` is the
-    column that ties the row to a dossier, by which destruction finds it.
+    column that ties the row to a dossier, by which destruction finds it; `reach` is SQL for further rows to
+    destroy with the dossier `target`.
     """
 
     controller: str = "controller_id"
     sensitivity: str = "'ordinary'"
     dossier: str | None = "dossier_id"
+    reach: str = ""
 
     @property
     def using(self) -> str:
+        """Rows for staff: of their controllers and classes, never of a dossier that is their own."""
+        return f"({self._rule()})" + (f" AND {self._not_barred()}" if self.dossier else "")
+
+    @property
+    def own(self) -> str | None:
+        """Rows for the resident, to read: the own file, but no safety facts, since a shared phone is no safe place."""
+        if not self.dossier:
+            return None
+        return f"{self.dossier} = ANY ((SELECT dl_scope('subject'))::uuid[]) AND {self.sensitivity} <> 'safety'"
+
+    def _not_barred(self) -> str:
+        return f"({self.dossier} = ANY ((SELECT dl_scope('barred'))::uuid[])) IS NOT TRUE"
+
+    def _rule(self) -> str:
         base = f"{self.controller} = ANY ((SELECT dl_scope('ordinary'))::uuid[])"
         if self.sensitivity == "'ordinary'":
-            rule = base
-        elif self.sensitivity.startswith("'"):
-            rule = f"{self.controller} = ANY ((SELECT dl_scope({self.sensitivity}))::uuid[])"
-        else:
-            rule = f"{base} AND ({self._by_class()})"
-        return f"({rule}) OR {self._subject()}" if self.dossier else rule
-
-    def _subject(self) -> str:
-        """The resident sees the own file, but no safety facts: a shared phone is no safe place."""
-        own = f"{self.dossier} = ANY ((SELECT dl_scope('subject'))::uuid[])"
-        return f"({own} AND {self.sensitivity} <> 'safety')"
+            return base
+        if self.sensitivity.startswith("'"):
+            return f"{self.controller} = ANY ((SELECT dl_scope({self.sensitivity}))::uuid[])"
+        return f"{base} AND ({self._by_class()})"
 
     def _by_class(self) -> str:
         narrow = [
@@ -68,9 +82,14 @@ class Person(TableClass):
 
 @dataclass(frozen=True, slots=True)
 class Staff(TableClass):
-    """Data of staff, sleutelpersonen and volunteers: for those who share the organisation, and oneself."""
+    """Data of staff, sleutelpersonen and volunteers: for those who share the organisation, and oneself.
+
+    `scope` is the part of the actor's scope that `steward` is looked up in: `staff` for whoever works there,
+    `manage` for who manages users or assigns dossiers there.
+    """
 
     steward: str | None = "steward_id"
+    scope: str = "staff"
     own: str | None = None
     login: bool = False
     dossier: str | None = None
@@ -79,7 +98,7 @@ class Staff(TableClass):
     def using(self) -> str:
         rules = []
         if self.steward:
-            rules.append(f"{self.steward} = ANY ((SELECT dl_scope('staff'))::uuid[])")
+            rules.append(f"{self.steward} = ANY ((SELECT dl_scope('{self.scope}'))::uuid[])")
         if self.own:
             rules.append(f"{self.own} = ANY ((SELECT dl_scope('self'))::uuid[])")
         if self.login:

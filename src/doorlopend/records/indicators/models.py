@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from doorlopend.records.access import Region as RegionClass
 from doorlopend.records.access import Technical
 from doorlopend.records.access.ids import ordered
+from doorlopend.records.access.tables import APPEND, READ
 
 
 class Publication(models.Model):
@@ -17,7 +18,7 @@ class Publication(models.Model):
     so the application role cannot read this table; the counting functions can.
     """
 
-    table_class = Technical(grants="REFERENCES")
+    table_class = Technical(grants="REFERENCES", counted=APPEND)
     id = models.UUIDField(primary_key=True, default=ordered)
     region_id = models.UUIDField()
     people = models.CharField(max_length=80)
@@ -55,7 +56,7 @@ class Figure(models.Model):
         HIDDEN = "hidden", "Niet getoond"
         ESTIMATE = "estimate", "Geschat naar inwoners"
 
-    table_class = RegionClass(grants="SELECT")
+    table_class = RegionClass(grants=READ, counted=APPEND)
     id = models.UUIDField(primary_key=True, default=ordered)
     publication_id = models.UUIDField(null=True, db_index=True)
     region_id = models.UUIDField()
