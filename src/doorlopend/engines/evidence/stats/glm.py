@@ -57,7 +57,7 @@ def fit(
     beta = np.zeros(x.shape[1]) if start is None else start.copy()
     if start is None and family == "poisson":
         beta = np.linalg.lstsq(x, np.log(y + 0.5) - off, rcond=None)[0]
-    previous = -np.inf
+    previous = log_likelihood(family, y, _mean(family, x @ beta + off), w)
     for _ in range(100):
         mu = _mean(family, x @ beta + off)
         info = x.T @ (x * (w * _variance(family, mu))[:, None])
@@ -76,7 +76,7 @@ def _damped(
     for _ in range(30):
         candidate = beta + scale * step
         value = log_likelihood(family, y, _mean(family, x @ candidate + off), w)
-        if value >= previous - 1e-10 * abs(previous if np.isfinite(previous) else 0.0):
+        if value >= previous - 1e-10 * abs(previous):
             return candidate, value
         scale /= 2
     return beta, previous
@@ -123,13 +123,14 @@ def profile_interval(
     """Profile-likelihood interval of one coefficient (what R's confint gives)."""
     best = fit(y, x, family=family, weights=weights, offset=offset)
     others = np.delete(x, which, axis=1)
+    start = np.delete(best.coef, which)
     base = np.zeros(len(y)) if offset is None else offset
     allowed, se = likelihood_bound(level), float(np.sqrt(best.vcov[which, which]))
 
     def drop(value: float) -> float:
         fixed = base + x[:, which] * value
         if others.shape[1]:
-            reached = fit(y, others, family=family, weights=weights, offset=fixed).log_likelihood
+            reached = fit(y, others, family=family, weights=weights, offset=fixed, start=start).log_likelihood
         else:
             reached = log_likelihood(family, y, _mean(family, fixed), np.ones(len(y)) if weights is None else weights)
         return best.log_likelihood - reached - allowed

@@ -95,7 +95,7 @@ def _paule_mandel(y: Array, v: Array, x: Array) -> float:
 def restricted_log_likelihood(y: Array, v: Array, x: Array, tau2: float, *, restricted: bool = True) -> float:
     """(Restricted) log-likelihood of the between-place variance, the mean profiled out."""
     w = 1 / (v + tau2)
-    beta, bread, r = _weighted(y, x, w)
+    _, bread, r = _weighted(y, x, w)
     value = 0.5 * float(np.sum(np.log(w)) - np.sum(w * r**2))
     return value + (0.5 * float(np.linalg.slogdet(bread)[1]) if restricted else 0.0)
 

@@ -238,7 +238,7 @@ def rmst_regression(
     influence = scores + sum(
         _censor_influence(y, 1 - done, scores, arm == a) for a in (0, 1)
     )
-    slope = x.T @ (x * (weights if link == "identity" else weights * mu)[:, None])
+    slope = x.T @ (x * (1.0 if link == "identity" else mu[:, None]))
     inverse = np.linalg.inv(slope)
     return beta, np.asarray(inverse @ (influence.T @ influence) @ inverse)
 

@@ -159,7 +159,7 @@ def invert(observed: float, permuted: Array, gain: Array, *, level: float = 0.95
 
 def gls_variance(exposure: NDArray[np.int_], covariance: Array, *, periods_fixed: bool = True) -> float:
     """Variance of a constant effect in a cluster-period model with known covariance (same for each cluster)."""
-    c, p = exposure.shape
+    p = exposure.shape[1]
     inverse = np.linalg.inv(covariance)
     info = np.zeros((p + 1, p + 1)) if periods_fixed else np.zeros((2, 2))
     for row in exposure:
