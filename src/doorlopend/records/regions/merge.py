@@ -70,10 +70,12 @@ def rehomed_tables() -> list[tuple[str, str]]:
 
 def create_function() -> None:
     """Run as owner after each migration, so that a new person table is never left behind by a merger."""
+    from doorlopend.records.messages.models import Incoming
+
     values = ",\n".join(f"    ('{table}', '{column}')" for table, column in rehomed_tables())
     text = files(__package__).joinpath("sql/merge.sql").read_text(encoding="utf-8")
     with connection.cursor() as cursor:
-        cursor.execute(text.replace("{targets}", values))
+        cursor.execute(text.replace("{targets}", values).replace("{incoming}", Incoming._meta.db_table))
 
 
 def merge(

@@ -5,8 +5,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE target record;
 BEGIN
   -- The same event sent to both: once under one roof it is a repetition, if its work is done.
-  UPDATE messages_incoming o SET state = 'repeated' WHERE o.controller_id = old AND o.state IN ('handled', 'unplaceable')
-    AND EXISTS (SELECT 1 FROM messages_incoming n WHERE n.controller_id = new AND n.same_as = o.same_as
+  UPDATE {incoming} o SET state = 'repeated' WHERE o.controller_id = old AND o.state IN ('handled', 'unplaceable')
+    AND EXISTS (SELECT 1 FROM {incoming} n WHERE n.controller_id = new AND n.same_as = o.same_as
                 AND n.state IN ('received', 'handled', 'unplaceable'));
   -- Work that waits in the queue names the controller by id.
   UPDATE procrastinate_jobs SET args = replace(args::text, old::text, new::text)::jsonb

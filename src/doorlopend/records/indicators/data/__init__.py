@@ -1,0 +1,1 @@
+"""The registry of indicators and the thresholds as data, each entry with its source."""
