@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from django.db import connection
 
-from .tables import READ, Audit, TableClass, UnclassedTable, table_classes
+from .tables import READ, Audit, Person, TableClass, UnclassedTable, table_classes
 
 APP, COUNTER, DESTROYER = "doorlopend_app", "doorlopend_counter", "doorlopend_destroyer"
 OPEN_CLASSES = {"public", "technical"}

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from doorlopend.records.access import Person, Public, Technical
 from doorlopend.records.access.ids import ordered, unguessable
 from doorlopend.records.access.periods import Dated
+from doorlopend.records.access.tables import APPEND, KEEP, READ
 from doorlopend.records.regions.models import Controller
 
 SENSITIVITY = [(name, name) for name in ("ordinary", "identifying", "health", "safety", "sanction")]
@@ -16,7 +17,7 @@ SENSITIVITY = [(name, name) for name in ("ordinary", "identifying", "health", "s
 class Subject(models.Model):
     """A person as one controller knows it: a random key. No key is shared between controllers."""
 
-    table_class = Person(dossier=None)
+    table_class = Person(dossier=None, grants=APPEND)
     id = models.UUIDField(primary_key=True, default=unguessable)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
 
@@ -28,7 +29,7 @@ class Dossier(models.Model):
     only name the audit has for this dossier, so destroying the row unnames its audit lines.
     """
 
-    table_class = Person(dossier="id")
+    table_class = Person(dossier="id", grants=KEEP)
     id = models.UUIDField(primary_key=True, default=unguessable)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="dossiers")
@@ -63,7 +64,7 @@ class FactRow(models.Model):
         CORRECTION = "correction", "correction"
         CHANGE = "change", "change"
 
-    table_class = Person(sensitivity="sensitivity")
+    table_class = Person(sensitivity="sensitivity", grants=APPEND)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="facts")
@@ -211,7 +212,7 @@ class DestructionOrder(models.Model):
 class RetainedCore(models.Model):
     """The legal core set that outlives a destroyed dossier, up to its own date."""
 
-    table_class = Person(sensitivity="'identifying'", dossier=None)
+    table_class = Person(sensitivity="'health'", dossier=None, grants=READ)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     data = models.JSONField()

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from doorlopend.records.access import Person
 from doorlopend.records.access.ids import unguessable
+from doorlopend.records.access.tables import APPEND, KEEP
 from doorlopend.records.dossiers.models import SENSITIVITY
 from doorlopend.records.regions.models import Controller
 
@@ -18,7 +19,7 @@ class File(models.Model):
         INFECTED = "infected", "Besmet"
         NONE = "none", "Geen scanner ingesteld"
 
-    table_class = Person(sensitivity="sensitivity")
+    table_class = Person(sensitivity="sensitivity", grants=KEEP)
     id = models.UUIDField(primary_key=True, default=unguessable)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True)
@@ -33,7 +34,7 @@ class File(models.Model):
 
 
 class FileChunk(models.Model):
-    table_class = Person(sensitivity="sensitivity")
+    table_class = Person(sensitivity="sensitivity", grants=APPEND)
     id = models.BigAutoField(primary_key=True)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True)

@@ -7,7 +7,18 @@ from django.db.models.functions import Now
 
 from doorlopend.records.access import Person
 from doorlopend.records.access.ids import ordered
+from doorlopend.records.access.tables import APPEND, KEEP
 from doorlopend.records.regions.models import Controller
+
+# Destroyed along with a dossier, though not tied to it: the same message id with other content, and the ledger.
+SAME_ID = (
+    "controller_id = holder AND message_id IN (SELECT message_id FROM messaging_incoming"
+    " WHERE controller_id = holder AND dossier_id = target)"
+)
+SENT = (
+    "controller_id = holder AND message_id IN (SELECT message_id FROM messaging_outgoing"
+    " WHERE controller_id = holder AND dossier_id = target)"
+)
 
 
 class Incoming(models.Model):
@@ -20,7 +31,7 @@ class Incoming(models.Model):
         CONFLICT = "conflict", "Botsing"
         UNPLACEABLE = "unplaceable", "Niet te plaatsen"
 
-    table_class = Person(sensitivity="'identifying'")
+    table_class = Person(sensitivity="'identifying'", grants=KEEP, reach=SAME_ID)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True)
@@ -59,7 +70,7 @@ class Outgoing(models.Model):
         REFUSED = "refused", "Geweigerd"
         DEAD = "dead", "Vastgelopen"
 
-    table_class = Person(sensitivity="'identifying'")
+    table_class = Person(sensitivity="'identifying'", grants=KEEP)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(db_index=True)
@@ -81,7 +92,7 @@ class Outgoing(models.Model):
 class LedgerLine(models.Model):
     """One thing that happened to a message: received, sent, accepted, refused, entered by hand."""
 
-    table_class = Person(grants="SELECT, INSERT")
+    table_class = Person(grants=APPEND, reach=f"({SAME_ID}) OR ({SENT})")
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from doorlopend.records.access.actor import Actor
-from doorlopend.records.access.vault import digest, open_sealed, seal
+from doorlopend.records.access.vault import digest, digests, open_sealed, seal
 from doorlopend.records.audit import trail
 
 from .models import Incoming, LedgerLine
@@ -37,7 +37,7 @@ def receive(*, actor: Actor, arrival: Arrival) -> Incoming:
     """
     content, same = digest(arrival.body), digest("|".join(arrival.same_as))
     for _attempt in range(2):
-        if (known := _known(arrival, content)) is not None:
+        if (known := _known(arrival)) is not None:
             _note(actor, known, "repeated")
             return known
         try:
@@ -48,28 +48,36 @@ def receive(*, actor: Actor, arrival: Arrival) -> Incoming:
     return _keep(actor, arrival, content, same, state=State.REPEATED)
 
 
-def _known(arrival: Arrival, content: str) -> Incoming | None:
-    """The very same message, sent again because our answer got lost."""
+def _known(arrival: Arrival) -> Incoming | None:
+    """The very same message, sent again because our answer got lost; also after the keys were renewed."""
     return Incoming.objects.filter(
-        controller_id=arrival.controller_id, sender=arrival.sender, message_id=arrival.message_id, content=content
+        controller_id=arrival.controller_id, sender=arrival.sender, message_id=arrival.message_id,
+        content__in=digests(arrival.body),
     ).first()
 
 
 def _keep(actor: Actor, arrival: Arrival, content: str, same: str, state: str | None = None) -> Incoming:
+    standing = _standing(arrival)
     message = Incoming.objects.create(
         controller_id=arrival.controller_id, sender=arrival.sender, message_id=arrival.message_id,
-        event=arrival.event, body=seal(arrival.body), content=content, same_as=same,
-        state=state or _state(arrival, same),
+        event=arrival.event, body=seal(arrival.body), content=content, same_as=standing.same_as if standing else same,
+        state=state or _state(arrival, standing), dossier_id=standing.dossier_id if standing else None,
     )  # fmt: skip
     _note(actor, message, message.state)
     return message
 
 
-def _state(arrival: Arrival, same: str) -> str:
-    mine = Incoming.objects.filter(controller_id=arrival.controller_id)
-    if mine.filter(sender=arrival.sender, message_id=arrival.message_id).exists():
+def _standing(arrival: Arrival) -> Incoming | None:
+    """The message that already tells of this event, under whichever key it was noted."""
+    mine = Incoming.objects.filter(controller_id=arrival.controller_id, state__in=STANDING)
+    return mine.filter(same_as__in=digests("|".join(arrival.same_as))).first()
+
+
+def _state(arrival: Arrival, standing: Incoming | None) -> str:
+    mine = Incoming.objects.filter(controller_id=arrival.controller_id, sender=arrival.sender)
+    if mine.filter(message_id=arrival.message_id).exists():
         return State.CONFLICT
-    return State.REPEATED if mine.filter(same_as=same, state__in=STANDING).exists() else State.RECEIVED
+    return State.RECEIVED if standing is None else State.REPEATED
 
 
 def _note(actor: Actor, message: Incoming, what: str, note: str = "") -> None:
@@ -92,6 +100,8 @@ def mark_handled(*, actor: Actor, message: Incoming, dossier_id: UUID | None) ->
     message.state, message.dossier_id, message.handled_at, message.problem = State.HANDLED, dossier_id, timezone.now(), ""
     message.attempts += 1
     message.save()
+    repeats = Incoming.objects.filter(controller_id=message.controller_id, same_as=message.same_as)
+    repeats.filter(dossier_id=None).update(dossier_id=dossier_id)
     _note(actor, message, "handled")
 
 

@@ -10,8 +10,11 @@ from django.db import models
 from doorlopend.records.access import Staff
 from doorlopend.records.access.ids import ordered, unguessable
 from doorlopend.records.access.periods import Dated, valid_order
+from doorlopend.records.access.tables import KEEP, WRITE
 
 from .roles import ROLES
+
+MANAGES = "steward_id = ANY ((SELECT dl_scope('manage'))::uuid[])"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -22,7 +25,10 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Somebody who logs in. `steward_id` is the organisation that answers for this staff data."""
 
-    table_class = Staff(own="id", login=True)
+    table_class = Staff(
+        own="id", login=True, grants=KEEP,
+        check=f"{MANAGES} OR id = ANY ((SELECT dl_scope('self'))::uuid[]) OR (SELECT dl_flag('login'))",
+    )  # fmt: skip
     id = models.UUIDField(primary_key=True, default=unguessable)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -49,7 +55,7 @@ class User(AbstractBaseUser):
 class Grant(Dated):
     """A role at an organisation (controller, region or organisation), on a ground, until a day."""
 
-    table_class = Staff(own="user_id", login=True)
+    table_class = Staff(own="user_id", login=True, grants=KEEP, check=MANAGES)
     id = models.UUIDField(primary_key=True, default=ordered)
     steward_id = models.UUIDField(db_index=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="grants")
@@ -64,7 +70,7 @@ class Grant(Dated):
 class SafetyAccess(Dated):
     """A named person who may see the safety facts of one dossier, and why."""
 
-    table_class = Staff(own="user_id", dossier="dossier_id")
+    table_class = Staff(own="user_id", dossier="dossier_id", scope="manage", grants=KEEP, check=MANAGES)
     id = models.UUIDField(primary_key=True, default=ordered)
     steward_id = models.UUIDField(db_index=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="safety_access")
@@ -75,7 +81,7 @@ class SafetyAccess(Dated):
 class OwnDossier(models.Model):
     """A user who is also the subject of a dossier: opens it as resident, never as staff."""
 
-    table_class = Staff(own="user_id", dossier="dossier_id")
+    table_class = Staff(own="user_id", dossier="dossier_id", scope="manage", grants=WRITE, check=MANAGES)
     user = models.ForeignKey(User, models.CASCADE, related_name="own_dossiers")
     steward_id = models.UUIDField(db_index=True)
     dossier_id = models.UUIDField()

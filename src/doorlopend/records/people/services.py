@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +16,12 @@ from doorlopend.records.regions.models import Mandate, Region, RegionMember
 
 from .models import Grant, OwnDossier, SafetyAccess, User
 from .roles import CONTROLLER, REGION, ROLES
+
+NONE: frozenset[UUID] = frozenset()
+
+
+MANAGING = frozenset({"users.manage", "dossier.assign"})
+"""Who may name a colleague for a role or for the safety facts of a dossier."""
 
 
 def actor_for(*, user: User, today: date) -> Actor:
@@ -32,6 +39,8 @@ def actor_for(*, user: User, today: date) -> Actor:
         for sensitivity in role.sees:
             scope[sensitivity] |= places
         scope["staff"] |= {grant.steward_id, *places}
+        if role.permissions & MANAGING:
+            scope["manage"] |= places
         if "audit.read" in role.permissions:
             scope["audit"] |= places
         if role.held_at == REGION:
@@ -45,12 +54,26 @@ def actor_for(*, user: User, today: date) -> Actor:
 
 
 def with_named_access(actor: Actor, *, user: User, today: date) -> Actor:
-    """Adds what is granted by name: safety facts of single dossiers, and the user's own dossier."""
-    from dataclasses import replace
+    """Adds what is granted by name: safety facts of single dossiers, and the user's own dossier.
+
+    Staff never open their own file as staff: for them it is barred, and `as_resident` shows it.
+    """
 
     safety = SafetyAccess.objects.on(today).filter(user=user).values_list("dossier_id", flat=True)
     own = OwnDossier.objects.filter(user=user).values_list("dossier_id", flat=True)
-    return replace(actor, scope={**actor.scope, "safety": frozenset(safety), "subject": frozenset(own)})
+    staff = bool(actor.where("dossier.read"))
+    named = {"safety": frozenset(safety), "barred" if staff else "subject": frozenset(own)}
+    return replace(actor, scope={**actor.scope, **named})
+
+
+def as_resident(actor: Actor) -> Actor:
+    """The same user as the subject of the own file, without any right of a role; for the portal."""
+    mine = actor.scope.get("subject", NONE) | actor.scope.get("barred", NONE)
+    places = actor.where("own.read")
+    return replace(
+        actor, permissions=frozenset(("own.read", place) for place in places), flags=frozenset(),
+        scope={"self": actor.scope.get("self", NONE), "subject": mine},
+    )  # fmt: skip
 
 
 def _places(grant: Grant, today: date) -> set[UUID]:

@@ -6,6 +6,7 @@ from django.db import models
 
 from doorlopend.records.access import Person
 from doorlopend.records.access.ids import ordered
+from doorlopend.records.access.tables import KEEP
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.regions.models import Controller
 
@@ -17,7 +18,7 @@ class Task(models.Model):
         DONE = "done", "Gedaan"
         LAPSED = "lapsed", "Vervallen"
 
-    table_class = Person()
+    table_class = Person(grants=KEEP)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="tasks")
