@@ -18,7 +18,7 @@ from tests.gateways.exchange.duo_simulator.published import (
 from doorlopend.gateways.exchange.duo_simulator import Gemeente, description
 from doorlopend.gateways.exchange.duo_simulator.rejections import GROUNDS
 
-B, NEW, Z, O, GEZIN, AZC = BSNS[:6]
+B, NEW, Z, _, GEZIN, AZC = BSNS[:6]
 OFFER = {"datumInburgeringsaanbod": "2024-04-01", "indicatorAlfabetiseringsonderwijs": "NVT"}
 CONTACT = {"naam": "Anna de Vries", "email": "a.devries@gemeente.example", "telefoonnummer": "013-1234567"}
 PIP = {"dagtekeningPip": "2024-09-02", "leerroute": "B"}
@@ -53,6 +53,7 @@ BEFORE = {
     ("DELETE", "/personen/{bsn}/Inburgeringsaanbod/{instellingsnummer}"): [
         ("POST", f"/personen/{B}/Inburgeringsaanbod/1000000001", OFFER)
     ],
+    ("DELETE", "/personen/{bsn}/lbt/examennummer"): [("GET", f"/personen/{B}/lbt/examennummer", None)],
     ("GET", "/personen/{bsn}/map"): [("PUT", f"/personen/{B}/map", MAP)],
     ("GET", "/personen/{bsn}/pvt"): [("PUT", f"/personen/{B}/pvt", PVT)],
     ("DELETE", "/personen/{bsn}/PIP"): [("POST", f"/personen/{NEW}/PIP", PIP)],

@@ -47,7 +47,7 @@ def test_the_events_are_those_duo_has_live_and_those_it_announced():
 
 
 def test_all_published_files_are_looked_at():
-    assert len(FILES) == 11
+    assert len(FILES) == 12
 
 
 def _form(content, rule):

@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from .delivery import deliver
@@ -19,6 +19,7 @@ from .settings import Misbehaviour, Settings
 from .steps import STEPS
 from .store import Store
 
+CORRECTION = "kennisgeving_gecorrigeerd"
 NAMESPACE = uuid.UUID("6f2c2d1e-7a57-4d0c-9a29-8d1f3a0c9999")
 
 
@@ -101,6 +102,8 @@ class Simulator:
         played = STEPS[row["name"]](doc, day, _args(row["args"]))
         for event in played.events:
             self._happened(doc, day, event, to=played.to)
+            if row["name"] != CORRECTION:
+                self._plan_correction(doc, day, event)
         self._store.plan(doc["bsn"], played.later)
         self._store.save(doc)
 
@@ -128,9 +131,12 @@ class Simulator:
         if self.chance.random() < how.conflict:
             other = {**body, "gebeurtenisId": "SS199" if event != "SS199" else "SS139"}
             self._store.add_notice(bericht_id=identity, doel=oin, body=other, day=day, state=state)
-        if event in ("SS139", "SS101") and self.chance.random() < how.correction:
+
+    def _plan_correction(self, doc: Document, day: date, event: str) -> None:
+        chance = self.settings.misbehaviour.correction
+        if event in ("SS139", "SS101") and self.chance.random() < chance:
             args = {"dagen": self.chance.choice((-3, -1, 1, 4)), "gebeurtenis": event}
-            self._store.plan(doc["bsn"], [(day, "kennisgeving_gecorrigeerd", args)])
+            self._store.plan(doc["bsn"], [(day + timedelta(days=5), CORRECTION, args)])
 
     def _identity(self) -> str:
         number = self._store.meta("berichten", 0) + 1
