@@ -56,6 +56,23 @@ def covers(fact: Fact, day: date) -> bool:
     return fact.valid_from <= day and (fact.valid_until is None or day <= fact.valid_until)
 
 
+def number(fact: Fact, name: str) -> float:
+    """A numeric item of a fact; 0 when it is left out."""
+    value = fact.data.get(name)
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def total_of(facts: Iterable[Fact], name: str) -> float:
+    """Sum of a numeric item over facts."""
+    return sum((number(fact, name) for fact in facts), 0.0)
+
+
+def day(fact: Fact, name: str) -> date | None:
+    """A date item of a fact, or None."""
+    value = fact.data.get(name)
+    return value if isinstance(value, date) else None
+
+
 def settle(facts: list[Fact]) -> list[Fact]:
     """Drop corrected facts, end changed periods where the new one starts."""
     if not any(fact.supersedes for fact in facts):

@@ -1,0 +1,43 @@
+"""A fine on paper and as enforced (Awb; HvJ EU C-158/23; ABRvS 2025:3087)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from doorlopend.engines.facts import Fact
+
+from ..case import A, B, Case
+from ..lawbook import Version
+
+YES, NO, REVIEW = "ja", "nee", "juridische_toets"
+
+
+def paper_fine(
+    case: Case, law: Version, amount: float, facts: Iterable[Fact], about: str, day: date, *, college: bool, **values: Any
+) -> None:
+    """Write the amount the text of the law gives, and whether it may be enforced on that day."""
+    sources = list(facts)
+    case.find("boete.papier", amount, law, sources, about=about, since=day, **values)
+    enforcement(case, sources, about, day, college=college)
+    limit = case.law("boete.horen", day)
+    if amount > limit["boven"]:
+        case.find("boete.horen_verplicht", True, limit, sources, about=about, since=day, bedrag=amount)
+
+
+def enforcement(case: Case, facts: list[Fact], about: str, day: date, *, college: bool, write: bool = True) -> str:
+    """`ja`, `nee` or `juridische_toets`; the last is a signal and never a ready decision."""
+    law = case.law("boete.handhaving", day)
+    group = case.group_on(day)
+    since = law["vanaf"]
+    if group == A and day >= since:
+        answer = law["college"] if college else law["duo"]
+    elif group == B and day >= since:
+        answer = law["groep_b"]
+    else:
+        answer = YES
+    if write:
+        case.find("boete.handhaafbaar", answer, law, facts, about=about, since=day, groep=group or "onbekend")
+        if answer == REVIEW:
+            case.signal("boete.juridische_toets", law, facts, ("Wi 22-27, op papier", YES),
+                        ("HvJ EU C-158/23 (Keren), naar analogie", NO), about=about, since=day)  # fmt: skip
+    return str(answer)

@@ -1,0 +1,203 @@
+"""Leerroutes: what each plan says, switching, lowering to A2, and whether a plan is lawful (Wi 7-9, 15, 17)."""
+
+from datetime import date
+
+from doorlopend.engines.facts import Fact
+
+from ..calendar import ONE_DAY, add_months
+from ..case import COLLEGE, FAMILY, Case
+from ..lawbook import Version
+from ..life import number
+from .hours import total
+
+LANGUAGE = ("lezen", "luisteren", "schrijven", "spreken")
+_RANK = {"a2": 1, "b1": 2, "b2": 3}
+_SCHOOLS = ("praktijkonderwijs", "vso_arbeid", "vso_dagbesteding", "mbo_entree")
+
+
+def route_on(case: Case, day: date) -> str:
+    """Leerroute of the plan that holds that day; before the first plan its route; empty without a plan."""
+    found = case.pips[0] if case.pips else None
+    for pip in case.pips:
+        if pip.valid_from <= day:
+            found = pip
+    return str(found.data["leerroute"]) if found else ""
+
+
+def required_level(pip: Fact, part: str) -> str:
+    """Level the plan asks for a language part: B1, or A2 after lowering."""
+    lowered = pip.data.get("a2_onderdelen") or ()
+    return "a2" if part in lowered or (not lowered and pip.data.get("niveau") == "a2") else "b1"  # type: ignore[operator]
+
+
+def attempts(case: Case, part: str, until: date | None = None) -> list[Fact]:
+    """Exam attempts of a part that were really taken."""
+    return [fact for fact in case.life.all("examen.afgelegd") if fact.data["onderdeel"] == part
+            and fact.data.get("uitslag") in ("geslaagd", "gezakt") and (until is None or fact.valid_from <= until)]  # fmt: skip
+
+
+def exempted_parts(case: Case) -> set[str]:
+    """Parts from which DUO exempted or released the person."""
+    made = [*case.life.all("vrijstelling.besluit"), *case.life.all("ontheffing.besluit")]
+    return {str(part) for one in made if one.data["uitkomst"] == "verleend" and one.data.get("omvang") == "gedeeltelijk"
+            for part in (one.data.get("onderdelen") or ())}  # type: ignore[union-attr]  # fmt: skip
+
+
+def passed_on(case: Case, part: str, until: date | None = None) -> Fact | None:
+    """First pass of a part at the level the latest plan asks."""
+    asked = required_level(case.pips[-1], part) if case.pips and part != "knm" else "a2"
+    for fact in attempts(case, part, until):
+        level = str(fact.data.get("niveau") or asked)
+        if fact.data["uitslag"] == "geslaagd" and (part == "knm" or _RANK[level] >= _RANK[asked]):
+            return fact
+    return None
+
+
+def passed_parts(case: Case, until: date | None = None) -> set[str]:
+    """Parts passed at the level of the plan, or exempted."""
+    if until is None and "passed" in case.parts:
+        return set(case.parts["passed"])
+    passed = {part for part in (*LANGUAGE, "knm") if passed_on(case, part, until)} | exempted_parts(case)
+    if until is None:
+        case.parts["passed"] = frozenset(passed)
+    return passed & {*LANGUAGE, "knm"}
+
+
+def apply(case: Case) -> None:
+    """Write route and level over time, switches, lowering, and the defects of each plan."""
+    if case.regime != "wi2021":
+        return
+    for position, pip in enumerate(case.pips):
+        until = case.pips[position + 1].valid_from - ONE_DAY if position + 1 < len(case.pips) else None
+        law = case.law("leerroute.inhoud", pip.valid_from)
+        case.find("leerroute", pip.data["leerroute"], law, [pip], about=pip.id, since=pip.valid_from, until=until)
+        if pip.data["leerroute"] != "z_route":
+            levels = tuple(f"{part}:{required_level(pip, part)}" for part in LANGUAGE)
+            case.find("leerroute.niveaus", levels, law, [pip], about=pip.id, since=pip.valid_from, until=until)
+        _lawful(case, position, pip)
+        _redone(case, position, pip)
+    _switching(case)
+    _lowering(case)
+
+
+def _redone(case: Case, position: int, pip: Fact) -> None:
+    if position == 0:
+        return
+    law = case.law("pip.aanpassen", pip.valid_from)
+    before = case.pips[position - 1]
+    changed = pip.data.get("reden") in ("schakelen", "afschalen", "verhuizing") or (
+        pip.data["leerroute"] != before.data["leerroute"] or _lowered(pip) != _lowered(before))  # fmt: skip
+    case.find("pip.nieuw_besluit", changed, law, [before, pip], about=pip.id, aanleiding=pip.data.get("reden") or "")
+
+
+def _lowered(pip: Fact) -> tuple[str, ...]:
+    return tuple(part for part in LANGUAGE if required_level(pip, part) == "a2")
+
+
+def _lawful(case: Case, position: int, pip: Fact) -> None:
+    """Breaches of hard rules, and what a plan must hold but does not show."""
+    breaches, missing = _breaches(case, position, pip), _missing(case, pip)
+    law = case.law("pip.inhoud", pip.valid_from)
+    case.find("pip.rechtmatig", not breaches, law, [pip], about=pip.id, gebreken=breaches)
+    case.find("pip.gebreken", breaches, law, [pip], about=pip.id)
+    case.find("pip.ontbreekt", missing, law, [pip], about=pip.id)
+    if (position == 0 and pip.data.get("a2_onderdelen")) or (position == 0 and pip.data.get("niveau") == "a2"):
+        first = case.law("pip.geen_a2_in_eerste", pip.valid_from)
+        case.find("pip.a2_toegestaan", False, first, [pip], about=pip.id, reden="alleen_door_afschalen")
+
+
+def _breaches(case: Case, position: int, pip: Fact) -> tuple[str, ...]:
+    data, found = pip.data, []
+    asks_a2 = data.get("niveau") == "a2" or bool(data.get("a2_onderdelen"))
+    pvt, practical = data.get("pvt_uren"), data.get("map_praktijk_uren")
+    if pvt is not None and number(pip, "pvt_uren") < case.law("pvt.inhoud", pip.valid_from)["uren"]:
+        found.append("pvt_minder_dan_12_uur")
+    needs_map = data["leerroute"] != "onderwijsroute"
+    if needs_map and practical is not None and number(pip, "map_praktijk_uren") < case.law(
+            "map.inhoud", pip.valid_from)["praktijkuren"]:
+        found.append("map_minder_dan_40_praktijkuren")
+    if asks_a2 and position == 0:
+        found.append("a2_in_eerste_pip")
+    if asks_a2 and data["leerroute"] == "onderwijsroute":
+        found.append("a2_in_onderwijsroute")
+    if data.get("niveau") == "b1" and data["leerroute"] == "z_route":
+        found.append("b1_in_z_route")
+    if data["leerroute"] == "onderwijsroute" and (data.get("onderwijswens") is False or data.get("diplomakans_groot") is False):
+        found.append("onderwijsroute_zonder_wens_of_kans")
+    return tuple(found)
+
+
+def _missing(case: Case, pip: Fact) -> tuple[str, ...]:
+    needed = ["pvt_uren", "voortgangsgesprekken"]
+    if pip.data["leerroute"] != "onderwijsroute":
+        needed += ["map_uren", "map_praktijk_uren"]
+    if case.group_on(pip.valid_from) not in (FAMILY, ""):
+        needed.append("intensiteit_uren")
+    return tuple(name for name in needed if pip.data.get(name) is None)
+
+
+def _switching(case: Case) -> None:
+    if not case.pips:
+        return
+    first = case.pips[0].valid_from
+    law = case.law("schakelen.termijn", first)
+    last = add_months(first, law["maanden"])
+    case.find("schakelen.laatste_dag", last, law, case.pips[:1], maanden=law["maanden"])
+    case.find("schakelen.laatste_dag_onderwijs_naar_b1", None, law, case.pips[:1], reden="altijd_mogelijk")
+    before = case.pips[0]
+    for pip in case.pips[1:]:
+        if pip.data["leerroute"] != before.data["leerroute"]:
+            _switch(case, pip, str(before.data["leerroute"]), str(pip.data["leerroute"]), last)
+        before = pip
+    for plan in case.life.all("schakelen.voorgenomen"):
+        _switch(case, plan, route_on(case, plan.valid_from), str(plan.data["naar"]), last)
+
+
+def _switch(case: Case, fact: Fact, old: str, new: str, last: date) -> None:
+    law, reason = _switch_reason(case, fact, old, new, last)
+    allowed = reason not in ("na_anderhalf_jaar", "zelfde_leerroute")
+    case.find("schakelen.toegestaan", allowed, law, [fact], about=fact.id, van=old, naar=new, laatste_dag=last, reden=reason)
+    credit = case.law("schakelen.verrekening", fact.valid_from)
+    case.find("schakelen.verrekening", tuple(credit[new]), credit, [fact], about=fact.id, van=old, naar=new)
+    if fact.kind == "schakelen.voorgenomen" and allowed:
+        redo = case.law("pip.aanpassen", fact.valid_from)
+        later = [pip for pip in case.pips if pip.valid_from >= fact.valid_from]
+        case.must("pip.aanpassen", COLLEGE, redo, [fact], since=fact.valid_from, about=fact.id,
+                  done=later[0].valid_from if later else None)  # fmt: skip
+
+
+def _switch_reason(case: Case, fact: Fact, old: str, new: str, last: date) -> tuple[Version, str]:
+    law = case.law("schakelen.termijn", fact.valid_from)
+    if old == new:
+        return law, "zelfde_leerroute"
+    if (old, new) == ("onderwijsroute", "b1_route"):
+        return law, "onderwijs_naar_b1_altijd"
+    if fact.valid_from <= last:
+        return law, "binnen_anderhalf_jaar"
+    if fact.data.get("bijzonder_geval"):
+        return case.law("schakelen.bijzonder", fact.valid_from), "bijzonder_geval"
+    left = [one for one in case.life.all("onderwijs.inschrijving") if one.data["soort"] in _SCHOOLS
+            and one.valid_until is not None and one.valid_until <= fact.valid_from]  # fmt: skip
+    after = case.book.find("schakelen.na_opleiding", fact.valid_from)
+    return (after, "na_niet_vrijstellende_opleiding") if left and after else (law, "na_anderhalf_jaar")
+
+
+def _lowering(case: Case) -> None:
+    """Lowering to A2: B1-route, 600 hours, effort, B1 not attainable (Bi 5.5)."""
+    for view in case.life.all("afschalen.beoordeling"):
+        law = case.law("afschalen.voorwaarden", view.valid_from)
+        hours = total(case, "afschalen", view.valid_from)
+        needs = {
+            "b1_route": route_on(case, view.valid_from) == "b1_route",
+            "uren": hours >= law["uren"],
+            "inzet": view.data["inzet_voldoende"] is True,
+            "b1_niet_haalbaar": view.data["b1_haalbaar"] is False,
+        }
+        lacking = tuple(name for name, met in needs.items() if not met)
+        case.find("afschalen.mogelijk", not lacking, law, [view], about=view.id, since=view.valid_from, uren=hours,
+                  nodig=law["uren"], ontbreekt=lacking, laatste_dag="geen")  # fmt: skip
+        if not lacking:
+            redo = case.law("pip.aanpassen", view.valid_from)
+            later = [pip for pip in case.pips if pip.valid_from >= view.valid_from]
+            case.must("pip.aanpassen", COLLEGE, redo, [view], since=view.valid_from, about=view.id,
+                      done=later[0].valid_from if later else None)  # fmt: skip
