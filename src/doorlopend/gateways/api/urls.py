@@ -1,2 +1,14 @@
+from django.urls import path
+
+from . import views
+from .schema import openapi_json
+
 app_name = "api"
-urlpatterns: list = []
+urlpatterns = [
+    path("v1/openapi.json", openapi_json, name="openapi"),
+    path("v1/worklist", views.worklist_view, name="worklist"),
+    path("v1/gaps", views.gaps_view, name="gaps"),
+    path("v1/dossiers/<uuid:dossier_id>", views.dossier_view, name="dossier"),
+    path("v1/dossiers/<uuid:dossier_id>/facts", views.facts_view, name="facts"),
+    path("v1/persons/_search", views.search_view, name="persons-search"),
+]

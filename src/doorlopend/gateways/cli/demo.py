@@ -23,7 +23,8 @@ from . import embedded
 from .progress import Progress
 
 LOADERS = [
-    "doorlopend.gateways.cli.regions:load_demo",
+    "doorlopend.gateways.cli.demo_people:load_regions",
+    "doorlopend.gateways.cli.demo_people:load",
 ]
 """`module:function`, in this order; see `Loader`. What is not there yet is an error, not a shrug."""
 

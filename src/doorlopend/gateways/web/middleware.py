@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers
 
+from doorlopend.gateways.api.problems import problem_response
 from doorlopend.records.access.actor import LOGIN, Actor, acting
 from doorlopend.records.access.http import EVERYBODY, MACHINE
 from doorlopend.records.access.today import today
@@ -79,6 +80,8 @@ def _first_log_in(request: HttpRequest) -> HttpResponse | None:
         return None  # an unknown address gets its 404
     if EVERYBODY in wanted or MACHINE in wanted:
         return None
+    if request.path.startswith("/api/") and not (request.user.is_authenticated and second_factor_done(request)):
+        return problem_response(401, "Log eerst in, met de tweede stap.")
     if not request.user.is_authenticated:
         return redirect(f"{reverse('web:login')}?next={request.path}")
     if not second_factor_done(request) and resolve(request.path_info).view_name != "web:second-factor":
