@@ -32,6 +32,8 @@ def _policies(table: str, kind: TableClass) -> Iterator[Policy]:
     if kind.name in OPEN_CLASSES:
         return
     yield Policy(table, "app", APP, "ALL")
+    if isinstance(kind, Person) and kind.own:
+        yield Policy(table, "own", APP, "SELECT")
     yield Policy(table, "count", COUNTER, _counting(kind))
     if getattr(kind, "dossier", None):
         yield Policy(table, "destroy", DESTROYER, "ALL")
