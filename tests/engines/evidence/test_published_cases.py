@@ -275,6 +275,13 @@ def test_s24_cluster_power() -> None:
     all_printed([a["power"], b["power"], *c], ".7145816 .8524223 .7054 .4616")
 
 
+def cut_off(values: list[float], text: str) -> None:
+    """dfadjust recorded some numbers cut off after the last digit instead of rounded (1.0534411979 as 1.053441197)."""
+    for value, word in zip(values, text.split(), strict=True):
+        number = Decimal(word)
+        assert 0 <= value - float(number) < 10 ** float(number.as_tuple().exponent) or abs(value - float(number)) < 5e-10
+
+
 def small_clusters(**more: Any) -> dict[str, Any]:
     i = np.arange(10)
     data = {"y": [*np.cos(i), *np.tan(i + 1)], "x": [*np.sin(i + 1), *np.sin(i + 2)], "c": [2, 1, 3, 2, 2, 3, 3, 1, 1, 2] * 2}
@@ -290,7 +297,7 @@ def test_s25_small_clusters() -> None:
     all_printed(pick(small_clusters(se="HC1"), "estimate"), "-.4456202905 .3241183110")
     all_printed(pick(small_clusters(se="CR1", cluster="c"), "se"), ".4827602183 .1814501834")
     ik = small_clusters(se="CR2", cluster="c", df="IK")
-    all_printed(pick(ik, "adjusted_se"), "1.053441197 .533126248")
+    cut_off(pick(ik, "adjusted_se"), "1.053441197 .533126248")
     all_printed(pick(ik, "df"), "2.001430933 1.783242385")
     all_printed(pick(small_clusters(se="HC1"), "se"), ".4278077455 .4392155956")
     hc2 = small_clusters(se="HC2")
@@ -298,7 +305,7 @@ def test_s25_small_clusters() -> None:
     all_printed(pick(hc2, "df"), "17.6142349 12.10389102")
     i = np.arange(1, 11)
     second = estimate("ols", args={"formula": "y ~ a + b", "data": {"y": i.tolist(), "a": np.sin(i).tolist(), "b": np.sin(i + 1).tolist()}})["coefficients"]
-    all_printed(pick(second, "df"), "4.94624731 3.90754737 4.77265484")
+    cut_off(pick(second, "df"), "4.94624731 3.90754737 4.77265484")
 
 
 def floats(text: str) -> list[float]:
