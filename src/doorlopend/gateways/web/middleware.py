@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers
@@ -70,6 +71,14 @@ class ActAsUser:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         request.failed = exception  # type: ignore[attr-defined]
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Dutch, unless the visitor chose otherwise; a browser's own language is not a choice."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        super().process_request(request)
 
 
 def _first_log_in(request: HttpRequest) -> HttpResponse | None:
