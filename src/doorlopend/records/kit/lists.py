@@ -192,7 +192,7 @@ def sheet_of(name: str, grid: Grid, spans: Sequence[Span], expected: Sequence[st
     spread(grid, spans)
     if not any(any(cell is not None for cell in row) for row in grid):
         return Sheet(name=name, heads=(), head_row=0, rows=())
-    at = heading_row(grid, expected)
+    at = heading_row(grid, spans, expected)
     heads = headings(grid, at, spans)
     rows = tuple(
         ListRow(number=n + 1, cells=row_cells(heads, grid[n], n))
@@ -215,16 +215,21 @@ def folded(value: object) -> str:
     return re.sub(r"[^a-z0-9]", "", plain.lower())
 
 
-def heading_row(grid: Grid, expected: Sequence[str]) -> int:
-    """The row that looks most like headings: many different words, and best the expected ones."""
+def heading_row(grid: Grid, spans: Sequence[Span], expected: Sequence[str]) -> int:
+    """The first row that looks nearly as much like headings as any: filled with words, best the expected ones.
+
+    A title or a group stands in cells merged sideways, so those count for little.
+    """
     wanted = {folded(word) for word in expected}
 
-    def score(n: int) -> float:
-        words = {folded(cell) for cell in grid[n] if isinstance(cell, str) and not re.search(r"\d{3}", cell)}
+    def score(n: int) -> int:
+        words = [folded(cell) for cell in grid[n] if isinstance(cell, str) and not re.search(r"\d{3}", cell)]
         others = sum(1 for cell in grid[n] if cell is not None and not isinstance(cell, str))
-        return len(words - {""}) + 3 * len(words & wanted) - 2 * others
+        merged = sum(right - left for (top, left), (bottom, right) in spans if top <= n <= bottom)
+        return len([w for w in words if w]) + 3 * len(wanted & set(words)) - 2 * others - 2 * merged
 
-    return max(range(min(LOOK_IN, len(grid))), key=lambda n: (score(n), -n))
+    scores = [score(n) for n in range(min(LOOK_IN, len(grid)))]
+    return next(n for n, points in enumerate(scores) if points >= 0.6 * max(scores) or points == max(scores))
 
 
 def headings(grid: Grid, at: int, spans: Sequence[Span]) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ def read_po(path: Path) -> Catalogue:
     catalogue = Catalogue(path)
     parts: dict[str, str] = {}
     key = ""
-    for number, raw in enumerate([*path.read_text().splitlines(), ""], start=1):
+    for number, raw in enumerate([*path.read_text().split("\n"), ""], start=1):
         line = raw.strip()
         if line.startswith("#"):
             if "fuzzy" in line or line.startswith("#~"):

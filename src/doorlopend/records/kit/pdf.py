@@ -35,7 +35,7 @@ def make(html: str, *, style: str = "") -> bytes:
 
     The page must name its language and have a title; ValueError says which is missing.
     """
-    for needed, words in ((r"<html[^>]*\slang=", "lang"), (r"<title>\s*\S", "title")):
+    for needed, words in ((r"<html[^>]*\slang=", "lang"), (r"<title>\s*[^<\s]", "title")):
         if not re.search(needed, html):
             raise ValueError(f"an accessible PDF needs {words} in its HTML")
     library = weasyprint()
