@@ -19,9 +19,11 @@ from .models import Offer, OfferContact, OfferTime
 from .policies import check_may_write
 
 DETAILS = frozenset(
-    "variant name language level places places_free waiting funding mode description location starts_on min_age"
-    " max_age childcare referral".split()
-)
+    {
+        "variant", "name", "language", "level", "places", "places_free", "waiting", "funding", "mode", "description",
+        "location", "starts_on", "min_age", "max_age", "childcare", "referral",
+    }
+)  # fmt: skip
 PLACES = ("places", "places_free", "waiting")
 
 

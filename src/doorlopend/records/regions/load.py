@@ -20,11 +20,13 @@ from .models import (
     GemeenteName,
     GemeenteSuccession,
     Organisation,
+    OrganisationArea,
     Region,
     RegionMember,
 )
 
 INHABITANTS_ON = date(2024, 1, 1)
+COUNT = "inhabitants_2024_01_01"
 Progress = Callable[[int], None]
 
 
@@ -42,46 +44,65 @@ class Loaded:
 def load(*, actor: Actor, tick: Progress = lambda steps: None) -> Loaded:
     """Adds what is missing; never changes or ends a row that is there, since an installation may have done so.
 
-    `tick` hears after each gemeente, for a progress bar.
+    `tick` hears how many gemeenten each step was about, for a progress bar.
     """
     done = Loaded()
-    gemeenten = {}
-    for row in data.gemeenten():
-        gemeenten[row["code"]] = _gemeente(row, done)
-        tick(1)
-    _labour_regions(gemeenten, done)
-    _cooperations(gemeenten, done)
+    gemeenten = _gemeenten(done)
+    _inhabitants(gemeenten, done)
+    tick(len(gemeenten) // 2)
+    _members(gemeenten, done)
     _successions(gemeenten, done)
     _controllers(gemeenten, done)
+    tick(len(gemeenten) - len(gemeenten) // 2)
     if any(done.new.values()):
         trail.record(actor=actor, action="regions.loaded", detail=done.new)
     return done
 
 
-def _gemeente(row: data.Row, done: Loaded) -> Gemeente:
-    start = date.fromisoformat(row["valid_from"])
-    known = GemeenteName.objects.filter(code=row["code"]).select_related("gemeente").order_by("valid_from").first()
-    if known is None:
-        end = date.fromisoformat(row["valid_before"]) if row["valid_before"] else None
-        gemeente = Gemeente.objects.create(province=row["province"])
-        source = data.regions()["sources"]["gemeenten"]
-        known = GemeenteName.objects.create(
-            gemeente=gemeente, code=row["code"], name=row["name"], valid_from=start, valid_before=end, source=source
-        )
-        done.add("gemeente", 1)
-    _inhabitants(known.gemeente, row, done)
-    return known.gemeente
-
-
-def _inhabitants(gemeente: Gemeente, row: data.Row, done: Loaded) -> None:
-    if not row["inhabitants_2024_01_01"]:
-        return
-    _, made = GemeenteInhabitants.objects.get_or_create(
-        gemeente=gemeente,
-        on=INHABITANTS_ON,
-        defaults={"count": int(row["inhabitants_2024_01_01"]), "source": data.regions()["sources"]["inhabitants"]},
+def _gemeenten(done: Loaded) -> dict[str, Gemeente]:
+    """Every gemeente of the list by code; the new ones with their name."""
+    names = GemeenteName.objects.select_related("gemeente").order_by("-valid_from")
+    found = {name.code: name.gemeente for name in names}
+    rows = [row for row in data.gemeenten() if row["code"] not in found]
+    made = {row["code"]: Gemeente(province=row["province"]) for row in rows}
+    Gemeente.objects.bulk_create(made.values())
+    source = data.regions()["sources"]["gemeenten"]
+    GemeenteName.objects.bulk_create(
+        GemeenteName(gemeente=made[row["code"]], code=row["code"], name=row["name"], source=source, **_period(row)) for row in rows
     )
-    done.add("inhabitants", made)
+    done.add("gemeente", len(made))
+    return found | made
+
+
+def _period(row: data.Row) -> dict[str, date | None]:
+    before = date.fromisoformat(row["valid_before"]) if row["valid_before"] else None
+    return {"valid_from": date.fromisoformat(row["valid_from"]), "valid_before": before}
+
+
+def _inhabitants(gemeenten: dict[str, Gemeente], done: Loaded) -> None:
+    have = set(GemeenteInhabitants.objects.filter(on=INHABITANTS_ON).values_list("gemeente_id", flat=True))
+    source = data.regions()["sources"]["inhabitants"]
+    wanted = [
+        GemeenteInhabitants(gemeente=gemeenten[row["code"]], on=INHABITANTS_ON, count=int(row[COUNT]), source=source)
+        for row in data.gemeenten()
+        if row[COUNT] and gemeenten[row["code"]].pk not in have
+    ]
+    done.add("inhabitants", len(GemeenteInhabitants.objects.bulk_create(wanted)))
+
+
+def _members(gemeenten: dict[str, Gemeente], done: Loaded) -> None:
+    regions = {**_labour_regions(done), **_cooperations(done)}
+    wanted = [(row["arbeidsmarktregio"], row["code"], _period(row)) for row in data.gemeenten()]
+    for entry in data.regions()["samenwerking"]:
+        period = {"valid_from": entry["valid_from"], "valid_before": None}
+        wanted += [(entry["code"], code, period) for code in entry["members"]]
+    have = set(RegionMember.objects.values_list("region_id", "gemeente_id"))
+    rows = [
+        RegionMember(region=regions[region], gemeente=gemeenten[code], **period)
+        for region, code, period in wanted
+        if (regions[region].pk, gemeenten[code].pk) not in have
+    ]
+    done.add("member", len(RegionMember.objects.bulk_create(rows)))
 
 
 def _region(*, kind: str, code: str, name: str, source: str, done: Loaded) -> Region:
@@ -90,33 +111,22 @@ def _region(*, kind: str, code: str, name: str, source: str, done: Loaded) -> Re
     return region
 
 
-def _member(region: Region, gemeente: Gemeente, start: date, before: date | None, done: Loaded) -> None:
-    if not RegionMember.objects.filter(region=region, gemeente=gemeente).exists():
-        RegionMember.objects.create(region=region, gemeente=gemeente, valid_from=start, valid_before=before)
-        done.add("member", 1)
-
-
-def _labour_regions(gemeenten: dict[str, Gemeente], done: Loaded) -> None:
+def _labour_regions(done: Loaded) -> dict[str, Region]:
     content = data.regions()
-    regions = {
-        code: _region(
-            kind=Region.Kind.ARBEIDSMARKT, code=code, name=name, source=content["sources"]["arbeidsmarktregios"], done=done
-        )
+    source = content["sources"]["arbeidsmarktregios"]
+    return {
+        code: _region(kind=Region.Kind.ARBEIDSMARKT, code=code, name=name, source=source, done=done)
         for code, name in content["arbeidsmarktregios"].items()
     }
-    for row in data.gemeenten():
-        before = date.fromisoformat(row["valid_before"]) if row["valid_before"] else None
-        start = date.fromisoformat(row["valid_from"])
-        _member(regions[row["arbeidsmarktregio"]], gemeenten[row["code"]], start, before, done)
 
 
-def _cooperations(gemeenten: dict[str, Gemeente], done: Loaded) -> None:
-    for entry in data.regions()["samenwerking"]:
-        region = _region(
-            kind=Region.Kind.SAMENWERKING, code=entry["code"], name=entry["name"], source=entry["source"], done=done
+def _cooperations(done: Loaded) -> dict[str, Region]:
+    return {
+        one["code"]: _region(
+            kind=Region.Kind.SAMENWERKING, code=one["code"], name=one["name"], source=one["source"], done=done
         )
-        for code in entry["members"]:
-            _member(region, gemeenten[code], entry["valid_from"], None, done)
+        for one in data.regions()["samenwerking"]
+    }
 
 
 def _successions(gemeenten: dict[str, Gemeente], done: Loaded) -> None:
@@ -135,29 +145,34 @@ def _successions(gemeenten: dict[str, Gemeente], done: Loaded) -> None:
 
 def _controllers(gemeenten: dict[str, Gemeente], done: Loaded) -> None:
     """One controller and one organisation for each gemeente of today, and COA."""
-    for row in data.gemeenten():
-        if row["valid_before"]:
-            continue
-        gemeente = gemeenten[row["code"]]
-        number = int(row["code"].removeprefix("GM"))
-        _, made = Controller.objects.get_or_create(
-            gemeente=gemeente,
-            defaults={"kind": Controller.Kind.GEMEENTE, "name": f"Gemeente {row['name']}", "oin": demo_oin(number)},
-        )
-        done.add("controller", made)
-        _organisation(f"Gemeente {row['name']}", gemeente, done)
+    rows = [row for row in data.gemeenten() if not row["valid_before"]]
+    have = set(Controller.objects.values_list("gemeente_id", flat=True))
+    wanted = [_controller(row, gemeenten[row["code"]]) for row in rows if gemeenten[row["code"]].pk not in have]
+    done.add("controller", len(Controller.objects.bulk_create(wanted)))
+    _organisations(rows, gemeenten, done)
     for entry in data.regions()["controller"]:
         _, made = Controller.objects.get_or_create(
-            kind=entry["kind"], name=entry["name"], defaults={"oin": demo_oin(entry["demo_number"])}
+            kind=entry["kind"], defaults={"name": entry["name"], "oin": demo_oin(entry["demo_number"])}
         )
         done.add("controller", made)
 
 
-def _organisation(name: str, gemeente: Gemeente, done: Loaded) -> None:
-    organisation, made = Organisation.objects.get_or_create(kind=Organisation.Kind.GEMEENTE, name=name)
-    if made:
-        organisation.gemeenten.add(gemeente)
-    done.add("organisation", made)
+def _controller(row: data.Row, gemeente: Gemeente) -> Controller:
+    number = int(row["code"].removeprefix("GM"))
+    name = f"Gemeente {row['name']}"
+    return Controller(kind=Controller.Kind.GEMEENTE, name=name, gemeente=gemeente, oin=demo_oin(number))
+
+
+def _organisations(rows: list[data.Row], gemeenten: dict[str, Gemeente], done: Loaded) -> None:
+    kind = Organisation.Kind.GEMEENTE
+    have = set(Organisation.objects.filter(kind=kind).values_list("name", flat=True))
+    made = {row["code"]: Organisation(kind=kind, name=f"Gemeente {row['name']}") for row in rows}
+    new = {code: one for code, one in made.items() if one.name not in have}
+    Organisation.objects.bulk_create(new.values())
+    OrganisationArea.objects.bulk_create(
+        OrganisationArea(organisation=one, gemeente=gemeenten[code]) for code, one in new.items()
+    )
+    done.add("organisation", len(new))
 
 
 def demo_oin(number: int) -> str:
