@@ -1,9 +1,11 @@
 """The Wet inburgering 2021 as pure functions over dated facts."""
 
+from .as_json import answers, entry_json, to_json
 from .assess import ENGINE, assess
-from .explain import explain, label
+from .compare import Difference, compare
+from .explain import explain, label, meaning
 from .lawbook import Lawbook, LawbookError, amended, parse
-from .library import lawbooks, load_lawbook
+from .library import lawbooks, load_lawbook, load_results
 from .model import (
     Assessment,
     Entry,
@@ -16,10 +18,12 @@ from .model import (
     Term,
 )
 from .view import View, is_late, is_open, on_date
+from .whatif import grant_extension, move, switch_route
 
 __all__ = [
     "ENGINE",
     "Assessment",
+    "Difference",
     "Entry",
     "Finding",
     "Lawbook",
@@ -32,13 +36,22 @@ __all__ = [
     "Term",
     "View",
     "amended",
+    "answers",
     "assess",
+    "compare",
+    "entry_json",
     "explain",
+    "grant_extension",
     "is_late",
     "is_open",
     "label",
     "lawbooks",
     "load_lawbook",
+    "load_results",
+    "meaning",
+    "move",
     "on_date",
     "parse",
+    "switch_route",
+    "to_json",
 ]

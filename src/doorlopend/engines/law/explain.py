@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from .library import load_wording
+from .library import load_results, load_wording
 from .model import Entry, Finding, Obligation, Responsible, Right, Signal, Term
 
 Audience = Literal["regievoerder", "inburgeraar"]
@@ -16,12 +16,12 @@ def explain(entry: Entry, lang: str = "nl", audience: Audience = "regievoerder")
     The inburgeraar gets simple sentences without articles; a regievoerder the rule, the reason and the article.
     """
     texts = load_wording(lang)
-    named = texts["result"].get(entry.key, {})
-    words = _words(entry, texts)
+    category = category_of(entry)
+    own, general = texts.get(category, {}).get(entry.key, {}), texts["generic"][category]
+    words = _words(entry, texts, lang)
     if audience == "inburgeraar":
-        simple = named.get("simple") or texts["generic"]["simple"]
-        return _fill(simple, words)
-    parts = [_fill(named.get("text") or texts["generic"]["text"], words)]
+        return _fill(own.get("simple") or general["simple"], words)
+    parts = [_fill(own.get("text") or general["text"], words)]
     if words["reden"]:
         parts.append(_fill(texts["generic"]["because"], words))
     if isinstance(entry, Signal):
@@ -31,14 +31,25 @@ def explain(entry: Entry, lang: str = "nl", audience: Audience = "regievoerder")
     return " ".join(parts)
 
 
+def category_of(entry: Entry) -> str:
+    """finding, obligation, term, right, signal or responsible."""
+    return type(entry).__name__.lower()
+
+
+def meaning(category: str, key: str, lang: str = "nl") -> str:
+    """What a result means, in a few words."""
+    known = load_results().get(f"{category}.{key}")
+    return (known.nl if lang == "nl" else known.en).split(";")[0] if known else key
+
+
 def label(value: Any, lang: str = "nl") -> str:
     """A value as people write it: dates in words, yes and no, codes by their label."""
     return _word(value, load_wording(lang))
 
 
-def _words(entry: Entry, texts: Mapping[str, Any]) -> dict[str, str]:
+def _words(entry: Entry, texts: Mapping[str, Any], lang: str) -> dict[str, str]:
     raw: dict[str, Any] = {"reden": "", **entry.values, "artikel": entry.article, "zekerheid": entry.certainty}
-    raw["wat"] = texts["result"].get(entry.key, {}).get("name") or entry.key
+    raw["wat"] = meaning(category_of(entry), entry.key, lang)
     if isinstance(entry, Finding):
         raw["waarde"] = entry.value
     if isinstance(entry, Obligation):

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -47,3 +48,42 @@ def _load(name: str) -> Lawbook:
 
 def _tables() -> Traversable:
     return files(__package__) / "tables"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultKind:
+    """One result an assessment can hold: category, key, type of its value, meaning, and what `about` names."""
+
+    category: str
+    key: str
+    type: str
+    nl: str
+    en: str
+    about: str
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the JSON of `law assess`."""
+        return f'$.{_LISTS[self.category]}["{self.key}"]'
+
+
+_LISTS = {
+    "finding": "findings",
+    "obligation": "obligations",
+    "term": "terms",
+    "right": "rights",
+    "signal": "signals",
+    "responsible": "responsible",
+}
+
+
+@cache
+def load_results() -> Mapping[str, ResultKind]:
+    """Every result by `<category>.<key>`."""
+    raw = tomllib.loads((files(__package__) / "results.toml").read_text(encoding="utf-8"))
+    return {name: _result_kind(name, one) for name, one in raw.items()}
+
+
+def _result_kind(name: str, raw: Mapping[str, str]) -> ResultKind:
+    category, key = name.split(".", 1)
+    return ResultKind(category, key, raw["type"], raw["nl"], raw["en"], raw.get("about", ""))

@@ -1,0 +1,37 @@
+"""What if: the same life with one thing different, to compare with what is."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from doorlopend.engines.facts import Fact, Value, validate
+
+ROUTES = ("b1_route", "onderwijsroute", "z_route")
+
+
+def switch_route(facts: Iterable[Fact], *, to: str, on: date) -> tuple[Fact, ...]:
+    """The life with a new plan on `on` that changes the leerroute; FactError for an unknown route."""
+    return (*facts, _fact("pip.vastgesteld", on, leerroute=to, reden="schakelen"))
+
+
+def grant_extension(facts: Iterable[Fact], *, months: int, on: date, ground: str = "overig") -> tuple[Fact, ...]:
+    """The life with an extension of that many months granted by DUO on `on`."""
+    return (*facts, _fact("verlenging.besluit", on, uitkomst="verleend", maanden=months, grond=ground))
+
+
+def move(facts: Iterable[Fact], *, gemeente: str, on: date) -> tuple[Fact, ...]:
+    """The life with a move: the running BRP registration ends the day before `on`, a new one starts."""
+    day_before = on - timedelta(days=1)
+    kept = tuple(replace(fact, valid_until=day_before) if _runs(fact, on) else fact for fact in facts)
+    return (*kept, _fact("brp.inschrijving", on, gemeente=gemeente))
+
+
+def _runs(fact: Fact, on: date) -> bool:
+    return fact.kind in ("brp.inschrijving", "azc.verblijf") and fact.valid_from < on and (
+        fact.valid_until is None or fact.valid_until >= on)  # fmt: skip
+
+
+def _fact(kind: str, on: date, **data: Value) -> Fact:
+    fact = Fact(id="wat-als", kind=kind, valid_from=on, known_on=on, data=data)
+    validate(fact)
+    return fact
