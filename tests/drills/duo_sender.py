@@ -38,7 +38,7 @@ class Sender:
 
     def run(self, threads: int = 4) -> None:
         """Returns when every notification was accepted."""
-        work = [threading.Thread(target=self._part, args=(start, threads)) for start in range(threads)]
+        work = [threading.Thread(target=self._part, args=(start, threads), daemon=True) for start in range(threads)]
         for thread in work:
             thread.start()
         for thread in work:

@@ -19,3 +19,12 @@ access_log_format = '%(m)s %(U)s %(s)s %(b)s %(M)sms'
 """Without query string, address or user: a log line is no second audit."""
 logconfig_dict = logs.config()
 control_socket_disable = True
+preload_app = True
+"""A worker that died is back at once: it is forked, not imported."""
+
+
+def when_ready(server: object) -> None:
+    """The connection that looked at the database role must not be shared by the workers to come."""
+    from django.db import connections
+
+    connections.close_all()

@@ -80,7 +80,7 @@ class Child:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Runs until SIGTERM or SIGINT; SIGHUP reloads web and worker."""
+    """Runs until SIGTERM or SIGINT; SIGHUP starts web and workers anew, with new code and settings."""
 
     children: Sequence[Child]
     server: Server | None = None
@@ -118,7 +118,7 @@ class Supervisor:
 
     def _reload(self, number: int, frame: FrameType | None) -> None:
         for child in self.children:
-            child.signal(signal.SIGHUP if child.name == "web" else signal.SIGTERM)
+            child.signal(signal.SIGTERM)
 
     def _end(self) -> None:
         """Web and workers finish what they hold, then the database stops."""
