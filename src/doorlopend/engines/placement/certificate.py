@@ -1,14 +1,28 @@
 """The upper bound that prices prove, in exact whole numbers, and what each household is worth at those prices."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-from doorlopend.engines.placement import kernels
-from doorlopend.engines.placement.prices import PARTS, Prices
 from doorlopend.engines.placement.problem import ENDLESS, Problem, TiedParty
 
 FAR = 1 << 50
 Longs = npt.NDArray[np.int64]
+CHUNK = 2_000
+
+PARTS = 1000
+"""Prices are whole thousandths of a unit, so that a bound is an exact whole number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Whole thousandths of a unit: per place and counted thing, per place for the minimum, per home, per group floor."""
+
+    upper: Longs
+    lower: Longs
+    home: Longs
+    floor: Longs
 
 
 def class_costs(problem: Problem, prices: Prices) -> Longs:
@@ -33,12 +47,21 @@ def outside(problem: Problem) -> Longs:
 def upper_bound(problem: Problem, prices: Prices) -> int:
     """Parts (thousandths of a unit) that no advice can pass."""
     cost, weight, out = class_costs(problem, prices), weights(problem, prices), outside(problem)
-    tied = np.zeros(problem.shape[0], dtype=np.bool_)
+    best = best_values(problem, cost, weight, out)
     for party in problem.parties:
-        tied[list(party.members)] = True
-    best = kernels.best_values(problem.scores, problem.class_of, cost, out, weight, tied)
+        best[list(party.members)] = 0
     together = sum(party_best(problem, party, cost, weight, out)[0] for party in problem.parties)
     return int(best.sum()) + together + room_value(problem, prices)
+
+
+def best_values(problem: Problem, cost: Longs, weight: Longs, out: Longs) -> Longs:
+    """(H,) parts: the best priced value of every household, staying unplaced included."""
+    best = -out
+    for first in range(0, problem.shape[0], CHUNK):
+        rows = slice(first, first + CHUNK)
+        value = problem.scores[rows] * weight[rows, None] - cost[problem.class_of[rows]]
+        best[rows] = np.maximum(best[rows], np.where(problem.reason[rows] == 0, value, -FAR).max(axis=1))
+    return best
 
 
 def room_value(problem: Problem, prices: Prices) -> int:

@@ -44,26 +44,6 @@ def soft_pass(scores, class_of, cost, outside, weight, tau, first, last, counts,
 
 
 @njit(nogil=True, cache=True)
-def best_values(scores, class_of, cost, outside, weight, skip):  # type: ignore[no-untyped-def]
-    """Exact best price-adjusted value per household in whole parts (int64); 0 where skip is set."""
-    households, places = scores.shape
-    best = np.empty(households, np.int64)
-    for h in range(households):
-        if skip[h]:
-            best[h] = 0
-            continue
-        top = -outside[h]
-        c = class_of[h]
-        for m in range(places):
-            if scores[h, m] > NO:
-                value = scores[h, m] * weight[h] - cost[c, m]
-                if value > top:
-                    top = value
-        best[h] = top
-    return best
-
-
-@njit(nogil=True, cache=True)
 def find_home(z, free, fits, m, c, parent_kind, parent_class):  # type: ignore[no-untyped-def]
     """A kind of home with room at m that class c reaches by letting others change kind; -1 when none."""
     kinds, classes = free.shape[1], z.shape[1]
@@ -159,10 +139,10 @@ def fill(order, scores, class_of, cost, outside, limits, uses, fits, z, free, lo
 
 
 @njit(nogil=True, cache=True)
-def cheapest_moves(scores, members, place, outside, extra, source, arc, mover):  # type: ignore[no-untyped-def]
+def cheapest_moves(scores, members, place, outside, source, arc, mover):  # type: ignore[no-untyped-def]
     """Fill arc[source, b] = least loss of moving one of `members` from `source` to b; mover = who.
 
-    Place index M stands for being unplaced; `extra` is the (non-negative) part of a price that a move may not hide.
+    Place index M stands for being unplaced.
     """
     places = scores.shape[1]
     for b in range(places + 1):
@@ -187,7 +167,7 @@ def cheapest_moves(scores, members, place, outside, extra, source, arc, mover): 
 def negative_cycle(arc, room, empty, leave, chain):  # type: ignore[no-untyped-def]
     """A cycle of moves that gains score. Node M = unplaced, M+1 = free room. Returns its length (0: none).
 
-    room[m]: one more fits at m for a fee room[m] (>= 1<<39: no); leave[m]: refund cost of leaving m.
+    room[m]: one more fits at m for a fee room[m] (>= 1<<39: no); leave[m]: what leaving m costs (a refund is negative).
     """
     nodes = arc.shape[0] + 1
     last = nodes - 1
@@ -263,7 +243,7 @@ def class_flow(members, c, scores, outside, limits, soft_limit, soft_price, leas
     leave = np.zeros(nodes, np.int64)
     chain = np.empty(nodes + 1, np.int64)
     for a in range(nodes):
-        cheapest_moves(scores, members, place, outside, 0, a, arc, mover)
+        cheapest_moves(scores, members, place, outside, a, arc, mover)
     size = uses[c, 0]
     gained = 0
     for _ in range(most):
@@ -324,5 +304,5 @@ def class_flow(members, c, scores, outside, limits, soft_limit, soft_price, leas
         gained -= loss
         for i in range(length):
             if chain[i] < nodes:
-                cheapest_moves(scores, members, place, outside, 0, chain[i], arc, mover)
+                cheapest_moves(scores, members, place, outside, chain[i], arc, mover)
     return gained

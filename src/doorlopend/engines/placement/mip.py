@@ -218,9 +218,12 @@ def load(program: Program, *, time: float, gap: float = 0.0, threads: int = 1) -
     return highs
 
 
-def run(program: Program, *, time: float, gap: float = 0.0, start: npt.NDArray[np.float64] | None = None) -> Answer:
-    """Solve the program within `time` seconds; `start` is a known good point for the columns."""
+def run(program: Program, *, time: float, gap: float = 0.0, start: npt.NDArray[np.float64] | None = None,
+        target: float = -np.inf) -> Answer:  # fmt: skip
+    """Solve the program within `time` seconds; `start`: a known point; at `target` the search may stop."""
     highs = load(program, time=time, gap=gap)
+    if target > -np.inf:
+        highs.setOptionValue("objective_target", target)
     if start is not None:
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()

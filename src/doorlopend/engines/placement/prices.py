@@ -16,29 +16,19 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, minimize
 
 from doorlopend.engines.placement import kernels
+from doorlopend.engines.placement.certificate import PARTS, Prices
 from doorlopend.engines.placement.model import UNIT
 from doorlopend.engines.placement.problem import ENDLESS, Problem
-
-PARTS = 1000
-"""Prices are whole thousandths of a unit, so that a bound is an exact whole number."""
 
 THREADS = 2
 TAUS = (400.0, 100.0, 30.0, 10.0, 4.0)
 STEPS = (40, 60, 80, 100, 100)
+FINE_TAUS, FINE_STEPS = (1.5, 0.5), (150, 150)
+FINE_PAIRS = 1_000_000
 START = 300.0
 MUST = 20 * UNIT
 Floats = npt.NDArray[np.float64]
 Longs = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Whole thousandths of a unit: per place and counted thing, per place for the minimum, per home, per group floor."""
-
-    upper: Longs
-    lower: Longs
-    home: Longs
-    floor: Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +206,8 @@ def _stop_after(until: float):  # type: ignore[no-untyped-def]
 def fit(problem: Problem, *, until: float) -> Prices:
     """Prices for a whole problem, from nothing known."""
     market = market_of(problem)
-    x = minimise(market, start=None, taus=TAUS, steps=STEPS, until=until)
+    fine = problem.scores.size <= FINE_PAIRS
+    x = minimise(market, start=None, taus=TAUS + FINE_TAUS * fine, steps=STEPS + FINE_STEPS * fine, until=until)
     return rounded(Dual(market).unpack(x))
 
 

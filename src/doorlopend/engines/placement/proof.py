@@ -1,0 +1,240 @@
+"""Proving an optimum so that anyone can check it: a small tree of cases, each closed by its own prices.
+
+What makes a linear program come out divided is only the mix of household sizes at a place: with the number of
+households of every class at every place given, the rest is a transport problem and whole. So the cases split on
+those counts ("at most 3 four-person households at Goirle" or "at least 4"), and every leaf carries prices whose
+bound (Lagrange) does not pass the value that was found.
+"""
+
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from time import monotonic
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from doorlopend.engines.placement import mip
+from doorlopend.engines.placement.certificate import (
+    FAR,
+    PARTS,
+    Longs,
+    Prices,
+    class_costs,
+    outside,
+    room_value,
+)
+from doorlopend.engines.placement.model import UNIT
+from doorlopend.engines.placement.problem import ENDLESS, Problem
+from doorlopend.engines.placement.state import fits, objective
+
+FORFEIT = 30 * UNIT
+"""What breaking a case's own limit costs in the linear program, so that every case has prices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A closed case: prices, and the price of each count limit on the way to it."""
+
+    prices: Prices
+    counts: dict[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Either at most `most` households of a class at a place, or at least one more."""
+
+    place: int
+    group: int
+    most: int
+    below: "Leaf | Split"
+    above: "Leaf | Split"
+
+
+class OutOfTime(Exception):
+    """The proof grew past the time or the number of cases allowed."""
+
+
+Limits = dict[tuple[int, int], tuple[float, float]]
+
+
+@dataclass(slots=True)
+class Case:
+    """A case on the list: its count limits, its prices, the bound they prove, and where to split it."""
+
+    limits: Limits
+    leaf: Leaf
+    bound: int
+    divided: tuple[int, int] | None
+    amount: float
+    sides: "tuple[Case, Case] | None" = None
+
+    def tree(self) -> Leaf | Split:
+        if self.sides is None or self.divided is None:
+            return self.leaf
+        below, above = (side.tree() for side in self.sides)
+        return Split(place=self.divided[0], group=self.divided[1], most=int(self.amount), below=below, above=above)
+
+
+class Prover:
+    """Holds one linear program and opens the case with the highest bound first: none is opened needlessly."""
+
+    def __init__(self, problem: Problem, *, place: Longs | None, until: float, most: int) -> None:
+        self.problem, self.until, self.left, self.place = problem, until, most, place
+        self.value = -ENDLESS * problem.shape[0] if place is None else objective(problem, place)
+        soft = replace(problem, unplaced_cost=np.minimum(problem.unplaced_cost, FORFEIT))
+        self.program = mip.build(
+            soft, households=np.arange(problem.shape[0]), pairs=np.nonzero(problem.reason == 0),
+            places=np.arange(problem.shape[1]), used=np.zeros_like(problem.limits), whole=False, parties=False,
+        )  # fmt: skip
+        self.count_row = {key: self._count_row(columns) for key, columns in self.program.counts.items()}
+        self.highs = mip.load(self.program, time=max(0.1, until - monotonic()))
+        self.limit: Limits = {}
+
+    def _count_row(self, columns: Longs) -> int:
+        rows = self.program.rows
+        row = rows.row(low=-np.inf, high=np.inf, name=("count",))
+        rows.blocks.append((np.full(len(columns), row), columns, np.ones(len(columns))))
+        rows.put(row, rows.column(cost=float(FORFEIT)), 1.0)
+        rows.put(row, rows.column(cost=float(FORFEIT)), -1.0)
+        return row
+
+    def search(self) -> Leaf | Split:
+        """Split case after case until no case is worth more than the best placement found."""
+        root = self._open({})
+        waiting = [(-root.bound, 0, root)]
+        while waiting and waiting[0][2].bound > self.value:
+            _, _, case = heappop(waiting)
+            if case.divided is None or self.left < 0 or monotonic() > self.until:
+                raise OutOfTime
+            low, high = case.limits.get(case.divided, (0.0, np.inf))
+            below = self._open({**case.limits, case.divided: (low, case.amount)})
+            above = self._open({**case.limits, case.divided: (case.amount + 1, high)})
+            case.sides = (below, above)
+            for side in case.sides:
+                heappush(waiting, (-side.bound, self.left, side))
+                self.left -= 1
+        return root.tree()
+
+    def _open(self, limits: Limits) -> Case:
+        for key in self.limit.keys() | limits.keys():
+            low, high = limits.get(key, (0.0, np.inf))
+            if self.limit.get(key, (0.0, np.inf)) != (low, high):
+                self.highs.changeRowBounds(self.count_row[key], low if low > 0 else -highspy.kHighsInf, high)
+        self.limit = limits
+        self.highs.run()
+        solution = self.highs.getSolution()
+        leaf, x = self._leaf(-np.array(solution.row_dual)), np.array(solution.col_value)
+        case = Case(limits=limits, leaf=leaf, bound=self.bound(leaf) // PARTS, divided=None, amount=0.0)
+        if case.bound > self.value:
+            self._learn(x)
+            case.divided, case.amount = self._most_divided(x)
+        return case
+
+    def _learn(self, x: npt.NDArray[np.float64]) -> bool:
+        """Keep the point when it is whole, keeps every limit and is worth more than what was known."""
+        x = x[: len(self.program.pair_household)]
+        if np.abs(x - np.rint(x)).max(initial=0) > 1e-6:
+            return False
+        chosen = x > 0.5
+        pairs = zip(self.program.pair_household[chosen].tolist(), self.program.pair_place[chosen].tolist(), strict=True)
+        place = np.full(self.problem.shape[0], -1, dtype=np.int64)
+        for h, m in pairs:
+            place[h] = m
+        value = objective(self.problem, place)
+        if value <= self.value or not fits(self.problem, place):
+            return False
+        self.value, self.place = value, place
+        return True
+
+    def _most_divided(self, x: npt.NDArray[np.float64]) -> tuple[tuple[int, int] | None, float]:
+        amounts = {key: float(x[columns].sum()) for key, columns in self.program.counts.items()}
+        key = max(amounts, key=lambda k: (round(min(amounts[k] % 1, 1 - amounts[k] % 1), 6), k))
+        whole = min(amounts[key] % 1, 1 - amounts[key] % 1) < 1e-5
+        return (None, 0.0) if whole else (key, float(np.floor(amounts[key])))
+
+    def _leaf(self, dual: npt.NDArray[np.float64]) -> Leaf:
+        prices = prices_from_rows(self.problem, self.program, dual)
+        counts = {}
+        for key, (low, high) in self.limit.items():
+            price = int(np.rint(dual[self.count_row[key]] * PARTS))
+            if (price > 0 and np.isfinite(high)) or (price < 0 and low > 0):
+                counts[key] = price
+        return Leaf(prices=prices, counts=counts)
+
+    def bound(self, leaf: Leaf) -> int:
+        """Parts that nothing in this case can pass."""
+        problem, cost = self.problem, class_costs(self.problem, leaf.prices)
+        total = room_value(problem, leaf.prices)
+        for (m, c), price in leaf.counts.items():
+            cost[c, m] += price
+            low, high = self.limit[m, c]
+            total += price * int(high if price > 0 else low)
+        value = np.where(problem.reason == 0, problem.scores.astype(np.int64) * PARTS - cost[problem.class_of], -FAR)
+        return total + int(np.maximum(value.max(axis=1), -outside(problem)).sum())
+
+
+def prices_from_rows(problem: Problem, program: mip.Program, dual: npt.NDArray[np.float64]) -> Prices:
+    """Read prices off the rows of a linear program (never below zero, never above a soft limit's price)."""
+    upper = np.zeros(problem.limits.shape)
+    lower, home = np.zeros(len(problem.least)), np.zeros(problem.homes.shape)
+    for row, name in enumerate(program.rows.names):
+        if name[0] == "limit":
+            upper[name[1], name[2]] = max(0.0, dual[row])  # type: ignore[call-overload]
+        elif name[0] == "soft":
+            upper[name[1], 0] = min(max(0.0, dual[row]), float(problem.soft_price[name[1]]))  # type: ignore[call-overload]
+        elif name[0] == "least":
+            most = float(problem.least_price[name[1]])  # type: ignore[call-overload]
+            lower[name[1]] = min(max(0.0, -dual[row]), most if most >= 0 else np.inf)  # type: ignore[call-overload]
+        elif name[0] == "homes":
+            home[name[1], name[2]] = max(0.0, dual[row])  # type: ignore[call-overload]
+    whole = [np.rint(a * PARTS).astype(np.int64) for a in (upper, lower, home)]
+    return Prices(upper=whole[0], lower=whole[1], home=whole[2], floor=np.zeros(len(problem.floors), dtype=np.int64))
+
+
+def linear_prices(problem: Problem, *, time: float) -> Prices:
+    """Prices from the linear program itself: for small problems the tightest there are."""
+    prover = Prover(problem, place=None, until=monotonic() + time, most=1)
+    prover.highs.run()
+    return prices_from_rows(problem, prover.program, -np.array(prover.highs.getSolution().row_dual))
+
+
+def prove(problem: Problem, *, place: Longs | None, until: float, most: int = 20_000) -> tuple[Longs | None, Leaf | Split | None]:
+    """The best placement and a tree that proves nothing is worth more; the tree is None when time runs out.
+
+    `place` is the best placement known so far (None: nothing known).
+    """
+    prover = Prover(problem, place=place, until=until, most=most)
+    if problem.parties or problem.floors:
+        return place, None
+    try:
+        tree = prover.search()
+    except OutOfTime:
+        return prover.place, None
+    return prover.place, tree
+
+
+def leaves(tree: Leaf | Split) -> int:
+    return 1 if isinstance(tree, Leaf) else leaves(tree.below) + leaves(tree.above)
+
+
+def as_document(problem: Problem, tree: Leaf | Split, prices_document: Any) -> dict[str, Any]:
+    """The tree with names instead of numbers; groups are lists of households."""
+    groups: dict[int, list[str]] = {}
+    for h, c in enumerate(problem.class_of.tolist()):
+        groups.setdefault(c, []).append(problem.household_ids[h])
+    for members in groups.values():
+        members.sort()
+
+    def node(part: Leaf | Split) -> dict[str, Any]:
+        if isinstance(part, Leaf):
+            counts = [{"place": problem.place_ids[m], "group": c, "price": v} for (m, c), v in sorted(part.counts.items())]
+            return {"prices": prices_document(problem, part.prices), "counts": counts}
+        return {"place": problem.place_ids[part.place], "group": part.group, "most": part.most,
+                "at_most": node(part.below), "at_least": node(part.above)}  # fmt: skip
+
+    return {"groups": {str(c): ids for c, ids in sorted(groups.items())}, "tree": node(tree)}
+
+
+assert ENDLESS > FORFEIT
