@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from doorlopend.records.access.actor import Actor, acting
 
@@ -20,6 +25,8 @@ from .trail import canonical, mac
 SEALER = Actor(id="system:sealer", kind="system", flags=frozenset({"sealer"}))
 START = "0" * 64
 LOCK = 7_301_001
+RECENT = "1 day"
+"""How far before the last link the sealer looks: no transaction lasts longer. `check` looks at all there is."""
 
 
 @dataclass(slots=True)
@@ -42,7 +49,7 @@ def seal(*, batch: int = 5000) -> int:
     """Seals the rows that are not in a link yet; returns how many. Rows with a wrong mac stay out."""
     with acting(SEALER):
         _only_one_sealer()
-        rows = [row for row in _unsealed(limit=batch) if row.mac == mac(row)]
+        rows = [row for row in _unsealed(limit=batch, recent=True) if row.mac == mac(row)]
         if not rows:
             return 0
         last = Seal.objects.order_by("-number").first()
@@ -60,20 +67,23 @@ def _only_one_sealer() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _unsealed(*, limit: int | None = None) -> list[AuditRow]:
-    query = (
-        "SELECT r.* FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_sealedrow s WHERE s.row_id = r.id)"
-        " ORDER BY r.at, r.id"
-    )
+def _unsealed(*, limit: int | None = None, recent: bool = False) -> list[AuditRow]:
+    query = "SELECT r.* FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_sealedrow s WHERE s.row_id = r.id)"
+    if recent and (last := Seal.objects.aggregate(at=Max("sealed_at"))["at"]) is not None:
+        query += f" AND r.at > '{last.isoformat()}'::timestamptz - interval '{RECENT}'"
+    query += " ORDER BY r.at, r.id"
     return list(AuditRow.objects.raw(query + (f" LIMIT {limit}" if limit else "")))
 
 
 def _link(*, number: int, previous: str, rows: list[AuditRow]) -> Seal:
-    return Seal(number=number, previous=previous, digest=_digest(previous, rows), rows=len(rows))
+    at = timezone.now()
+    digest = _digest(previous=previous, number=number, sealed_at=at, rows=rows)
+    return Seal(number=number, previous=previous, digest=digest, rows=len(rows), sealed_at=at)
 
 
-def _digest(previous: str, rows: list[AuditRow]) -> str:
-    chain = hmac.new(settings.AUDIT_KEY.encode(), previous.encode(), hashlib.sha256)
+def _digest(*, previous: str, number: int, sealed_at: datetime, rows: list[AuditRow]) -> str:
+    head = f"{previous}|{number}|{sealed_at.timestamp()}|{len(rows)}"
+    chain = hmac.new(settings.AUDIT_KEY.encode(), head.encode(), hashlib.sha256)
     for row in rows:
         chain.update(canonical(row))
     return chain.hexdigest()
@@ -81,12 +91,20 @@ def _digest(previous: str, rows: list[AuditRow]) -> str:
 
 def _keep_outside() -> None:
     """Copies each committed link outside the database, so that a rewritten chain does not match."""
-    settings.AUDIT_SEALS.mkdir(parents=True, exist_ok=True)
-    last = max((line["number"] for line in _kept()), default=0)
-    with acting(SEALER), (settings.AUDIT_SEALS / "seals.jsonl").open("a") as out:
+    with acting(SEALER), _kept_file() as out:
+        last = max((line["number"] for line in _kept()), default=0)
         for link in Seal.objects.filter(number__gt=last).order_by("number"):
             line = {"number": link.number, "previous": link.previous, "digest": link.digest, "rows": link.rows}
             out.write(json.dumps(line) + "\n")
+
+
+@contextmanager
+def _kept_file() -> Iterator[IO[str]]:
+    """Open to add to, by one process at a time."""
+    settings.AUDIT_SEALS.mkdir(parents=True, exist_ok=True)
+    with (settings.AUDIT_SEALS / "seals.jsonl").open("a") as out:
+        fcntl.flock(out, fcntl.LOCK_EX)
+        yield out
 
 
 def _kept() -> list[dict[str, Any]]:
@@ -98,9 +116,11 @@ def check() -> Report:
     """Reads the whole chain. An altered row breaks its mac; a missing one its link; a foreign one has no mac."""
     report = Report()
     with acting(SEALER):
-        previous = START
+        previous, expected = START, 1
         for link in Seal.objects.order_by("number"):
-            previous = _check_link(link, previous, report)
+            if link.number != expected:
+                report.broken_links.append(expected)
+            previous, expected = _check_link(link, previous, report), link.number + 1
         for row in _unsealed():
             (report.unsealed if row.mac == mac(row) else report.foreign).append(str(row.id))
         _check_outside(report)
@@ -115,22 +135,20 @@ def _check_link(link: Seal, previous: str, report: Report) -> str:
     report.missing += gone
     report.altered += altered
     report.sealed += len(found)
-    whole = not gone and not altered and len(ids) == link.rows
-    if link.previous != previous or (whole and _digest(previous, [found[key] for key in ids]) != link.digest):
-        report.broken_links.append(link.number)
-    elif not whole and len(ids) != link.rows:
+    if link.previous != previous or len(ids) != link.rows or (not gone and not altered and _again(link, [found[key] for key in ids]) != link.digest):
         report.broken_links.append(link.number)
     return link.digest
 
 
+def _again(link: Seal, rows: list[AuditRow]) -> str:
+    return _digest(previous=link.previous, number=link.number, sealed_at=link.sealed_at, rows=rows)
+
+
 def _check_outside(report: Report) -> None:
-    """The kept copies must be the links of this database, and none may lack at the end."""
-    kept = _kept()
+    """Every kept copy must be a link of this database: none rewritten, none lost, the last ones neither."""
     here = dict(Seal.objects.values_list("number", "digest"))
     report.broken_links += [
         line["number"]
-        for line in kept
-        if here.get(line["number"], line["digest"]) != line["digest"] and line["number"] not in report.broken_links
+        for line in _kept()
+        if here.get(line["number"]) != line["digest"] and line["number"] not in report.broken_links
     ]
-    top = Seal.objects.aggregate(top=Max("number"))["top"] or 0
-    report.broken_links += [line["number"] for line in kept if line["number"] > top]

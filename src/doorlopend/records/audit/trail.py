@@ -43,12 +43,21 @@ def record(
 ) -> None:
     """N subjects give N lines and one more for the act itself, in one insert."""
     at = timezone.now()
-    tail = (object_kind, str(object_id), dict(detail or {}))
+    tail = (object_kind, str(object_id), _as_kept(detail or {}))
     lines = [_line(at, actor, action, controller_id, None, tail)]
     lines += [_line(at, actor, action, seen.controller_id, seen.token, tail) for seen in subjects]
     if len(lines) == 2:  # one subject: its line says it all
         lines = lines[1:]
     AuditRow.objects.bulk_create(lines)
+
+
+def _as_kept(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """The detail as the database gives it back: its mac must not hang on how a number is written.
+
+    A number with a fraction is kept as text, since jsonb has its own spelling of it.
+    """
+    kept: dict[str, Any] = json.loads(json.dumps(dict(detail), default=str), parse_float=str)
+    return kept
 
 
 def _line(
