@@ -79,12 +79,8 @@ def _swap(link: psycopg.Connection[Any]) -> None:
 
 def _replay_row(link: psycopg.Connection[Any]) -> None:
     """A sealed row takes the place of another, with all its columns and its own mac."""
-    link.execute(
-        "WITH a AS (SELECT row_id FROM audit_sealedrow WHERE seal_id = 2 AND position = 1),"
-        " b AS (SELECT row_id FROM audit_sealedrow WHERE seal_id = 3 AND position = 1),"
-        " gone AS (DELETE FROM audit_sealedrow WHERE row_id IN (SELECT row_id FROM a))"
-        " UPDATE audit_sealedrow SET seal_id = 2 WHERE row_id IN (SELECT row_id FROM b)"
-    )
+    link.execute("DELETE FROM audit_sealedrow WHERE seal_id = 2 AND position = 1")
+    link.execute("UPDATE audit_sealedrow SET seal_id = 2 WHERE seal_id = 3 AND position = 1")
 
 
 STRUCTURE: dict[str, str | Callable[[psycopg.Connection[Any]], None]] = {

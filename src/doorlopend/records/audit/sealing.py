@@ -137,7 +137,7 @@ def _check_link(link: Seal, previous: str, report: Report) -> str:
     report.sealed += len(found)
     if link.previous != previous or len(ids) != link.rows or (not gone and not altered and _again(link, [found[key] for key in ids]) != link.digest):
         report.broken_links.append(link.number)
-    return link.digest
+    return str(link.digest)
 
 
 def _again(link: Seal, rows: list[AuditRow]) -> str:
