@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from xml.etree import ElementTree
@@ -70,7 +71,7 @@ def test_bars_stay_inside_and_keep_their_proportion(values: list[float | None]) 
     shown = [v for v in values if v is not None]
     assert all(0 <= w <= svg.WIDTH for w in widths)
     order = sorted(range(len(shown)), key=lambda n: shown[n])
-    assert all(widths[a] <= widths[b] + 0.01 for a, b in zip(order, order[1:], strict=False))
+    assert all(widths[a] <= widths[b] + 0.01 for a, b in itertools.pairwise(order))
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6))

@@ -104,7 +104,7 @@ def test_pruning_keeps_what_is_used_and_drops_the_rest() -> None:
     assert "nl-b" not in kept
 
 
-def test_every_design_system_class_of_a_template_has_its_rules_or_none_exist() -> None:
+def test_classes_composed_from_a_value_survive_the_pruning() -> None:
     """A class used but pruned away would show as an unstyled part."""
     text = (vendor.STATIC / "nlds.css").read_text()
     for name in ("nl-button--subtle", "nl-heading--level-2", "utrecht-alert--error", "utrecht-table__cell", "nl-skip-link"):

@@ -45,3 +45,12 @@ ICONS = {
 }
 
 TONE_ICONS = {"neutral": "dot", "info": "info", "ok": "check", "warn": "clock", "late": "late"}
+
+# one shape per light, so that it can be told without colour
+LIGHT_SHAPES = {
+    "ok": '<circle cx="8" cy="8" r="7"/>',
+    "warn": '<path d="M8 1l7 13H1z"/>',
+    "late": '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/>',
+    "info": '<path d="M1.5 1.5h13v13h-13z"/>',
+    "neutral": '<path d="M2 6.5h12v3H2z"/>',
+}

@@ -1,5 +1,8 @@
 """Invented figures that show each picture of the kit."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -33,7 +36,9 @@ def stack() -> SafeString:
     )  # fmt: skip
 
 
-MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun")
+def months() -> list[str]:
+    """The first half of a year, named in the reader's language."""
+    return [date_format(date(2026, n, 1), "b") for n in range(1, 7)]
 
 
 def lines() -> SafeString:
@@ -41,8 +46,8 @@ def lines() -> SafeString:
         title=_("Wachtenden per maand"),
         desc=_("De wachtlijst van de B1-route halveert, die van de onderwijsroute groeit."),
         series=(
-            Series(label="B1", points=[Point(at=m, value=v) for m, v in zip(MONTHS, (64, 60, 51, 44, 35, 31), strict=True)]),
-            Series(label=_("onderwijs"), points=[Point(at=m, value=v) for m, v in zip(MONTHS, (12, 14, None, 22, 25, 27), strict=True)]),
+            Series(label="B1", points=[Point(at=m, value=v) for m, v in zip(months(), (64, 60, 51, 44, 35, 31), strict=True)]),
+            Series(label=_("onderwijs"), points=[Point(at=m, value=v) for m, v in zip(months(), (12, 14, None, 22, 25, 27), strict=True)]),
         ),
         norm=40, source=_("verzonnen cijfers"),
     )  # fmt: skip
@@ -111,6 +116,6 @@ def norm() -> SafeString:
     return charts.month_norm(
         title=_("Taakstelling per maand"),
         desc=_("Tot en met april ligt de regio achter op de norm, daarna niet meer."),
-        months=MONTHS, reached=(14, 30, 48, 71, 98, None), norm=(18, 36, 54, 72, 90, 108),
+        months=months(), reached=(14, 30, 48, 71, 98, None), norm=(18, 36, 54, 72, 90, 108),
         unit="", source=_("verzonnen cijfers"),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import dates
-from ..icons import ICONS, TONE_ICONS
+from ..icons import ICONS, LIGHT_SHAPES, TONE_ICONS
 from ..tables import Cell, Table
 from ..values import (
     Action,
@@ -39,6 +40,7 @@ from ..values import (
 
 register = template.Library()
 ALERTS = {"info": "info", "ok": "ok", "warn": "warning", "late": "error", "neutral": "info"}
+LIGHTS = {tone: SafeString(shape) for tone, shape in LIGHT_SHAPES.items()}
 MESSAGE_TONES = {"success": "ok", "warning": "warn", "error": "late"}
 
 
@@ -48,6 +50,7 @@ def part(name: str, **context: object) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """A line icon; with `label` it has a text alternative, otherwise it is decoration."""
     alt = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
@@ -62,8 +65,14 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """A date as 21 nov 2026."""
-    month = "M" if (get_language() or "").startswith("en") else "b"
-    return date_format(value, f"j {month} Y").replace(".", "") if value else ""
+    return short_day(value.year, value.month, value.day, get_language() or "") if value else ""
+
+
+@lru_cache(maxsize=8192)
+def short_day(year: int, month: int, number: int, language: str) -> str:
+    """A day in short; remembered, because a list of people shows the same days over and over."""
+    written = "M" if language.startswith("en") else "b"
+    return date_format(date(year, month, number), f"j {written} Y").replace(".", "")
 
 
 @register.filter
@@ -180,7 +189,9 @@ def cell(item: Cell) -> object:
 @register.simple_tag
 def badge(text: object, tone: str = "neutral") -> SafeString:
     """A status in words with a sign; tone neutral, info, ok, warn or late."""
-    return part("badge", text=text, tone=tone, sign=TONE_ICONS[tone])
+    return format_html(
+        '<span class="nl-data-badge dl-badge dl-tone--{}">{}<span>{}</span></span>', tone, icon(TONE_ICONS[tone]), text
+    )
 
 
 @register.simple_tag
@@ -192,25 +203,32 @@ def deadline(
         if today is None:
             raise template.TemplateSyntaxError("deadline needs today: {% deadline due today %}")
         due = Deadline(due=due, today=today, done=done, soon=soon)
-    return part("deadline", due=due, words=dates.words(due), tone=dates.tone(due), sign=dates_icon(due))
-
-
-def dates_icon(due: Deadline) -> str:
-    return TONE_ICONS[dates.tone(due)]
+    how = dates.tone(due)
+    return format_html(
+        '<span class="dl-deadline dl-tone--{}"><time class="dl-deadline__date" datetime="{}">{}</time> '
+        '<span class="dl-deadline__words">{}{}</span></span>',
+        how, due.due.isoformat(), day(due.due), icon(TONE_ICONS[how]), dates.words(due),
+    )  # fmt: skip
 
 
 @register.simple_tag
 def person(name: str | Person, detail: str = "", url: str = "") -> SafeString:
     """A person in one or two lines, without a picture."""
     who = name if isinstance(name, Person) else Person(name=name, detail=detail, url=url)
-    return part("person", who=who)
+    shown_name = '<a class="nl-link dl-person__name" href="{1}">{0}</a>' if who.url else '<span class="dl-person__name">{}</span>'
+    more = format_html(' <span class="dl-person__detail">{}</span>', who.detail) if who.detail else ""
+    return format_html('<span class="dl-person">{}{}</span>', format_html(shown_name, who.name, who.url), more)
 
 
 @register.simple_tag
 def light(text: str | Light, tone: str = "neutral") -> SafeString:
     """A traffic light: a shape per tone and always its words."""
     shown_light = text if isinstance(text, Light) else Light(text=text, tone=tone)  # type: ignore[arg-type]
-    return part("light", light=shown_light)
+    return format_html(
+        '<span class="dl-light dl-tone--{}"><svg class="dl-light__sign" viewBox="0 0 16 16" width="16" height="16" '
+        'aria-hidden="true" focusable="false">{}</svg><span>{}</span></span>',
+        shown_light.tone, LIGHTS[shown_light.tone], shown_light.text,
+    )  # fmt: skip
 
 
 @register.simple_tag
