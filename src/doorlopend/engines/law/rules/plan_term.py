@@ -21,7 +21,13 @@ def apply(case: Case) -> None:
 def _counting(case: Case) -> list[Fact]:
     """Plans that exist under the act: not dated before the duty began."""
     begin = case.duty_from
-    return [pip for pip in case.life.all("pip.vastgesteld") if begin is None or pip.valid_from >= begin]
+    plans = case.life.all("pip.vastgesteld")
+    for pip in plans:
+        if begin is not None and pip.valid_from < begin:
+            law = case.law("pip.vereist_plicht", pip.valid_from)
+            case.signal("pip.voor_begin_plicht", law, [pip], ("telt niet: nog geen plicht", begin),
+                        ("telt: begin van de plicht is onjuist", pip.valid_from), about=pip.id)  # fmt: skip
+    return [pip for pip in plans if begin is None or pip.valid_from >= begin]
 
 
 def _possible(case: Case) -> None:
