@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """The inner loops, compiled once and cached. Plain arrays in, plain arrays out; no rule of the domain lives here."""
 
 import numpy as np
@@ -7,7 +8,7 @@ NO = -(1 << 27)
 
 
 @njit(nogil=True, cache=True, fastmath=True)
-def soft_pass(scores, class_of, cost, outside, weight, tau, first, last, counts, expected):  # type: ignore[no-untyped-def]
+def soft_pass(scores, class_of, cost, outside, weight, tau, first, last, counts, expected):
     """Soft maximum of price-adjusted values for households first..last; returns the sum.
 
     counts[c, m] gains the expected number of class c at place m; expected[h] becomes the expected score.
@@ -44,7 +45,7 @@ def soft_pass(scores, class_of, cost, outside, weight, tau, first, last, counts,
 
 
 @njit(nogil=True, cache=True)
-def find_home(z, free, fits, m, c, parent_kind, parent_class):  # type: ignore[no-untyped-def]
+def find_home(z, free, fits, m, c, parent_kind, parent_class):
     """A kind of home with room at m that class c reaches by letting others change kind; -1 when none."""
     kinds, classes = free.shape[1], z.shape[1]
     for t in range(kinds):
@@ -76,7 +77,7 @@ def find_home(z, free, fits, m, c, parent_kind, parent_class):  # type: ignore[n
 
 
 @njit(nogil=True, cache=True)
-def add_one(z, free, load, uses, fits, m, c):  # type: ignore[no-untyped-def]
+def add_one(z, free, load, uses, fits, m, c):
     """Put one household of class c at m, reshuffling homes when needed; False when no home can be found."""
     kinds = free.shape[1]
     parent_kind = np.empty(kinds, np.int64)
@@ -97,7 +98,7 @@ def add_one(z, free, load, uses, fits, m, c):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def drop_one(z, free, load, uses, m, c):  # type: ignore[no-untyped-def]
+def drop_one(z, free, load, uses, m, c):
     """Take one household of class c away from m and free its kind of home."""
     for t in range(free.shape[1]):
         if z[m, c, t] > 0:
@@ -109,7 +110,7 @@ def drop_one(z, free, load, uses, m, c):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def has_room(z, free, load, limits, uses, fits, m, c):  # type: ignore[no-untyped-def]
+def has_room(z, free, load, limits, uses, fits, m, c):
     """Whether one more household of class c fits at m: every limit and a home."""
     for r in range(load.shape[1]):
         if load[m, r] + uses[c, r] > limits[m, r]:
@@ -119,7 +120,7 @@ def has_room(z, free, load, limits, uses, fits, m, c):  # type: ignore[no-untype
 
 
 @njit(nogil=True, cache=True)
-def fill(order, scores, class_of, cost, outside, limits, uses, fits, z, free, load, place):  # type: ignore[no-untyped-def]
+def fill(order, scores, class_of, cost, outside, limits, uses, fits, z, free, load, place):
     """Give each household of `order` the place of the best price-adjusted value that still has room."""
     places = scores.shape[1]
     value = np.empty(places, np.float64)
@@ -139,7 +140,7 @@ def fill(order, scores, class_of, cost, outside, limits, uses, fits, z, free, lo
 
 
 @njit(nogil=True, cache=True)
-def cheapest_moves(scores, members, place, outside, source, arc, mover):  # type: ignore[no-untyped-def]
+def cheapest_moves(scores, members, place, outside, source, arc, mover):
     """Fill arc[source, b] = least loss of moving one of `members` from `source` to b; mover = who.
 
     Place index M stands for being unplaced.
@@ -164,7 +165,7 @@ def cheapest_moves(scores, members, place, outside, source, arc, mover):  # type
 
 
 @njit(nogil=True, cache=True)
-def negative_cycle(arc, room, empty, leave, chain):  # type: ignore[no-untyped-def]
+def negative_cycle(arc, room, empty, leave, chain):
     """A cycle of moves that gains score. Node M = unplaced, M+1 = free room. Returns its length (0: none).
 
     room[m]: one more fits at m for a fee room[m] (>= 1<<39: no); leave[m]: what leaving m costs (a refund is negative).
@@ -203,7 +204,7 @@ def negative_cycle(arc, room, empty, leave, chain):  # type: ignore[no-untyped-d
 
 
 @njit(nogil=True, cache=True)
-def _walk_cycle(before, chain):  # type: ignore[no-untyped-def]
+def _walk_cycle(before, chain):
     nodes = before.shape[0]
     mark = np.full(nodes, -1, np.int64)
     for start in range(nodes):
@@ -228,7 +229,7 @@ def _walk_cycle(before, chain):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def class_flow(members, c, scores, outside, limits, soft_limit, soft_price, least, uses, fits, z, free, load, place, most):  # type: ignore[no-untyped-def]
+def class_flow(members, c, scores, outside, limits, soft_limit, soft_price, least, uses, fits, z, free, load, place, most):
     """Re-place all households of one class exactly, the others standing still; returns what was gained.
 
     Moves along negative cycles of the place graph until none is left (Klein 1967): a cycle keeps every count of

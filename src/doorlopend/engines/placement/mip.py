@@ -30,7 +30,7 @@ class Rows:
     blocks: list[tuple[Longs, Longs, npt.NDArray[np.float64]]] = field(default_factory=list)
     row_low: list[float] = field(default_factory=list)
     row_high: list[float] = field(default_factory=list)
-    names: list[tuple[object, ...]] = field(default_factory=list)
+    names: list[tuple[Any, ...]] = field(default_factory=list)
 
     def column(self, *, cost: float, high: float = np.inf, whole: bool = False) -> int:
         self.cost.append(cost)
@@ -68,7 +68,7 @@ class Program:
     """Columns of class c at place m."""
 
 
-def build(problem: Problem, *, households: Longs, pairs: tuple[Longs, Longs], places: Longs, used: npt.NDArray[Any],
+def build(problem: Problem, *, households: Longs, pairs: tuple[npt.NDArray[Any], ...], places: Longs, used: npt.NDArray[Any],
           without: frozenset[tuple[object, ...]] = frozenset(), whole: bool = True,
           parties: bool = True) -> Program:  # fmt: skip
     """A program over the given households and allowed pairs.
@@ -210,7 +210,7 @@ def load(program: Program, *, time: float, gap: float = 0.0, threads: int = 1) -
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     if any(rows.whole):
         lp.integrality_ = [kinds[w] for w in rows.whole]
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (("output_flag", False), ("time_limit", max(0.05, time)), ("threads", threads),
                         ("mip_rel_gap", gap), ("mip_abs_gap", 0.9), ("random_seed", 1)):  # fmt: skip
         highs.setOptionValue(name, value)

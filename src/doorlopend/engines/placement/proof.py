@@ -181,14 +181,14 @@ def prices_from_rows(problem: Problem, program: mip.Program, dual: npt.NDArray[n
     lower, home = np.zeros(len(problem.least)), np.zeros(problem.homes.shape)
     for row, name in enumerate(program.rows.names):
         if name[0] == "limit":
-            upper[name[1], name[2]] = max(0.0, dual[row])  # type: ignore[call-overload]
+            upper[name[1], name[2]] = max(0.0, dual[row])
         elif name[0] == "soft":
-            upper[name[1], 0] = min(max(0.0, dual[row]), float(problem.soft_price[name[1]]))  # type: ignore[call-overload]
+            upper[name[1], 0] = min(max(0.0, dual[row]), float(problem.soft_price[name[1]]))
         elif name[0] == "least":
-            most = float(problem.least_price[name[1]])  # type: ignore[call-overload]
-            lower[name[1]] = min(max(0.0, -dual[row]), most if most >= 0 else np.inf)  # type: ignore[call-overload]
+            most = float(problem.least_price[name[1]])
+            lower[name[1]] = min(max(0.0, -dual[row]), most if most >= 0 else np.inf)
         elif name[0] == "homes":
-            home[name[1], name[2]] = max(0.0, dual[row])  # type: ignore[call-overload]
+            home[name[1], name[2]] = max(0.0, dual[row])
     whole = [np.rint(a * PARTS).astype(np.int64) for a in (upper, lower, home)]
     return Prices(upper=whole[0], lower=whole[1], home=whole[2], floor=np.zeros(len(problem.floors), dtype=np.int64))
 
