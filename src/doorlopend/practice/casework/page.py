@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import KINDS, Fact
-from doorlopend.engines.law import Assessment, Entry, Obligation, Signal, Term, explain, on_date
+from doorlopend.engines.law import Assessment, Entry, Obligation, Signal, Term, explain, meaning, on_date
 from doorlopend.engines.law import label as law_label
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.dossiers.derivation import assess_dossier, facts_of, standing_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
 from doorlopend.records.kit.values import Badge, Deadline, Event, Explanation, Item, Reason, Step
+from doorlopend.records.regions.models import GemeenteName
 from doorlopend.records.work.models import Task
 
 from .queries import people_named
@@ -76,10 +77,9 @@ def kind_name(kind: str) -> str:
     return str(getattr(KINDS[kind], lang()))
 
 
-def result_name(key: str) -> str:
-    from doorlopend.engines.law.library import load_wording
-
-    return str(load_wording(lang())["result"].get(key, {}).get("name") or key.replace("_", " ").replace(".", ": "))
+def result_name(key: str, category: str = "obligation") -> str:
+    """A duty or term in a few words; an agreed step and other tasks keep their own."""
+    return meaning(category, key, lang())
 
 
 def _duty(one: Obligation, today: date, visible: set[str]) -> Duty:
@@ -140,7 +140,7 @@ def _planned(one: Obligation, visible: set[str]) -> Event:
 
 
 def _end_of(term: Term, visible: set[str]) -> Event:
-    return Event(on=term.last_day, title=_("Laatste dag: %s") % result_name(term.key), planned=True, why=_why(term, visible))
+    return Event(on=term.last_day, title=_("Laatste dag: %s") % result_name(term.key, "term"), planned=True, why=_why(term, visible))
 
 
 IDENTITY = ("persoon.naam", "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "persoon.bsn", "persoon.v_nummer", "persoon.contactgegevens")  # fmt: skip
@@ -171,7 +171,12 @@ def _involved(dossier: Dossier, today: date) -> list[Item]:
 
 
 def _party(row: Involved) -> str:
-    return law_label(row.party, lang()) if row.how == Involved.How.RESPONSIBLE else row.party
+    """By law: the college of a gemeente by its name; else as the fact says."""
+    if row.how != Involved.How.RESPONSIBLE:
+        return row.party
+    party, _space, code = row.party.partition(" ")
+    gemeente = GemeenteName.objects.filter(code__endswith=code, valid_before=None).first() if code else None
+    return f"{law_label(party, lang())} {gemeente.name if gemeente else code}".strip()
 
 
 def _looked(actor: Actor, dossier: Dossier) -> list[Item]:
