@@ -24,7 +24,7 @@ PHYSICAL = re.compile(
 def rules(path: Path) -> str:
     """The style sheet without comments, media queries and page margins, where sides are the only words."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-    return re.sub(r"@media[^{]*|@bottom-\w+|@page\s*\{[^}]*\}", "", text)
+    return re.sub(r"@(?:media|container)[^{]*|@bottom-\w+|@page\s*\{[^}]*\}", "", text)
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda p: p.name)
