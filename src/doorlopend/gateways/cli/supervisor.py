@@ -1,6 +1,6 @@
 """Keeps a few processes and the embedded database running until told to stop.
 
-What dies comes back: at once the first time, later after a pause that doubles up to ten seconds. The listening
+What dies comes back: at once the first time, later after a pause that doubles up to four seconds. The listening
 socket belongs to the supervisor, so that visitors wait a moment instead of being refused while web restarts.
 """
 
@@ -19,7 +19,7 @@ import structlog
 from .postgres import Server, die_with_parent
 
 log = structlog.get_logger("doorlopend.supervisor")
-LONGEST_PAUSE, SETTLED, GRACE, TICK = 10.0, 30.0, 20.0, 0.1
+LONGEST_PAUSE, SETTLED, GRACE, TICK = 4.0, 20.0, 20.0, 0.1
 
 
 @dataclass(slots=True)
