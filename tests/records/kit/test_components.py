@@ -122,7 +122,7 @@ def test_today_stands_between_past_and_future() -> None:
 def test_why_names_each_step_with_its_source(render: Render) -> None:
     html = render("{% why why %}", why=samples.explanation())
     assert html.startswith("<details")
-    assert "art. 15 Wi2021" in html
+    assert "art. 5.3 lid 1 Besluit inburgering 2021" in html
     assert "Waarom deze datum?" in html
     assert html.count('<li class="dl-why__item">') == 3
 

@@ -157,9 +157,9 @@ def explanation() -> Explanation:
     return Explanation(
         outcome=_("Het PIP moet er uiterlijk op 1 februari 2027 zijn."),
         reasons=(
-            Reason(text=_("De termijn begint op de dag van huisvesting"), value=date(2026, 11, 21),
+            Reason(text=_("De termijn begint op de dag van inschrijving in de gemeente"), value=date(2026, 11, 21),
                    source=_("bericht SS139 van DUO")),
-            Reason(text=_("De termijn duurt tien weken"), value=_("10 weken"), source="art. 15 Wi2021"),
+            Reason(text=_("De termijn duurt tien weken"), value=_("10 weken"), source="art. 5.3 lid 1 Besluit inburgering 2021"),
             Reason(text=_("De laatste dag valt op een zaterdag en schuift door naar maandag"),
                    value=date(2027, 2, 1), source="art. 1 Algemene termijnenwet"),
         ),
