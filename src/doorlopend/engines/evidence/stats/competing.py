@@ -204,3 +204,8 @@ def unadjusted_survival(time: Array, event: Array, at: float) -> float:
     curve = kaplan_meier(time, event)
     i = int(np.searchsorted(curve.time, at, side="right")) - 1
     return float(1 - curve.surv[i]) if i >= 0 else 0.0
+
+
+def influence(time: Array, cause: Array, tau: float, *, of: int = 1) -> Array:
+    """Each person's pull on the mean time since the event within tau (sums to zero, scale of one person)."""
+    return _time_lost_influence(time, cause, tau, of)[1]
