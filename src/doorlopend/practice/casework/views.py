@@ -160,7 +160,7 @@ def next_step(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     return _form_page(request, row, form, _("Volgende stap afspreken"))
 
 
-@needs("dossier.write")
+@needs("dossier.write", methods=("POST",))
 @require_http_methods(["POST"])
 def become_contact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     row = _opened(request, dossier_id)
