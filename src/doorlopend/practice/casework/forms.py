@@ -121,6 +121,17 @@ class NextStepForm(forms.Form):
         return on
 
 
+def from_header(post: Any) -> dict[str, str]:
+    """The one box at the top of a page: digits are a number, a day is a birth date, anything else a name."""
+    if "q" not in post:
+        return {name: value for name, value in post.items() if name in {"name", "number", "born"}}
+    asked = post["q"].strip()
+    digits = "".join(char for char in asked if char.isdigit())
+    if len(digits) == len(asked.replace(" ", "")) and len(digits) in {8, 9, 10}:
+        return {"number": digits}
+    return {"born": asked} if len(digits) >= 6 and not any(char.isalpha() for char in asked) else {"name": asked}
+
+
 class SearchForm(forms.Form):
     """By name, whole number or birth date. Sent by POST: what is searched never stands in an address."""
 

@@ -209,7 +209,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Finds persons by name, whole number or birth date; what was typed stands in no address and no log."""
     from doorlopend.records.dossiers.search import search as find
 
-    form = forms.SearchForm(request.POST or None)
+    form = forms.SearchForm(forms.from_header(request.POST) or None)
     found: list[Any] = []
     if request.method == "POST" and form.is_valid():
         found = list(find(actor=_actor(request), **_asked(form.cleaned_data)))
