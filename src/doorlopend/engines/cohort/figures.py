@@ -35,10 +35,12 @@ class Figures:
             if part not in found:
                 raise FiguresError(f"figures table [{name}] is missing; add it with its source")
             found = found[part]
-        return dict(found)
+        table: Mapping[str, Any] = found
+        return table
 
     def values(self, name: str) -> Mapping[str, Any]:
-        return dict(self.table(name)["values"])
+        values: Mapping[str, Any] = self.table(name)["values"]
+        return values
 
     def sources(self) -> list[tuple[str, str, bool]]:
         """(table, source, whether it is an assumption) for every table, for a page that accounts for the demo."""
@@ -49,11 +51,8 @@ def _leaves(tables: Mapping[str, Any], prefix: str) -> list[tuple[str, Mapping[s
     """Tables of figures: those with data of their own; a table of tables is looked into."""
     found: list[tuple[str, Mapping[str, Any]]] = []
     for name, table in tables.items():
-        inner = (
-            isinstance(table, dict)
-            and "source" not in table
-            and all(isinstance(v, dict) for v in table.values())
-        )
+        groups = "source" not in table and "values" not in table
+        inner = groups and all(isinstance(value, dict) for value in table.values())
         found += _leaves(table, f"{prefix}{name}.") if inner else [(prefix + name, table)]
     return found
 

@@ -140,7 +140,7 @@ def _arm(rng: Random, life: Life, testbed: Testbed, towns: list[str], since: dat
 def _inclined(traits: Traits, on: date) -> float:
     """Who chooses: the young, men and the schooled rather more; all of it visible in the record."""
     age = (on - traits.birth).days / 365.25
-    score = -0.2 - 0.04 * (age - 33) + 0.5 * (traits.sex == "m") + 0.6 * (traits.education == "hoger")
+    score = -1.0 - 0.05 * (age - 33) + 1.8 * (traits.sex == "m") + 1.2 * (traits.education == "hoger")
     return 1 / (1 + math.exp(-score))
 
 
