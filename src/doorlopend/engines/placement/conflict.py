@@ -16,6 +16,8 @@ from doorlopend.engines.placement import mip
 from doorlopend.engines.placement.problem import ENDLESS, Problem
 
 Limit = tuple[Any, ...]
+LARGE = 200_000
+"""Pairs beyond which only a conflict that the linear program shows is taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,17 @@ class Conflict:
     households: tuple[str, ...]
     limits: tuple[dict[str, Any], ...]
     smallest: bool
+    proven: bool = True
 
     @property
     def message(self) -> str:
+        if not self.proven:
+            return "no placement was found that keeps every hard limit; that there is none is not proven: give more time"
         limits = "; ".join(str(limit["text_en"]) for limit in self.limits) or "their own hard criteria"
         return f"no placement keeps every hard limit. In conflict: households {', '.join(self.households) or '-'} with {limits}"
 
     def as_document(self) -> dict[str, Any]:
-        return {"status": "infeasible", "households": list(self.households), "limits": list(self.limits), "smallest": self.smallest}
+        return {"status": "infeasible" if self.proven else "not_found", "households": list(self.households), "limits": list(self.limits), "smallest": self.smallest}
 
 
 def smallest_conflict(problem: Problem, *, time: float) -> Conflict:
@@ -43,7 +48,10 @@ def smallest_conflict(problem: Problem, *, time: float) -> Conflict:
     if lonely:
         return _conflict(problem, [("household", lonely[0])], smallest=True)
     every = _every(problem)
-    short = _shrink(problem, every, _priced_core(problem, every, until), started + 0.5 * time)
+    core = _priced_core(problem, every, until)
+    if len(core) == len(every) and problem.scores.size > LARGE:
+        return Conflict(households=(), limits=(), smallest=False, proven=False)
+    short = _shrink(problem, every, core, started + 0.5 * time)
     guess: list[Limit] = []
     corrections: list[set[Limit]] = []
     while monotonic() < until:
