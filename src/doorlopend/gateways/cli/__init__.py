@@ -10,6 +10,7 @@ GROUPS = {
     "db": "Make, migrate and check the database.",
     "demo": "Doorlopend with invented people, ready to look around in.",
     "docs": "Write the reference pages that are made from code.",
+    "duo": "The exchange with DUO, and a stand-in for DUO to try it on.",
     "serve": "Run database, web and workers, and restart what dies.",
     "worker": "Handle queued work until stopped.",
     "law": "Assess a life under the law: duties, dates, rights and reasons.",
