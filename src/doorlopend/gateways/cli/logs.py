@@ -32,6 +32,19 @@ def _masked(match: re.Match[str]) -> str:
     return MASK if bsn.is_valid(digits) else match.group()
 
 
+def blind(value: Any) -> Any:
+    """Numbers that would be masked, as text: a mask in place of a bare number would break the JSON."""
+    if isinstance(value, int | float):
+        return value if mask(str(value)) == str(value) else MASK
+    if isinstance(value, dict):
+        return {key: blind(each) for key, each in value.items()}
+    return [blind(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _blind_all(logger: Any, name: str, event: Any) -> Any:
+    return {key: each if key.startswith("_") or key == "exc_info" else blind(each) for key, each in event.items()}
+
+
 class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
     """Masks the finished line, so that arguments, extra fields and tracebacks are covered alike."""
 
@@ -64,7 +77,7 @@ def config() -> dict[str, Any]:
     formatter = {
         "()": MaskingFormatter,
         "foreign_pre_chain": SHARED,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _blind_all, *last],
     }
     return {
         "version": 1,
