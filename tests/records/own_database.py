@@ -1,49 +1,53 @@
-"""A database of one test's own, with committed data and any of the roles: for what a rolled-back test cannot show."""
+"""Fixtures: a database of its own, for tests that commit from threads or tamper with it as its owner."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import psycopg
+import pytest
 from django.db import connections
-
-
-@dataclass(frozen=True)
-class OwnDatabase:
-    name: str
-    host: str
-
-    def use(self, role: str = "doorlopend_app") -> None:
-        """From here on Django talks to this database as this role."""
-        connections["default"].close()
-        connections["default"].settings_dict.update(NAME=self.name, USER=role)
-
-    def connect(self, role: str = "doorlopend_app") -> Any:
-        import psycopg
-
-        return psycopg.connect(host=self.host, dbname=self.name, user=role, autocommit=True)
+from tests.conftest import make_database
 
 
 @contextmanager
-def own_database(server: str, template: str, blocker: Any) -> Iterator[OwnDatabase]:
-    """Swaps Django's connection to a fresh copy, and back; the copy is dropped."""
-    import psycopg
-    from tests.conftest import make_database
-
-    name = f"own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+def elsewhere(server: str, template: str) -> Iterator[str]:
+    """Points Django at a fresh database, so that real commits disturb nobody; yields its name."""
+    name, default = f"scratch_{os.getpid()}_{uuid4().hex[:6]}", connections["default"]
+    before = default.settings_dict["NAME"]
     make_database(server, template, name)
-    settings = connections["default"].settings_dict
-    before = {key: settings[key] for key in ("NAME", "USER")}
-    with blocker.unblock():
-        database = OwnDatabase(name, settings["HOST"])
-        database.use()
-        try:
-            yield database
-        finally:
-            connections["default"].close()
-            settings.update(before)
-            with psycopg.connect(server, autocommit=True) as link:
-                link.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    default.close()
+    default.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        default.close()
+        default.settings_dict["NAME"] = before
+        with psycopg.connect(server, autocommit=True) as link:
+            link.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def own_database(server: str, template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with django_db_blocker.unblock(), elsewhere(server, template) as name:
+        yield name
+
+
+@pytest.fixture
+def outside(settings: Any, tmp_path: Path) -> Path:
+    """Where the seals are kept outside the database."""
+    settings.AUDIT_SEALS = tmp_path / "seals"
+    return tmp_path / "seals" / "seals.jsonl"
+
+
+@pytest.fixture
+def owner(server: str, own_database: str) -> Iterator[psycopg.Connection[Any]]:
+    """Whoever got hold of the database itself: above policies, grants and triggers."""
+    with psycopg.connect(server, dbname=own_database, autocommit=True) as link:
+        link.execute("SET session_replication_role = replica")
+        yield link

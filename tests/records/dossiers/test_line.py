@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from tests.factories import a_controller, a_dossier
 
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.dossiers.models import Obligation
 from doorlopend.records.dossiers.services import new_fact
 from doorlopend.records.work.models import Task
-from tests.factories import a_controller, a_dossier
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ class Actor:
     """Who acts and over what.
 
     `scope` maps a sensitivity class to the controllers whose facts of that class may be read (for `safety`:
-    the dossiers, since safety is for named people), and `staff`, `manage`, `region`, `audit` and `self` to ids of
+    the dossiers, since safety is for named people), and `staff`, `manage`, `destroy`, `region`, `audit` and `self` to ids of
     that sort; `subject` to the dossiers of the resident who acts, `barred` to those no staff view may show.
     `permissions` holds (permission, id of the organisation it holds for).
     """
@@ -101,7 +101,7 @@ def system_for(controller_id: UUID, *, why: str) -> Actor:
         id=f"system:{why}",
         kind="system",
         label=why,
-        scope={**dict.fromkeys(SENSITIVITIES, mine), "staff": mine, "manage": mine, "audit": mine},
+        scope={**dict.fromkeys(SENSITIVITIES, mine), "staff": mine, "manage": mine, "destroy": mine, "audit": mine},
         flags=frozenset({"system"}),
         permissions=frozenset({("system", controller_id)}),
     )

@@ -35,8 +35,13 @@ def _policies(table: str, kind: TableClass) -> Iterator[Policy]:
     if isinstance(kind, Person) and kind.own:
         yield Policy(table, "own", APP, "SELECT")
     yield Policy(table, "count", COUNTER, _counting(kind))
-    if getattr(kind, "dossier", None):
+    if _destroyed(kind):
         yield Policy(table, "destroy", DESTROYER, "ALL")
+
+
+def _destroyed(kind: TableClass) -> bool:
+    """Person tables, and what staff tables hold about a dossier; never the audit."""
+    return isinstance(kind, Person) or bool(getattr(kind, "dossier", None))
 
 
 def _counting(kind: TableClass) -> str:
@@ -140,6 +145,6 @@ def _statements(table: str, kind: TableClass) -> Iterator[str]:
     yield f'GRANT {kind.counted} ON "{table}" TO {COUNTER}'
     if isinstance(kind, Person) and kind.own:
         yield f'CREATE POLICY own ON "{table}" FOR SELECT TO {APP} USING ({kind.own})'
-    if getattr(kind, "dossier", None):
+    if _destroyed(kind):
         yield f'CREATE POLICY destroy ON "{table}" TO {DESTROYER} USING (true)'
         yield f'GRANT SELECT, DELETE ON "{table}" TO {DESTROYER}'

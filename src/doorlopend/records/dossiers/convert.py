@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from doorlopend.engines.facts import KINDS, Fact, data_from_json, plain, upcast
 from doorlopend.records.access.vault import open_sealed, seal
@@ -25,7 +26,7 @@ def to_row(fact: Fact, **where: Any) -> FactRow:
         valid_from=fact.valid_from,
         valid_before=fact.valid_until + timedelta(days=1) if fact.valid_until else None,
         known_on=fact.known_on,
-        supersedes_id=fact.supersedes,
+        supersedes_id=UUID(fact.supersedes) if fact.supersedes else None,
         mode=fact.mode,
         **where,
     )

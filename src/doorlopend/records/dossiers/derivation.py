@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from doorlopend.engines.facts import Fact, plain
-from doorlopend.engines.law import ENGINE, Assessment, Lawbook, assess, load_lawbook
+from doorlopend.engines.law import Assessment, Lawbook, assess, load_lawbook
 from doorlopend.engines.law import Obligation as Duty
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.periods import Period

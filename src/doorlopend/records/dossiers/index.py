@@ -24,6 +24,12 @@ def update(dossier: Dossier, *, facts: Iterable[FactRow]) -> None:
         _numbers(dossier)
 
 
+def rebuild(dossier: Dossier) -> None:
+    """Anew from all facts that stand."""
+    _names(dossier)
+    _numbers(dossier)
+
+
 def _names(dossier: Dossier) -> None:
     """Every name the person ever had is findable; a name recorded in error is not."""
     found = _standing(dossier, [NAMES])

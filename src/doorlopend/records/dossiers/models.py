@@ -184,24 +184,27 @@ class Destruction(models.Model):
     object_id = models.UUIDField()
     ground = models.CharField(max_length=200)
     destroyed_on = models.DateField()
+    core_until = models.DateField(null=True, help_text="Last day of the core set that was kept")
 
 
 class DestructionOrder(models.Model):
     """A proposal to destroy, by one person, and its approval by another."""
 
-    table_class = Person(dossier=None)
+    table_class = Person(sensitivity="'destroy'", dossier=None)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
-    object_kind = models.CharField(max_length=12, choices=[("dossier", "dossier"), ("fact", "fact")])
+    object_kind = models.CharField(max_length=12, choices=[(name, name) for name in ("dossier", "fact", "core")])
     object_id = models.UUIDField()
     ground = models.CharField(max_length=200)
     proposed_by = models.UUIDField()
     proposed_on = models.DateField()
     approved_by = models.UUIDField(null=True)
     approved_on = models.DateField(null=True)
+    core_until = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["object_kind", "object_id"], name="destruction_order_once"),
             models.CheckConstraint(
                 name="destruction_two_people",
                 condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("proposed_by")),

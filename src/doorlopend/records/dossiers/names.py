@@ -6,11 +6,9 @@ import re
 import unicodedata
 
 TUSSENVOEGSELS = frozenset(
-    "van de der den het 't in op ter ten te aan bij onder over uit voor d' la le du des di da dos el al bin ibn bint abu abd".split()
+    ["van", "de", "der", "den", "het", "'t", "in", "op", "ter", "ten", "te", "aan", "bij", "onder", "over", "uit", "voor", "d'", "la", "le", "du", "des", "di", "da", "dos", "el", "al", "bin", "ibn", "bint", "abu", "abd"]
 )
-_ARABIC = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىئءآأإةؤ", (
-    "a b t th j h kh d dh r z s sh s d t z  gh f q k l m n h w y a   a a i a w"
-).split(" "), strict=False))
+_ARABIC = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىئءآأإةؤ", ["a", "b", "t", "th", "j", "h", "kh", "d", "dh", "r", "z", "s", "sh", "s", "d", "t", "z", "", "gh", "f", "q", "k", "l", "m", "n", "h", "w", "y", "a", "", "", "a", "a", "i", "a", "w"], strict=False))
 _ETHIOPIC = re.compile(r"[ሀ-፿]")
 _SAME = [("ij", "y"), ("ou", "u"), ("oe", "u"), ("ph", "f"), ("kh", "ch"), ("gh", "g"), ("dj", "j"), ("sj", "sh"), ("ae", "a"), ("ee", "i"), ("ie", "i"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("w", "v"), ("dh", "d"), ("th", "t"), ("aa", "a")]  # fmt: skip
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from doorlopend.engines.facts import Fact, FactError, validate
+from doorlopend.engines.facts import KINDS, Fact, FactError, validate
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered, unguessable
 from doorlopend.records.audit import trail
@@ -37,6 +38,24 @@ def new_fact(*, kind: str, valid_from: date, known_on: date, valid_until: date |
     return Fact(
         id=str(ordered()), kind=kind, valid_from=valid_from, valid_until=valid_until, known_on=known_on, data=data
     )  # type: ignore[arg-type]
+
+
+def with_fresh_ids(facts: Iterable[Fact]) -> list[Fact]:
+    """The same facts under ids of their own, references along; for facts that come with names of elsewhere."""
+    given = list(facts)
+    ids = {fact.id: str(ordered()) for fact in given}
+    return [
+        replace(
+            fact, id=ids[fact.id], supersedes=ids.get(fact.supersedes or "", fact.supersedes),
+            data={name: _renamed(fact.kind, name, value, ids) for name, value in fact.data.items()},
+        )
+        for fact in given
+    ]  # fmt: skip
+
+
+def _renamed(kind: str, name: str, value: Any, ids: Mapping[str, str]) -> Any:
+    field = KINDS[kind].field(name) if kind in KINDS else None
+    return ids.get(value, value) if field and field.type == "fact" else value
 
 
 @transaction.atomic
@@ -80,7 +99,21 @@ def _with_ids(facts: Iterable[Fact]) -> list[Fact]:
     ready = [replace(fact, id=str(fact.id or ordered())) for fact in facts]
     for fact in ready:
         validate(fact)
+        _check_key(fact, "id", fact.id)
+        _check_key(fact, "supersedes", fact.supersedes)
     return ready
+
+
+def _check_key(fact: Fact, field: str, key: str | None) -> None:
+    """The record knows facts by uuid; a made-up key is refused by name, not by a crash."""
+    try:
+        UUID(key or fact.id)
+    except ValueError:
+        raise FactError(
+            fact_id=fact.id, kind=fact.kind, field=field, code="not_a_key", nl=f"'{key}' is geen sleutel van een feit.",
+            en=f"'{key}' is not the key of a fact.", remedy_nl="Laat het veld leeg of geef een uuid.",
+            remedy_en="Leave the field empty or give a uuid.",
+        ) from None  # fmt: skip
 
 
 def _rows(actor: Actor, dossier: Dossier, facts: Sequence[Fact], source: Source) -> list[FactRow]:

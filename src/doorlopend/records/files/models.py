@@ -11,6 +11,12 @@ from doorlopend.records.access.tables import APPEND, KEEP
 from doorlopend.records.dossiers.models import SENSITIVITY
 from doorlopend.records.regions.models import Controller
 
+# When one fact goes, the file it came by goes along.
+DROP_FILE = tuple(
+    f"DELETE FROM {table} WHERE dossier_id = gone.dossier_id AND {column}::text = origin"
+    for table, column in (("files_filechunk", "file_id"), ("files_file", "id"))
+)
+
 
 class File(models.Model):
     class Scan(models.TextChoices):
@@ -19,7 +25,7 @@ class File(models.Model):
         INFECTED = "infected", "Besmet"
         NONE = "none", "Geen scanner ingesteld"
 
-    table_class = Person(sensitivity="sensitivity", grants=KEEP)
+    table_class = Person(sensitivity="sensitivity", grants=KEEP, forget=DROP_FILE)
     id = models.UUIDField(primary_key=True, default=unguessable)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True)

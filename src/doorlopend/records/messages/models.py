@@ -20,6 +20,10 @@ SENT = (
     " WHERE controller_id = holder AND dossier_id = target)"
 )
 
+# When one fact goes, what it came by loses its content and keeps its digest: the same message is still known.
+EMPTY_BODY = ("UPDATE messaging_incoming SET body = '', problem = '' WHERE controller_id = holder AND message_id::text = origin",)
+EMPTY_NOTE = ("UPDATE messaging_ledgerline SET note = '' WHERE controller_id = holder AND message_id::text = origin",)
+
 
 class Incoming(models.Model):
     """A message as received. `same_as` is the digest of what makes two messages the same event."""
@@ -31,7 +35,7 @@ class Incoming(models.Model):
         CONFLICT = "conflict", "Botsing"
         UNPLACEABLE = "unplaceable", "Niet te plaatsen"
 
-    table_class = Person(sensitivity="'identifying'", grants=KEEP, reach=SAME_ID)
+    table_class = Person(sensitivity="'identifying'", grants=KEEP, reach=SAME_ID, forget=EMPTY_BODY, emptied=("body", "problem"))
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True)
@@ -92,7 +96,7 @@ class Outgoing(models.Model):
 class LedgerLine(models.Model):
     """One thing that happened to a message: received, sent, accepted, refused, entered by hand."""
 
-    table_class = Person(grants=APPEND, reach=f"({SAME_ID}) OR ({SENT})")
+    table_class = Person(grants=APPEND, reach=f"({SAME_ID}) OR ({SENT})", forget=EMPTY_NOTE, emptied=("note",))
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True)

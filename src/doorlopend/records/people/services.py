@@ -41,6 +41,8 @@ def actor_for(*, user: User, today: date) -> Actor:
         scope["staff"] |= {grant.steward_id, *places}
         if role.permissions & MANAGING:
             scope["manage"] |= places
+        if "dossier.destroy" in role.permissions:
+            scope["destroy"] |= places
         if "audit.read" in role.permissions:
             scope["audit"] |= places
         if role.held_at == REGION:
