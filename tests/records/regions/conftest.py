@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.records.own_database import own_database
+from tests.records.regions.database import own_database
 
 from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.regions.load import load

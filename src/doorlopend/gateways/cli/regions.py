@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -55,10 +57,11 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 def _refusals() -> tuple[type[Exception], ...]:
     from doorlopend.engines.disclosure import DisclosureError
+    from doorlopend.records.indicators.services import SharedGemeente
     from doorlopend.records.regions.errors import RegionError
     from doorlopend.records.regions.queries import UnknownGemeente
 
-    return RegionError, UnknownGemeente, DisclosureError
+    return RegionError, UnknownGemeente, DisclosureError, SharedGemeente
 
 
 def _system() -> Actor:
@@ -205,6 +208,8 @@ def merge(code: str | None, on: datetime, enacted_by: str, confirm: bool, as_jso
     Shows what would happen, counted exactly; with --confirm it happens. Needs DATABASE_OWNER_URL. Make a backup
     first. CODE is the gemeente that ceases (default: all of that day).
     """
+    if "DATABASE_URL" in os.environ and "DATABASE_OWNER_URL" not in os.environ:
+        raise BadInput("DATABASE_OWNER_URL is not set: a merger runs as owner of the database.")
     setup(owner=True)
     done = _merge_all(code, on.date(), enacted_by, confirm)
     if as_json:
@@ -250,3 +255,31 @@ def _show_merger(done: dict[str, Any]) -> None:
     if done["applied"]:
         click.echo(f"  {'figures on the other cut':<32}{done['figures_recut']:>8}")
     click.echo("done" if done["applied"] else "nothing was changed; repeat with --confirm to do this (no undo)")
+
+
+@group.command()
+@click.argument("code")
+@click.option("--month", type=click.DateTime(formats=["%Y-%m"]), required=True, help="Calendar month, as 2026-10.")
+@as_json
+@guarded
+def count(code: str, month: datetime, as_json: bool) -> None:
+    """Count every indicator of a region over a month and publish it under disclosure control."""
+    setup()
+    from doorlopend.records.indicators.registry import indicators
+    from doorlopend.records.indicators.services import publish_month
+    from doorlopend.records.regions.errors import RegionError
+    from doorlopend.records.regions.models import Region
+
+    region = Region.objects.filter(code=code.lower()).first()
+    if region is None:
+        raise RegionError(field="code", nl=f"Onbekende regio {code}.", en=f"Unknown region {code}; see `regions list`.")
+    with click.progressbar(length=len(indicators()), label=region.name, hidden=as_json) as bar:
+        done = publish_month(region_id=region.pk, month=month.date(), counted_on=date.today(), tick=bar.update)
+    if as_json:
+        click.echo(json.dumps({"region": region.code, "published": [asdict(one) for one in done]}))
+        return
+    for one in done:
+        hidden = f"{one.figures:>5} figures, {one.hidden} hidden" if one.new else "published before"
+        click.echo(f"  {one.indicator:<32}{hidden}")
+        for exposed in one.already_exposed:
+            click.echo(f"    earlier figures already tell: {exposed}", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -72,14 +72,17 @@ def publish(*, indicator: Indicator, region_id: UUID, first: date, last: date, c
     return Done(indicator.code, len(rows), hidden, new=True, already_exposed=result.already_exposed)
 
 
-def publish_month(*, region_id: UUID, month: date, counted_on: date) -> list[Done]:
-    """Every indicator of the registry over the calendar month that holds this day."""
+def publish_month(
+    *, region_id: UUID, month: date, counted_on: date, tick: Callable[[int], None] = lambda steps: None
+) -> list[Done]:
+    """Every indicator of the registry over the calendar month that holds this day; `tick` hears after each."""
     first = month.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return [
-        publish(indicator=one, region_id=region_id, first=first, last=last, counted_on=counted_on)
-        for one in indicators().values()
-    ]
+    done = []
+    for one in indicators().values():
+        done.append(publish(indicator=one, region_id=region_id, first=first, last=last, counted_on=counted_on))
+        tick(1)
+    return done
 
 
 def _check_not_shared(places: Sequence[Place], day: date) -> None:
