@@ -25,6 +25,7 @@ from .progress import Progress
 LOADERS = [
     "doorlopend.gateways.cli.demo_people:load_regions",
     "doorlopend.gateways.cli.demo_people:load",
+    "doorlopend.gateways.cli.demo_dossiers:load",
 ]
 """`module:function`, in this order; see `Loader`. What is not there yet is an error, not a shrug."""
 

@@ -92,11 +92,14 @@ def _involved(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessme
     Involved.objects.bulk_create(Involved(dossier=dossier, controller_id=dossier.controller_id, **row) for row in wanted)
 
 
+UNKNOWN = "onbekend"
 SHAPE = ("how", "party", "user_id", "rule", "article", "valid_from", "valid_before")
 
 
 def _by_law(assessment: Assessment) -> Iterator[dict[str, Any]]:
     for one in assessment.responsible:
+        if one.party == UNKNOWN:  # the law knows no party yet: that is a gap, not an answer
+            continue
         party = one.party if one.gemeente is None else f"{one.party} {one.gemeente}"
         yield _row_of(Involved.How.RESPONSIBLE, party, one.valid_from, one.valid_until, rule=one.rule, article=one.article)
 
