@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from .draw import between, chance, pick
+from .draw import between, chance, months_on, pick
 from .person import Person, write_schooling
 
 PARTS = ("lezen", "luisteren", "schrijven", "spreken")
@@ -60,10 +60,30 @@ def _plan(person: Person, decided: date, route: str, asylum: bool) -> None:
         "pip.vastgesteld", decided, leerroute=route, reden="eerste", gemeente=person.place.code, pvt_uren=12,
         voortgangsgesprekken=6, **level, **hours, **modules,
     )  # fmt: skip
-    end = date(decided.year + 3, decided.month, min(decided.day, 28)) + timedelta(days=1)
-    person.book.write(
-        "inburgeringstermijn.duo", decided + timedelta(days=1), lag=8, einddatum=end, regime="wi2021"
+    start = decided + timedelta(days=1)
+    end = months_on(decided, 36) + timedelta(days=1)
+    number = person.book.write("inburgeringstermijn.duo", start, lag=8, einddatum=end, regime="wi2021")
+    person.notes["termijn"] = (number, start, end)
+
+
+def _extend(person: Person, decision: date, months: int) -> None:
+    """DUO grants an extension: the decision, and the term anew."""
+    number, start, end = person.notes["termijn"]
+    granted = person.book.write(
+        "verlenging.besluit",
+        decision,
+        lag=6,
+        uitkomst="verleend",
+        grond="ziekte",
+        maanden=months,
+        ambtshalve=False,
     )
+    if granted is not None:
+        new_end = months_on(end - timedelta(days=1), months) + timedelta(days=1)
+        person.book.replace(
+            number, "inburgeringstermijn.duo", start, known=decision + timedelta(days=6), einddatum=new_end,
+            regime="wi2021",
+        )  # fmt: skip
 
 
 def _lessons(person: Person, decided: date, route: str, asylum: bool) -> None:
@@ -182,7 +202,9 @@ def _turns(person: Person, decided: date) -> None:
         book.write("ontheffing.besluit", later(100, 800), lag=6, uitkomst=rng.choice(("verleend", "geweigerd")),
                    grond="medisch", omvang="gedeeltelijk", onderdelen=("spreken",))  # fmt: skip
     if happens("verlenging"):
-        book.write("verlenging.besluit", later(920, 1080), lag=6, uitkomst=rng.choice(("verleend", "verleend", "geweigerd")),
-                   grond="ziekte", maanden=6, ambtshalve=False)  # fmt: skip
+        if rng.random() < 0.7:
+            _extend(person, later(920, 1080), 6)
+        else:
+            book.write("verlenging.besluit", later(920, 1080), lag=6, uitkomst="geweigerd", grond="ziekte")
     for step in range(1, 5):
         book.write("voortgangsgesprek.gehouden", decided + timedelta(days=150 * step), lag=1)

@@ -1,6 +1,7 @@
 """Draws that all parts share: weighted choice, lognormal weeks, percentages."""
 
 import math
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
@@ -21,6 +22,12 @@ def between(rng: Random, bounds: tuple[int, int] | list[int]) -> int:
 def weeks(rng: Random, *, median: float, spread: float) -> timedelta:
     """A lognormal wait."""
     return timedelta(days=int(7 * median * math.exp(spread * rng.gauss(0, 1))))
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months on, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def day_in_years(rng: Random, weights: Mapping[str, float], *, today: date) -> date:

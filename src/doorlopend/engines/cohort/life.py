@@ -1,7 +1,8 @@
 """A life as it is handed over, and the notebook in which it is written."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from ..facts import Fact, Value
 
@@ -82,6 +83,11 @@ class Notebook:
         ended = until if until is not None and until <= self.today else None
         self.facts.append(Fact(number, kind, on, known, data, valid_until=ended))
         return number
+
+    def replace(self, old: str, kind: str, on: date, *, known: date, **data: Any) -> None:
+        """Write what takes the place of an earlier fact from now on (a change, no correction)."""
+        if self.write(kind, on, lag=(known - on).days, **data) is not None:
+            self.facts[-1] = replace(self.facts[-1], supersedes=old, mode="change")
 
     def sorted(self) -> tuple[Fact, ...]:
         return tuple(sorted(self.facts, key=lambda fact: (fact.known_on, fact.id)))
