@@ -45,6 +45,11 @@ def extend(last: date, months: int, days: int) -> date:
     )
 
 
+def lengthen(last: date, months: int, days: int) -> date:
+    """A last day moved on by exactly so many months, then days."""
+    return add_days(add_months(last, months), days)
+
+
 def easter(year: int) -> date:
     """Easter Sunday in the Gregorian calendar."""
     golden, century, rest = year % 19, year // 100, year % 100

@@ -72,7 +72,7 @@ class Lawbook:
                 return version
         return versions[0]
 
-    def find(self, rule: str, day: date) -> Version | None:
+    def in_force(self, rule: str, day: date) -> Version | None:
         """The version in force on that day, or None when the rule was not law on that day."""
         for version in self.rules[rule].versions:
             if version.valid_from <= day and (version.valid_until is None or day <= version.valid_until):

@@ -47,7 +47,7 @@ PATH = (
     ),
     kind(
         "examen.afgelegd", "Examenonderdeel afgelegd", "Exam part taken", ("examendatum", "date of the exam"),
-        item("onderdeel!", "enum", "onderdeel", "part", *EXAM_PARTS),
+        item("onderdeel!", "enum", "onderdeel (ona alleen Wi2013)", "part (ona only under Wi2013)", *EXAM_PARTS, "ona"),
         item("niveau", "enum", "niveau (niet bij KNM)", "level (not for KNM)", "a2", "b1", "b2"),
         item("uitslag", "enum", "uitslag; leeg = nog niet bekend", "result; empty = not known yet", "geslaagd", "gezakt",
              "geen"),
@@ -98,6 +98,8 @@ PATH = (
         item("verwijtbaar", "bool", "aan de persoon te verwijten (leeg = nee)", "attributable (empty = no)"), _PROOF,
         span="period", sensitivity="health",
     ),
+    kind("omstandigheid.geen_aanbod", "Periode zonder inburgeringsaanbod, verklaard door het college",
+         "Period without a course offered, stated by the college", PERIOD, _PROOF, span="period"),
     kind("omstandigheid.nakijkvertraging", "Examen A2 spreken of schrijven wordt vertraagd nagekeken",
          "Marking of the A2 speaking or writing exam is delayed", EVENT),
     kind(

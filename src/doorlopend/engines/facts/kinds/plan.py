@@ -155,6 +155,8 @@ PLAN = (
         item("onderwijswens", "bool", "wil beroeps- of hoger onderwijs", "wants vocational or higher education"),
         item("diplomakans_groot", "bool", "grote kans op een diploma naar het oordeel van het college",
              "large chance of a diploma in the view of the college"),
+        item("leerroutes_onderzocht", "bool", "elke leerroute waar de feiten op wijzen is onderzocht en de keuze gemotiveerd",
+             "every route the facts point at was investigated and the choice justified"),
         item("bijzonder_geval", "bool", "schakelen wegens een bijzonder geval", "switch because of a special case"),
         item("voor_pip_meegeteld", "bool", "inspanning van voor het PIP telt uitdrukkelijk mee",
              "effort before the plan is expressly counted"),

@@ -4,7 +4,7 @@ from datetime import date
 
 from doorlopend.engines.facts import Fact
 
-from ..calendar import add_months
+from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, PERSON, A, B, Case
 from ..life import number
 from .duty import pension_day
@@ -137,6 +137,10 @@ def _z_day(case: Case) -> tuple[date | None, tuple[str, ...], list[Fact]]:
     law = case.law("z_route.uren", case.pips[-1].valid_from)
     case.find("z_route.cursusuren_nodig", course, law, case.pips[-1:], aftrek=case.hours.get("school", 0.0))
     case.find("z_route.participatie_uren_nodig", participation, law, case.pips[-1:], groep=case.group_on(case.pips[-1].valid_from))
+    for impaired in case.life.all("gezondheid.zintuiglijke_beperking"):
+        rule = case.law("z_route.verlaging", impaired.valid_from)
+        case.find("z_route.verlaging_mogelijk", impaired.data.get("revalidatietraject") is True, rule, [impaired],
+                  about=impaired.id)  # fmt: skip
     days = {"cursusuren": reached(case, "z_cursus", course) if course else case.pips[-1].valid_from,
             "participatie_uren": reached(case, "z_participatie", participation) if participation else case.pips[-1].valid_from,
             "eindgesprek": _z_talk(case)}  # fmt: skip
@@ -169,6 +173,9 @@ def _whole(case: Case) -> None:
     parts = needed(case)
     lacking = tuple(part for part in parts if part not in case.done)
     case.find("map.vereist", "map" in parts, case.law("map.inhoud", case.pips[-1].valid_from), case.pips[-1:])
+    case.find("map.wettelijk_totaal", None, case.law("map.inhoud", case.pips[-1].valid_from), case.pips[-1:])
+    case.find("knm.examen_vereist", route_on(case, date.max) != "z_route", case.law("knm.inhoud", case.pips[-1].valid_from),
+              case.pips[-1:])  # fmt: skip
     case.find("inburgering.ontbreekt", lacking, law, case.pips[-1:])
     if lacking:
         return
@@ -242,7 +249,19 @@ def _ends(case: Case) -> list[tuple[date, str, list[Fact]]]:
         for made in case.life.all(kind):
             if made.data["uitkomst"] == "verleend" and made.data.get("omvang") in (None, "volledig"):
                 found.append((made.valid_from, reason, [made]))
-    return [*found, *_away(case), *_old_age(case)]
+    return [*found, *_away(case), *_old_age(case), *_other_purpose(case)]
+
+
+def _other_purpose(case: Case) -> list[tuple[date, str, list[Fact]]]:
+    """A later right that brings no duty, and no qualifying right after it."""
+    rights = case.life.all("verblijfsrecht.verleend")
+    last = rights[-1] if len(rights) > 1 else None
+    if last is None or case.duty_from is None or last.valid_from <= case.duty_from:
+        return []
+    temporary = last.data["soort"] == "regulier_bepaalde_tijd" and last.data.get("doel") in case.law(
+        "plicht.tijdelijk_doel", last.valid_from)["doelen"]  # fmt: skip
+    changed = temporary or last.data["soort"] == "eu_recht"
+    return [(last.valid_from - ONE_DAY, "verblijfsdoel_gewijzigd", [last])] if changed else []
 
 
 def _away(case: Case) -> list[tuple[date, str, list[Fact]]]:

@@ -7,7 +7,9 @@ from doorlopend.engines.facts import Fact
 from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, Case
 from ..life import covers
+from ..model import Finding
 from .place import housings
+from .plan_term import precedes_first
 from .term import effective_end
 
 _REPORTS = {
@@ -76,7 +78,7 @@ def _check_plan(case: Case, position: int, pip: Fact) -> None:
     if start is not None and day < start:
         reasons.append("dagtekening_voor_begin_plicht")
     earlier = [one for one in case.life.all("pip.vastgesteld") if (one.known_on, one.id) < (pip.known_on, pip.id) and one is not pip]
-    if any(day < one.valid_from for one in earlier):
+    if any(day < one.valid_from for one in earlier) or precedes_first(pip, case.life.all("pip.vastgesteld")):
         reasons.append("dagtekening_voor_eerder_pip")
     reasons += _level_reasons(pip, first=position == 0)
     settled = _settled(case, pip)
@@ -214,8 +216,7 @@ def _event(case: Case, fact: Fact, codes: object) -> str:
     table: dict[str, str] = dict(codes)  # type: ignore[call-overload]
     kind, outcome = fact.kind, str(fact.data.get("uitkomst", ""))
     if kind == "inburgeringsplicht.kennisgeving":
-        runs = any(one.key == "pip.termijn_loopt" and one.value is True for one in case.out)  # type: ignore[union-attr]
-        return table["kennisgeving_termijn" if runs else "kennisgeving"]
+        return table["kennisgeving_termijn" if _starts_plan_term(case, fact) else "kennisgeving"]
     if kind == "pip.vastgesteld":
         return table["termijn_gestart"] if case.pips and fact is case.pips[0] else ""
     if kind == "verlenging.besluit":
@@ -225,6 +226,16 @@ def _event(case: Case, fact: Fact, codes: object) -> str:
         extent = fact.data.get("omvang") or "volledig"
         return table.get(f"{kind.split('.')[0]}_{extent}_{outcome}", "")
     if kind == "brp.inschrijving" and fact in housings(case):
+        if _starts_plan_term(case, fact):
+            law = case.law("duo.gebeurtenissen", fact.valid_from)
+            case.find("duo.gebeurtenis_pip_termijn", table["kennisgeving_termijn"], law, [fact], about=fact.id,
+                      since=fact.valid_from)  # fmt: skip
         had = any(pip.valid_from < fact.valid_from for pip in case.pips)
         return table["vestiging_met_pip" if had else "vestiging_zonder_pip"]
     return table.get(kind, "")
+
+
+def _starts_plan_term(case: Case, fact: Fact) -> bool:
+    """Is this the fact from which the term for the first plan runs?"""
+    return any(isinstance(one, Finding) and one.key == "pip.termijn_loopt" and one.value is True and fact.id in one.facts
+               for one in case.out)  # fmt: skip

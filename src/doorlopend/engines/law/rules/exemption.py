@@ -46,16 +46,19 @@ def _compulsory_school(case: Case) -> None:
 
 
 def _document(case: Case, diploma: Fact) -> None:
-    law = case.law("vrijstelling.document", diploma.valid_from)
-    exempt, reason = document_exempts(diploma, law)
-    case.right("vrijstelling.document", exempt, law, [diploma], about=diploma.id, reden=reason)
+    asked = [one for one in case.life.all("vrijstelling.aanvraag") if one.data["grond"] == "document"
+             and one.valid_from >= diploma.valid_from]  # fmt: skip
+    law = case.law("vrijstelling.document", asked[0].valid_from if asked else date.max)
+    exempt, reason = document_exempts(diploma, law, asked[0].valid_from if asked else None)
+    since = law["elke_leerweg_vanaf"] if reason == "elke_leerweg" and not asked else None
+    case.right("vrijstelling.document", exempt, law, [diploma, *asked[:1]], about=diploma.id, reden=reason, since=since)
     partial = case.law("vrijstelling.gedeeltelijk", diploma.valid_from)
     parts = tuple(part for part in LANGUAGE if RANK.get(str(diploma.data.get(f"niveau_{part}")), 0) >= RANK["b1"])
     if parts and not exempt:
         case.find("vrijstelling.mogelijke_onderdelen", parts, partial, [diploma], about=diploma.id)
 
 
-def document_exempts(diploma: Fact, law: Version) -> tuple[bool, str]:
+def document_exempts(diploma: Fact, law: Version, asked: date | None = None) -> tuple[bool, str]:
     """Does the document exempt wholly, and why (Ri 2.1)?"""
     kind, data = str(diploma.data["soort"]), diploma.data
     if kind == "inburgeringsdiploma_wi2021":
@@ -70,8 +73,9 @@ def document_exempts(diploma: Fact, law: Version) -> tuple[bool, str]:
         return False, "document_niet_aangewezen"
     if data.get("nederlandstalig") is False:
         return False, "niet_in_het_nederlands"
-    if kind == "vmbo" and diploma.valid_from < law["elke_leerweg_vanaf"] and data.get("leerweg") in ("basis", "kader"):
-        return False, "leerweg_telde_toen_niet"
+    if kind == "vmbo" and data.get("leerweg") in ("basis", "kader") and data.get("land") in (None, "NL"):
+        early = asked is not None and asked < law["elke_leerweg_vanaf"]
+        return (False, "leerweg_telde_toen_niet") if early else (True, "elke_leerweg")
     return _by_country(data)
 
 
@@ -182,6 +186,10 @@ def _decisions(case: Case) -> None:
                 case.find("naturalisatie.ontheffing_volstaat", False, law, [made], about=made.id)
             if extent == "gedeeltelijk":
                 _check_partial(case, made, law)
+            elif extent == "tijdelijk" and case.start is not None and made.data["uitkomst"] == "verleend":
+                case.signal("termijn.tijdelijke_vrijstelling", case.law("vrijstelling.tijdelijk_termijn", made.valid_from),
+                            [made], ("DUO voegt dagen toe bij intrekking", None), ("termijn blijft", case.extended_end),
+                            about=made.id)  # fmt: skip
 
 
 def _check_partial(case: Case, made: Fact, law: Version) -> None:

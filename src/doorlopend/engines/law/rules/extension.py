@@ -5,10 +5,10 @@ from datetime import date
 
 from doorlopend.engines.facts import Fact
 
-from ..calendar import ONE_DAY, add_days, add_months, as_iso, extend, length
+from ..calendar import ONE_DAY, add_days, add_months, as_iso, extend, length, lengthen
 from ..case import DUO, FAMILY, Case
 from ..lawbook import Version
-from ..life import number
+from ..life import day, number
 from .hours import total
 from .routes import passed_parts, route_on
 
@@ -44,7 +44,7 @@ def apply(case: Case) -> None:
     for first, last in _counting(case, delays):
         end = extend(end, *length(first, last))
     for months, days in (*fixed, *schooling, almost):
-        end = extend(end, months, days)
+        end = lengthen(end, months, days)
     assert case.extended_end is not None
     case.claims["end"] = max(end, case.extended_end)
     law = case.law("verlenging.procedure", case.start)
@@ -114,16 +114,19 @@ def _too_far(case: Case, fact: Fact, relation: str, law: Version) -> str:
 def _late_offer(case: Case) -> Delay | None:
     """Ground g: no course offered in time by the college (asielstatushouders)."""
     pip = case.pips[0]
-    if not case.holds_asylum_group(pip.valid_from) and case.groups:
-        return None
     law = case.law("verlenging.geen_aanbod", pip.valid_from)
+    if not case.holds_asylum_group(pip.valid_from) and case.groups:
+        for told in case.life.all("omstandigheid.geen_aanbod"):
+            case.find("verlenging.aanspraak", "P0D", law, [pip, told], about=told.id, grond="geen_aanbod",
+                      reden="regelt_cursus_zelf")  # fmt: skip
+        return None
     if pip.data["leerroute"] == "onderwijsroute":
         _late_school(case, pip, law)
         return None
     offers = [fact for fact in case.life.all("aanbod.gedaan") if fact.valid_from >= pip.valid_from]
     limit = add_months(pip.valid_from, law["maanden"])
     if not offers:
-        return None
+        return _stated_absence(case, pip, law, limit)
     offer = offers[0]
     if offer.valid_from <= limit:
         case.find("verlenging.aanspraak", "P0D", law, [pip, offer], about=offer.id, grond="geen_aanbod", norm=limit,
@@ -132,12 +135,36 @@ def _late_offer(case: Case) -> Delay | None:
     return Delay("geen_aanbod", limit, offer.valid_from - ONE_DAY, offer, True)
 
 
+def _stated_absence(case: Case, pip: Fact, law: Version, limit: date) -> Delay | None:
+    """No offer is on record, but the college states for how long there was none."""
+    for told in case.life.all("omstandigheid.geen_aanbod"):
+        if told.valid_until is None:
+            case.find("verlenging.loopt_nog", True, law, [pip, told], about=told.id, grond="geen_aanbod", vanaf=limit)
+        elif told.valid_until > limit:
+            return Delay("geen_aanbod", add_days(limit, 1), told.valid_until, told, True)
+        else:
+            case.find("verlenging.aanspraak", "P0D", law, [pip, told], about=told.id, grond="geen_aanbod", norm=limit,
+                      reden="aanbod_binnen_drie_maanden")  # fmt: skip
+    return None
+
+
+def _school_start(case: Case, pip: Fact) -> tuple[Fact, date] | None:
+    """When the taalschakeltraject began or could begin, and the fact that shows it."""
+    told: list[tuple[Fact, date]] = [(fact, fact.valid_from) for fact in case.life.all("lessen.gestart")]
+    told += [(fact, fact.valid_from) for fact in case.life.all("onderwijs.inschrijving")
+             if fact.data["soort"] == "taalschakeltraject"]  # fmt: skip
+    told += [(fact, day(fact, "start_lessen") or fact.valid_from) for fact in case.life.all("aanbod.gedaan")]
+    told += [(fact, add_days(fact.valid_until, 1) if fact.valid_until else date.max)
+             for fact in case.life.all("omstandigheid.geen_aanbod")]  # fmt: skip
+    return next(((fact, first) for fact, first in told if first >= pip.valid_from), None)
+
+
 def _late_school(case: Case, pip: Fact, law: Version) -> None:
-    starts = [fact for fact in case.life.all("lessen.gestart") if fact.valid_from >= pip.valid_from]
+    start = _school_start(case, pip)
     limit = add_months(pip.valid_from, law["onderwijs_maanden"])
-    if not starts:
+    if start is None:
         return
-    late = starts[0].valid_from > limit
+    starts, late = [start[0]], start[1] > limit
     months = law["onderwijs_verlenging_maanden"] if late else 0
     case.claims["school"] = (months, 0)
     case.find("verlenging.aanspraak", as_iso(months, 0), law, [pip, starts[0]], about=starts[0].id, grond="geen_aanbod",
@@ -329,7 +356,7 @@ def _end_at(case: Case, day: date) -> date:
         if made.valid_from < day and made.data["uitkomst"] == "verleend":
             named = made.data.get("laatste_dag")
             months, days = int(number(made, "maanden")), int(number(made, "dagen"))
-            end = max(end, named) if isinstance(named, date) else extend(end, months, days)
+            end = max(end, named) if isinstance(named, date) else lengthen(end, months, days)
     return end
 
 

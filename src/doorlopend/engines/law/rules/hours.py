@@ -41,6 +41,7 @@ def apply(case: Case) -> None:
     if early:
         law = case.law("uren.voor_pip", early[0].valid_from)
         case.find("voorinburgering.telt_mee", False, law, early, vrijwillig=True)
+        case.find("voorinburgering.verplicht", False, law, early)
 
 
 def phase(case: Case, row: Fact) -> str:

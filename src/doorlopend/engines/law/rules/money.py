@@ -39,10 +39,11 @@ def _asylum(case: Case, housed: Fact) -> None:
     case.find("spuk.cohort", cohort, law, [housed], since=housed.valid_from, gemeente=housed.data["gemeente"])
     level = case.law("spuk.asielstatushouder", date(max(cohort, law["budgetjaar"]), 1, 1))
     amounts = level["bedragen"]
+    case.find("spuk.gegevens_definitief", date(cohort + 1, 9, 30), case.law("spuk.definitief", housed.valid_from), [housed])
     case.find("spuk.drie_jaar_som", round(sum(amounts), 2), level, [housed], niveau=level["budgetjaar"], bedragen=amounts)
     for offset, part in enumerate("abc"):
         year = cohort + offset
-        version = case.book.find("spuk.asielstatushouder", date(year, 1, 1))
+        version = case.book.in_force("spuk.asielstatushouder", date(year, 1, 1))
         if version is not None and version["budgetjaar"] == year:
             case.find("spuk.bedrag", version["bedragen"][offset], version, [housed], about=f"{year}", budgetjaar=year, deel=part)
             case.find("spuk.gewicht", version["gewichten"][offset], version, [housed], about=f"{year}", budgetjaar=year, deel=part)

@@ -6,6 +6,7 @@ from typing import Any
 
 from doorlopend.engines.facts import Fact
 
+from ..calendar import add_months
 from ..case import A, B, Case
 from ..lawbook import Version
 
@@ -22,6 +23,9 @@ def paper_fine(
     limit = case.law("boete.horen", day)
     if amount > limit["boven"]:
         case.find("boete.horen_verplicht", True, limit, sources, about=about, since=day, bedrag=amount)
+    if amount:
+        years = limit["vervalt_jaren_boven" if amount > limit["boven"] else "vervalt_jaren"]
+        case.find("boete.bevoegdheid_vervalt", add_months(day, 12 * years), limit, sources, about=about, since=day)
 
 
 def enforcement(case: Case, facts: list[Fact], about: str, day: date, *, college: bool, write: bool = True) -> str:

@@ -23,6 +23,7 @@ def apply(case: Case) -> None:
     for told in case.life.all("inburgeringstermijn.duo"):
         _arithmetic(case, told)
     _effort(case)
+    _table(case)
     for loan in case.life.all("lening.terugvordering"):
         _loan(case, loan)
     for fine in case.life.all("boete.besluit"):
@@ -63,6 +64,24 @@ def _effort(case: Case) -> None:
                   pogingen=fewest)  # fmt: skip
         if readings[0][1] != readings[1][1]:
             case.signal("wi2013.inspanning_pogingen", law, [request], *readings, about=request.id)
+
+
+def _table(case: Case) -> None:
+    """The amount of DUO's public Wi2013 table, before any reduction for parts passed."""
+    if not case.life.has("uren.gevolgd"):
+        return
+    law = case.law("wi2013.boete", date(2022, 1, 1))
+    hours, used = _all_hours(case), case.life.all("uren.gevolgd", "examen.afgelegd")
+    parts = ("lezen", "luisteren", "schrijven", "spreken", "knm")
+    passed = {str(fact.data["onderdeel"]) for fact in case.life.all("examen.afgelegd") if fact.data.get("uitslag") == "geslaagd"}
+    counts = {part: _taken(case, part) for part in parts}
+    often = all(count >= 2 for part, count in counts.items() if part not in passed)
+    row = 0 if 0 in counts.values() else 2 if often else 1
+    column = sum(hours >= border for border in law["grenzen_uren"])
+    case.find("wi2013.boete_tabelbedrag", law["tabel"][row][column], law, used, uren=hours, voor_verlaging=True)
+    if passed:
+        case.signal("wi2013.boete_verlaging", law, used, ("tabel zonder verlaging", law["tabel"][row][column]),
+                    ("verlaging per behaald onderdeel, niet vastgesteld", None))  # fmt: skip
 
 
 def _all_hours(case: Case) -> float:

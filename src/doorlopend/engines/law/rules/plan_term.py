@@ -27,7 +27,14 @@ def _counting(case: Case) -> list[Fact]:
             law = case.law("pip.vereist_plicht", pip.valid_from)
             case.signal("pip.voor_begin_plicht", law, [pip], ("telt niet: nog geen plicht", begin),
                         ("telt: begin van de plicht is onjuist", pip.valid_from), about=pip.id)  # fmt: skip
-    return [pip for pip in plans if begin is None or pip.valid_from >= begin]
+    valid = [pip for pip in plans if begin is None or pip.valid_from >= begin]
+    return [pip for pip in valid if not precedes_first(pip, valid)]
+
+
+def precedes_first(pip: Fact, plans: list[Fact]) -> bool:
+    """A change of a plan that is dated before the first plan; DUO refuses it and it starts nothing."""
+    changed = pip.data.get("reden") not in (None, "eerste")
+    return changed and any(one.data.get("reden") in (None, "eerste") and one.valid_from > pip.valid_from for one in plans)
 
 
 def _possible(case: Case) -> None:
@@ -106,6 +113,9 @@ def _running(case: Case, law: Version, trigger: Fact, decisive: Fact) -> None:
     if case.pips and due is not None:
         case.find("pip.op_tijd", case.pips[0].valid_from <= due, used, [trigger, case.pips[0]], about=case.pips[0].id,
                   due=due, dagtekening=case.pips[0].valid_from)  # fmt: skip
+        if case.pips[0].valid_from > due:
+            late = case.law("pip.te_laat", due)
+            case.find("pip.te_laat_gevolg", late["gevolg"], late, [case.pips[0]], about=case.pips[0].id, boete=False)
 
 
 def _first_day(case: Case) -> date | None:
@@ -116,7 +126,7 @@ def _with_third_parties(
     case: Case, law: Version, base: date, decisive: Fact
 ) -> tuple[date | None, str, list[Fact], Version]:
     """Last day, why, the facts used, and the rule that decided."""
-    rule = case.book.find("pip.termijn_derden", decisive.valid_from)
+    rule = case.book.in_force("pip.termijn_derden", decisive.valid_from)
     told = case.law("pip.termijn_derden", decisive.valid_from)
     received = [fact for fact in case.life.all("informatie_derden.ontvangen") if fact.data["noodzakelijk"]]
     asked = [fact for fact in case.life.all("informatie_derden.gevraagd") if fact.data["noodzakelijk"]]

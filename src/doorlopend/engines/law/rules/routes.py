@@ -178,7 +178,7 @@ def _switch_reason(case: Case, fact: Fact, old: str, new: str, last: date) -> tu
         return case.law("schakelen.bijzonder", fact.valid_from), "bijzonder_geval"
     left = [one for one in case.life.all("onderwijs.inschrijving") if one.data["soort"] in _SCHOOLS
             and one.valid_until is not None and one.valid_until <= fact.valid_from]  # fmt: skip
-    after = case.book.find("schakelen.na_opleiding", fact.valid_from)
+    after = case.book.in_force("schakelen.na_opleiding", fact.valid_from)
     return (after, "na_niet_vrijstellende_opleiding") if left and after else (law, "na_anderhalf_jaar")
 
 

@@ -26,6 +26,7 @@ def apply(case: Case) -> None:
         _after_expiry(case)
     for fine in case.life.all("boete.besluit"):
         soort = str(fine.data["soort"])
+        _new_last_day(case, fine, soort)
         enforcement(case, [fine], fine.id, fine.valid_from, college=soort in _COLLEGE)
     for refusal in case.life.all("ontzorgen.geweigerd"):
         law = case.law("ontzorgen.weigering", refusal.valid_from)
@@ -152,6 +153,15 @@ def _after_expiry(case: Case) -> None:
     if case.group_on(day) == A and day >= case.law("boete.handhaving", day)["vanaf"]:
         case.signal("nieuwe_termijn.zonder_boetebesluit", case.law("boete.handhaving", day), case.pips[:1],
                     ("termijn verlopen, de plicht loopt door", None), ("nieuwe termijn bij boetebesluit", max(terms)), since=day)  # fmt: skip
+
+
+def _new_last_day(case: Case, fine: Fact, soort: str) -> None:
+    """Last day of the new term when DUO's fine decision is known: from its notification."""
+    months = next((one.values["maanden"] for one in case.out if one.key == "nieuwe_termijn.duur"), None)
+    if soort in _COLLEGE or months is None:
+        return
+    law = case.law("boete.nieuwe_termijn", fine.valid_from)
+    case.find("nieuwe_termijn.laatste_dag", add_months(fine.valid_from, months), law, [fine], about=fine.id, maanden=months)
 
 
 def _excused(case: Case, part: str) -> bool:

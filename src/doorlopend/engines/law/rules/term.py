@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from doorlopend.engines.facts import Fact
 
-from ..calendar import ONE_DAY, add_months, as_iso, extend, length
+from ..calendar import ONE_DAY, add_months, as_iso, extend, length, lengthen
 from ..case import DUO, Case
 from ..life import number
 from .place import housings
@@ -55,6 +55,8 @@ def _write_gaps(case: Case) -> None:
         ended = too_long(case, first, last)
         case.find("plicht.geeindigd_door_onderbreking", ended, law, [fact], about=fact.id, since=first, van=first, tot=last,
                   duur=as_iso(months, days))  # fmt: skip
+        if ended:
+            case.find("plicht.opnieuw_vanaf", last + ONE_DAY, law, [fact], about=fact.id, since=last + ONE_DAY)
         case.find("verlenging.onderbreking", as_iso(0, 0) if ended else as_iso(months, days), law, [fact], about=fact.id,
                   van=first, tot=last)  # fmt: skip
 
@@ -82,7 +84,7 @@ def _granted(case: Case, last: date) -> date:
         if isinstance(named, date):
             last = max(last, named)
         else:
-            last = extend(last, int(number(made, "maanden")), int(number(made, "dagen")))
+            last = lengthen(last, int(number(made, "maanden")), int(number(made, "dagen")))
     return last
 
 
