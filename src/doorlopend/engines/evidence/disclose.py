@@ -18,7 +18,8 @@ def outcome_table(p: Protocol, s: Snapshot, o: Outcome, *, vintage: date, people
     v = s.outcomes[o.id]
     hit = v.value >= float(o.step or 0) if o.kind == "ordinal" else (v.cause == 1 if o.kind == "time" else v.value == 1)
     arms = tuple(a.id for a in p.arms)
-    states = ("yes", "no", "unknown")
+    # A column of zeros would have to be hidden and would take others with it.
+    states = ("yes", "no", "unknown") if v.missing.any() else ("yes", "no")
     frame = Frame(name=f"testbed.{p.id}.{o.id}", measure="people", people=people, purpose="testbeds", vintage=vintage,
                   dimensions=(Dimension("arm", arms), Dimension("outcome", states)))
     counts = {}
@@ -26,7 +27,8 @@ def outcome_table(p: Protocol, s: Snapshot, o: Outcome, *, vintage: date, people
         rows = s.arm == i
         counts[(a, "yes")] = int(np.sum(rows & hit & ~v.missing))
         counts[(a, "no")] = int(np.sum(rows & ~hit & ~v.missing))
-        counts[(a, "unknown")] = int(np.sum(rows & v.missing))
+        if "unknown" in states:
+            counts[(a, "unknown")] = int(np.sum(rows & v.missing))
     return Table.of(frame, counts)
 
 

@@ -210,15 +210,15 @@ def _block_weights(arm: NDArray[np.int_], block: NDArray[np.int_]) -> Array:
 
 
 def wedge_effect(q: Problem) -> Estimate:
-    """Time-averaged effect over exposure periods on town-period means: CR2 with Satterthwaite, p by re-drawn roll-out."""
+    """Time-averaged effect over exposure periods on town-period means; p and interval by re-drawn roll-out, with CR2
+    and Satterthwaite beside it."""
     cells = town_cells(q)
-    tate = wedge.analyse(cells)
-    flat = wedge.analyse(cells, by_exposure=False)
-    perm = wedge.permutation(cells, draws=min(q.draws, 999), seed=q.seed % 2**32)
-    before = cells.exposure == 0
-    m0 = float(np.nanmean(np.where(before, cells.mean, np.nan)))
-    return _t_estimate(tate.estimate, tate.se, tate.df, (m0 + tate.estimate, m0), "wedge_exposure_time_cr2", perm.p, "re-drawn roll-out", towns=len(cells.start), attainable_p=perm.attainable,
-                       by_exposure=tate.by_exposure.tolist(), constant=flat.estimate, permutation_low=perm.low, permutation_high=perm.high, se_arm=tate.se, se_control=0.0)
+    tate, flat = wedge.analyse(cells), wedge.analyse(cells, by_exposure=False)
+    outer, inner = (wedge.permutation(cells, draws=min(q.draws, 999), seed=q.seed % 2**32, level=level) for level in (OUTER, INNER))
+    m0 = float(np.nanmean(np.where(cells.exposure == 0, cells.mean, np.nan)))
+    extra = {"towns": len(cells.start), "attainable_p": outer.attainable, "by_exposure": tate.by_exposure.tolist(), "constant": flat.estimate, "cr2_low": tate.low, "cr2_high": tate.high,
+             "se_arm": tate.se, "se_control": 0.0}
+    return Estimate(tate.estimate, tate.se, tate.df, outer.low, outer.high, inner.low, inner.high, outer.p, "re-drawn roll-out", m0 + tate.estimate, m0, "wedge_exposure_time_permutation", extra)
 
 
 def town_cells(q: Problem) -> wedge.Cells:

@@ -82,6 +82,10 @@ def numbers_of(f: Finding, language: str) -> dict[str, str]:
 
 def sentence_of(f: Finding, language: str) -> str:
     """The one sentence (two at most) for the wethouder."""
+    return w.singular(_sentence(f, language))
+
+
+def _sentence(f: Finding, language: str) -> str:
     patterns, n = PATTERNS[SCALE[f.kind]][language], numbers_of(f, language)
     common = {"group": f.words.get(f"group_{language}", ""), "arm": f.arm_name, "thing": f.words.get(f"thing_{language}", ""), "when": w.span(f.horizon, language)}
     if f.verdict == "equal":

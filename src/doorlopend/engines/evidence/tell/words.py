@@ -1,5 +1,6 @@
 """The sentence patterns as data: one per kind of answer and language. No p-value, no odds, whole people, half months."""
 
+import re
 from collections.abc import Mapping
 
 LANGUAGES = ("nl", "en")
@@ -87,3 +88,11 @@ def span(months: float, language: str) -> str:
     """A horizon in words."""
     fixed = {"nl": {12: "een jaar", 24: "twee jaar", 36: "drie jaar"}, "en": {12: "one year", 24: "two years", 36: "three years"}}[language]
     return fixed.get(int(months) if float(months).is_integer() else -1, half(months, language) + (" maanden" if language == "nl" else " months"))
+
+
+ONE = {"mensen": "mens", "maanden": "maand", "people": "person", "months": "month"}
+
+
+def singular(text: str) -> str:
+    """One person, one month."""
+    return re.sub(r"(?<![\d,.])1 (fewer )?(mensen|maanden|people|months)\b", lambda m: f"1 {m[1] or ''}{ONE[m[2]]}", text)

@@ -1,0 +1,183 @@
+"""Does the 95 % interval hold the truth in 95 % of simulated testbeds, and are false alarms as rare as promised?"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from doorlopend.engines.evidence import compare, parse, snapshot, table
+from doorlopend.engines.evidence.analyse import analyse
+from doorlopend.engines.evidence.looks import any_day, bounds_for
+from doorlopend.engines.evidence.methods import estimate
+from doorlopend.engines.evidence.results import Comparison, Estimate, Finding
+from doorlopend.engines.evidence.stats import meta, ranks
+
+from . import worlds
+
+Rng = np.random.Generator
+USUAL = (0.935, 0.965)
+TINY = (0.935, 0.99)
+ALARM = (0.035, 0.065)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row of the table: a trial that says yes or no per world, and the range the share of yes must lie in."""
+
+    name: str
+    trial: Callable[[Rng], bool]
+    allowed: tuple[float, float]
+    counts: str = "covers"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a cell came to."""
+
+    name: str
+    counts: str
+    worlds: int
+    share: float
+    allowed: tuple[float, float]
+    seconds: float
+
+    @property
+    def error(self) -> float:
+        """Monte Carlo standard error."""
+        return float(np.sqrt(self.share * (1 - self.share) / self.worlds))
+
+    @property
+    def holds(self) -> bool:
+        """Inside the range."""
+        return self.allowed[0] <= self.share <= self.allowed[1]
+
+
+def covers(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args: Any) -> bool:
+    w = make(rng, **args)
+    e = estimate(design, w.problem)
+    return e.low <= w.truth <= e.high
+
+
+def rejects(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args: Any) -> bool:
+    e = estimate(design, make(rng, **args).problem)
+    return e.p is not None and e.p <= 0.05
+
+
+FOUR = parse({
+    "testbed": {"id": "four", "title": "four arms", "question": "which"}, "design": {"kind": "lottery", "draws": 1},
+    "arms": [{"id": x, "name": x} for x in "ABCD"] + [{"id": "U", "name": "usual", "control": True}],
+    "outcomes": [{"id": "o", "kind": "share", "primary": True, "column": "y"}], "columns": {"person": "id", "arm": "arm"},
+})
+
+
+def _four(rng: Rng, chances: Mapping[str, float], n: int) -> Comparison | None:
+    arm = np.repeat(list(chances), n)
+    y = np.concatenate([(rng.random(n) < p) for p in chances.values()]).astype(float)
+    people = snapshot(FOUR, table({"id": range(len(y)), "arm": arm.tolist(), "y": y.tolist()}))
+    found = [analyse(FOUR, people, "o", arm=a) for a in "ABCD"]
+    together = compare([f for f in found if isinstance(f, Finding)]) if all(isinstance(f, Finding) for f in found) else None
+    return together if isinstance(together, Comparison) else None
+
+
+def false_winner(rng: Rng, *, n: int) -> bool:
+    c = _four(rng, {"A": 0.3, "B": 0.3, "C": 0.3, "D": 0.3, "U": 0.3}, n)
+    return c is not None and any(lo > 0 or hi < 0 for lo, hi in zip(c.low, c.high, strict=True))
+
+
+def best_is_in(rng: Rng, *, n: int) -> bool:
+    c = _four(rng, {"A": 0.30, "B": 0.35, "C": 0.35, "D": 0.42, "U": 0.30}, n)
+    return c is None or "D" in c.can_be_best
+
+
+def all_ranks_held(rng: Rng, *, arms: int) -> bool:
+    truth = np.arange(arms) * 0.05
+    se = rng.uniform(0.04, 0.08, arms)
+    found = ranks.rank_sets(truth + se * rng.normal(0, 1, arms), np.diag(se**2), draws=2000, seed=1)
+    real = ranks.estimated_ranks(truth)
+    return bool(np.all((found.low <= real) & (real <= found.high)))
+
+
+def looks_alarm(rng: Rng, *, looks: int, n: int = 200) -> bool:
+    fractions = tuple((i + 1) / looks for i in range(looks))
+    bounds = bounds_for(fractions)
+    y = rng.random((2, n)) < 0.3
+    for t, b in zip(fractions, bounds, strict=True):
+        m = round(t * n)
+        one, zero = y[0, :m].mean(), y[1, :m].mean()
+        se = np.sqrt((one * (1 - one) + zero * (1 - zero)) / m)
+        if se > 0 and abs(one - zero) / se >= b:
+            return True
+    return False
+
+
+def peeking_alarm(rng: Rng, *, naive: bool, months: int = 24, per_month: int = 10) -> bool:
+    y = rng.normal(0, 1, (2, months * per_month))
+    for m in range(2, months + 1):
+        k = m * per_month
+        gap, se = float(y[0, :k].mean() - y[1, :k].mean()), float(np.sqrt((y[0, :k].var(ddof=1) + y[1, :k].var(ddof=1)) / k))
+        if naive:
+            low, high = gap - 1.96 * se, gap + 1.96 * se
+        else:
+            low, high = any_day(Estimate(gap, se, np.inf, 0, 0, 0, 0, None, "", 0, 0, ""), m / months)
+        if low > 0 or high < 0:
+            return True
+    return False
+
+
+def pooled_covers(rng: Rng, *, towns: int, truth: float = 0.1, tau: float = 0.05) -> bool:
+    se = rng.uniform(0.05, 0.12, towns)
+    y = rng.normal(truth, tau, towns) + se * rng.normal(0, 1, towns)
+    r = meta.pool(y, se**2, knapp_hartung=True)
+    return bool(r.low[0] <= truth <= r.high[0])
+
+
+def cells() -> list[Cell]:
+    out = []
+    for n in (30, 50, 100, 200):
+        for base in (0.10, 0.30):
+            # Fewer than ten expected events makes the count itself too coarse for exactly 95 %.
+            limit = TINY if n * base < 10 else USUAL
+            out.append(Cell(f"lottery, yes/no, n = {n} per arm, base {base:.2f}", partial(covers, design="lottery", make=worlds.lottery_share, n=n, base=base), limit))
+    for n in (30, 50, 100):
+        for name, rate in (("light", 0.005), ("heavy", 0.02)):
+            out.append(Cell(f"lottery, months to 24, n = {n} per arm, {name} censoring", partial(covers, design="lottery", make=worlds.lottery_time, n=n, censoring=rate), USUAL))
+    for share in (0.0, 0.1, 0.3):
+        out.append(Cell(f"movers {share:.0%}, moving depends on arm and household", partial(covers, design="lottery", make=worlds.movers, share=share), USUAL))
+    for towns in (6, 8, 12, 16):
+        for growing in (False, True):
+            for spread in (0.0, 0.1):
+                name = f"wedge, {towns} towns, effect {'growing' if growing else 'constant'}{', differing per town' if spread else ''}"
+                out.append(Cell(name, partial(covers, design="wedge", make=worlds.wedge, towns=towns, growing=growing, spread=spread), USUAL))
+    for towns in (8, 12, 24):
+        out.append(Cell(f"staged roll-out, {towns} towns, AR(1) .5, no effect", partial(rejects, design="staged", make=worlds.staged, towns=towns), ALARM, "false alarm"))
+    for n in (150, 300, 500):
+        for name in ("good", "moderate"):
+            out.append(Cell(f"chosen, n = {n}, {name} overlap", partial(covers, design="chosen", make=worlds.chosen, n=n, strength=worlds.STRENGTH[name]), USUAL))
+    out += [
+        Cell("four arms, all equal, n = 100: any winner", partial(false_winner, n=100), ALARM, "false alarm"),
+        Cell("3 planned looks", partial(looks_alarm, looks=3), (0.035, 0.060), "false alarm"),
+        Cell("5 planned looks", partial(looks_alarm, looks=5), (0.035, 0.060), "false alarm"),
+        Cell("monthly peeking for two years, any-day interval", partial(peeking_alarm, naive=False), (0.0, 0.05), "false alarm"),
+        Cell("monthly peeking for two years, plain 95 % interval (for contrast)", partial(peeking_alarm, naive=True), (0.0, 1.0), "false alarm"),
+        Cell("pooled average, 6 towns", partial(pooled_covers, towns=6), USUAL),
+        Cell("pooled average, 12 towns", partial(pooled_covers, towns=12), USUAL),
+        Cell("rank sets, 5 approaches, all ranks at once", partial(all_ranks_held, arms=5), (0.94, 1.0)),
+        Cell("four arms, the best is among those named", partial(best_is_in, n=100), (0.94, 1.0)),
+    ]
+    return out
+
+
+def run_cell(index: int, count: int, seed: int = 20260101) -> Outcome:
+    cell = cells()[index]
+    began = perf_counter()
+    hits = sum(cell.trial(np.random.default_rng([seed, index, i])) for i in range(count))
+    return Outcome(cell.name, cell.counts, count, hits / count, cell.allowed, perf_counter() - began)
+
+
+def run(count: int, *, workers: int = 2) -> list[Outcome]:
+    with ProcessPoolExecutor(workers) as pool:
+        return list(pool.map(run_cell, range(len(cells())), [count] * len(cells())))
