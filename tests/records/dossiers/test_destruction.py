@@ -70,6 +70,7 @@ def a_life() -> tuple[Any, ...]:
         fact("persoon.contactgegevens", telefoon="0612345678", email="plant@voorbeeld.invalid"),
         fact("gezondheid.aandachtspunt", soort="psychisch", gevolg="schaamplant"),
         fact("veiligheid.geheim_adres", reden="geheimplant"),
+        fact("contactpersoon.aangewezen", naam="Jan de Boer"),
         fact("inburgeringsplicht.vastgesteld"), fact("inburgeringsplicht.kennisgeving"),
         fact("doelgroep.vastgesteld", doelgroep="gezins_of_overige_migrant"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ GROUPS = {
     "check": "Is the audit unbroken, is every table guarded?",
     "db": "Make, migrate and check the database.",
     "demo": "Doorlopend with invented people, ready to look around in.",
+    "dossier": "Destroy again after a restore; renew digests after a new key.",
     "docs": "Write the reference pages that are made from code.",
     "duo": "The exchange with DUO, and a stand-in for DUO to try it on.",
     "serve": "Run database, web and workers, and restart what dies.",

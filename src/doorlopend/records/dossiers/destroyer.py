@@ -26,7 +26,13 @@ def wiped_tables() -> list[tuple[str, str, str]]:
     for table, kind in table_classes().items():
         if column := getattr(kind, "dossier", None):
             found.append((table, column, getattr(kind, "reach", "")))
-    return sorted(found, key=lambda each: (each[0] == LAST, not each[2], each[0]))
+    names = [table for table, _, _ in found]
+
+    def order(each: tuple[str, str, str]) -> tuple[bool, int, str]:
+        table, _, reach = each
+        return table == LAST, -sum(name in reach for name in names if name != table), table
+
+    return sorted(found, key=order)
 
 
 def install() -> None:

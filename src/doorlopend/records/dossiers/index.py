@@ -30,6 +30,19 @@ def rebuild(dossier: Dossier) -> None:
     _numbers(dossier)
 
 
+def renew_digests(*, controller_id: UUID) -> int:
+    """Under the current key what stands under an older one; returns how many numbers. Run after a key was added.
+
+    Older keys stay in RECORD_KEYS: they open the numbers and messages that were sealed with them.
+    """
+    stale = Identifier.objects.filter(controller_id=controller_id).exclude(key_id=key_id())
+    dossiers = Dossier.objects.filter(pk__in=stale.values("dossier_id").distinct())
+    count = stale.count()
+    for dossier in dossiers.iterator():
+        _numbers(dossier)
+    return count
+
+
 def _names(dossier: Dossier) -> None:
     """Every name the person ever had is findable; a name recorded in error is not."""
     found = _standing(dossier, [NAMES])
