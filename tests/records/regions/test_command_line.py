@@ -9,10 +9,12 @@ import sys
 
 import pytest
 from tests.factories import a_dossier
+from tests.records.regions.conftest import LOADER
 
 from doorlopend.gateways.cli import embedded
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.regions.load import load
 from doorlopend.records.regions.models import Controller
 
 
@@ -60,8 +62,13 @@ def test_from_an_empty_database_to_a_merger(run, own):
     assert run(*arguments, DOORLOPEND_DEMO="1")[0] == 2, "once only"
 
 
-def test_wrong_input_names_itself(run):
-    document(run("load", "--json"))
+@pytest.fixture
+def loaded(own):
+    with acting(LOADER):
+        load(actor=LOADER)
+
+
+def test_wrong_input_names_itself(run, loaded):
     for arguments, words in [
         (("show", "GM9999"), "GM0785"),
         (("oin", "set", "GM0785", "12"), "twintig"),
@@ -74,8 +81,7 @@ def test_wrong_input_names_itself(run):
     assert document(run("show", "GM0785", "--json"))["oin_fictitious"] is False
 
 
-def test_a_month_is_counted_once(run):
-    document(run("load", "--json"))
+def test_a_month_is_counted_once(run, loaded):
     first = document(run("count", "achterhoek", "--month", "2026-10", "--json"))["published"]
     assert all(one["new"] for one in first)
     again = document(run("count", "achterhoek", "--month", "2026-10", "--json"))["published"]

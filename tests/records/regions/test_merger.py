@@ -97,7 +97,8 @@ class World:
 
 
 @pytest.fixture
-def world(own):
+def world(own, settings, tmp_path):
+    settings.AUDIT_SEALS = tmp_path / "seals"
     return World()
 
 

@@ -140,8 +140,9 @@ def to_old(values: Mapping[UUID | None, Decimal | None], division: Division, bre
         value = values[new]
         for old, weight in parts.items():
             before = found.get(old, (Decimal(0), ""))[0]
-            hidden = breakdown == MEDIAN or value is None or before is None
-            estimate = None if hidden else (before + value * weight).quantize(ESTIMATE)
+            estimate = None
+            if breakdown != MEDIAN and value is not None and before is not None:
+                estimate = (before + value * weight).quantize(ESTIMATE)
             found[old] = (estimate, Figure.State.HIDDEN if estimate is None else Figure.State.ESTIMATE)
     return found
 

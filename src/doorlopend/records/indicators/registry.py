@@ -107,8 +107,8 @@ def _problems(one: Indicator, purposes: set[str]) -> Iterator[str]:
     for text in ("numerator", "denominator", "source", "owner", "people", "breakdown"):
         if not getattr(one, text).strip():
             yield f"{one.code}: {text} is empty"
-    for text in (one.name, one.definition):
-        if set(text) != {"nl", "en"} or not all(text.values()):
+    for words in (one.name, one.definition):
+        if set(words) != {"nl", "en"} or not all(words.values()):
             yield f"{one.code}: name and definition need nl and en"
     if one.threshold not in purposes:
         yield f"{one.code}: no threshold for {one.threshold}"

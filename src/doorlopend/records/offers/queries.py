@@ -43,8 +43,8 @@ class Wanted:
 def search(*, actor: Actor, on: date, wanted: Wanted, limit: int = 200) -> list[Offer]:
     """Offers that hold on a day: those confirmed last first, with organisation, timetable and area at hand."""
     check_may_read(actor=actor)
-    rows = Offer.objects.on(on).filter(_plain(wanted), _fits(wanted))
-    rows = _where(_when(rows, wanted), wanted)
+    held: QuerySet[Offer] = Offer.objects.on(on).filter(_plain(wanted), _fits(wanted))
+    rows = _where(_when(held, wanted), wanted)
     found = rows.select_related("organisation").prefetch_related("times", "gemeenten")
     return list(found.order_by("-confirmed_on", "name", "pk")[:limit])
 

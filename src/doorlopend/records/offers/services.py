@@ -13,7 +13,7 @@ from django.db import transaction
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.periods import Period
 from doorlopend.records.audit import trail
-from doorlopend.records.regions.models import Organisation
+from doorlopend.records.regions.models import Gemeente, Organisation
 
 from .models import Offer, OfferContact, OfferTime
 from .policies import check_may_write
@@ -60,7 +60,7 @@ def add_offer(
     _fill(offer, details)
     _check(offer, gemeenten)
     offer.save(force_insert=True)
-    offer.gemeenten.set(gemeenten)
+    offer.gemeenten.set(Gemeente.objects.filter(pk__in=gemeenten))
     _set_times(offer, times)
     _audit(actor, "offer.added", offer, kind=kind)
     return offer
@@ -79,7 +79,7 @@ def change_offer(
     offer.confirmed_on = today
     offer.save()
     if gemeenten is not None:
-        offer.gemeenten.set(gemeenten)
+        offer.gemeenten.set(Gemeente.objects.filter(pk__in=gemeenten))
     if times is not None:
         _set_times(offer, times)
     _audit(actor, "offer.changed", offer, fields=sorted(details))
@@ -212,7 +212,7 @@ def _set_times(offer: Offer, times: Sequence[Slot]) -> None:
 
 
 def _locked(actor: Actor, offer_id: UUID, today: date) -> Offer:
-    offer = Offer.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=offer_id)
+    offer: Offer = Offer.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=offer_id)
     area = set(offer.gemeenten.values_list("pk", flat=True))
     check_may_write(actor=actor, organisation=offer.organisation, gemeenten=area, on=today)
     return offer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -118,7 +118,7 @@ def _check_contact(topic: str, name: str, email: str, phone: str) -> None:
         )
 
 
-def _end_before(cell: dict[str, object], first_day: date) -> None:
+def _end_before(cell: Mapping[str, object], first_day: date) -> None:
     running = ContactPoint.objects.select_for_update().filter(**cell, valid_before=None)
     running.filter(valid_from__lt=first_day).update(valid_before=first_day)
 
@@ -144,7 +144,7 @@ def end_contact(*, actor: Actor, contact_id: UUID, last_day: date) -> ContactPoi
 
 
 def _locked(actor: Actor, contact_id: UUID) -> ContactPoint:
-    contact = ContactPoint.objects.select_for_update().get(pk=contact_id)
+    contact: ContactPoint = ContactPoint.objects.select_for_update().get(pk=contact_id)
     check_may_keep_contacts(actor=actor, region_id=contact.region_id)
     return contact
 

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.access.periods import Dated
 from doorlopend.records.access.tables import Person, Staff, table_classes
 from doorlopend.records.audit import trail
 
@@ -179,29 +179,33 @@ def _rehome(old: UUID, new: UUID) -> dict[str, int]:
         return {table: count for table, count in cursor.fetchall() if count}
 
 
-def _running(model: type[Model], day: date, **where: object) -> Iterator[Model]:
+def _running(model: type[Dated], day: date, **where: object) -> Iterator[Dated]:
     """Rows that hold on the day or begin later."""
     rows = model._default_manager.filter(**where).select_for_update()
-    return (row for row in rows if row.valid_before is None or row.valid_before > day)  # type: ignore[attr-defined]
+    return (row for row in rows if row.valid_before is None or row.valid_before > day)
 
 
-def _pass_on(model: type[Model], column: str, old: UUID, new: UUID, day: date) -> int:
+def _pass_on(model: type[Dated], column: str, old: UUID, new: UUID, day: date) -> int:
     """Ends what runs at the old party the day before, and begins the same at the new one, unless it is there."""
     count = 0
     for row in _running(model, day, **{column: old}):
         count += 1
-        until = row.valid_before  # type: ignore[attr-defined]
-        start = max(day, row.valid_from)  # type: ignore[attr-defined]
+        until, start = row.valid_before, max(day, row.valid_from)
         _cut(row, day)
         if _wanted(row, column, new, start, until):
-            row.pk, row._state.adding = model._meta.pk.get_default(), True
-            setattr(row, column, new)
-            row.valid_from, row.valid_before = start, until  # type: ignore[attr-defined]
-            row.save(force_insert=True)
+            _begin(row, start, until, **{column: new})
     return count
 
 
-def _wanted(row: Model, column: str, new: UUID, start: date, until: date | None) -> bool:
+def _begin(row: Dated, start: date, until: date | None, **changes: object) -> None:
+    """The same once more as a new row, with other dates and what else changes."""
+    row.pk, row._state.adding = row._meta.pk.get_default(), True
+    for name, value in {"valid_from": start, "valid_before": until, **changes}.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def _wanted(row: Dated, column: str, new: UUID, start: date, until: date | None) -> bool:
     if isinstance(row, Mandate) and new in (row.organisation_id, row.controller_id):
         return False
     same = {
@@ -216,16 +220,16 @@ def _wanted(row: Model, column: str, new: UUID, start: date, until: date | None)
     )
 
 
-def _cut(row: Model, day: date) -> None:
+def _cut(row: Dated, day: date) -> None:
     """Ends a row the day before; one that was yet to begin never holds and goes."""
-    if row.valid_from >= day:  # type: ignore[attr-defined]
+    if row.valid_from >= day:
         row.__class__._default_manager.filter(pk=row.pk).delete()
         return
-    row.valid_before = day  # type: ignore[attr-defined]
+    row.valid_before = day
     row.save(update_fields=["valid_before"])
 
 
-def _end(model: type[Model], day: date, **where: object) -> int:
+def _end(model: type[Dated], day: date, **where: object) -> int:
     rows = list(_running(model, day, **where))
     for row in rows:
         _cut(row, day)
@@ -241,10 +245,7 @@ def _contacts(succession: GemeenteSuccession) -> int:
         _cut(row, succession.on)
         cell = {"region_id": row.region_id, "gemeente_id": succession.successor_id, "topic": row.topic}
         if not ContactPoint.objects.filter(**cell, valid_before=None).exists():
-            row.pk, row._state.adding = ContactPoint._meta.pk.get_default(), True
-            row.gemeente_id, row.confirmed_on = succession.successor_id, None
-            row.valid_from, row.valid_before = start, until
-            row.save(force_insert=True)
+            _begin(row, start, until, gemeente_id=succession.successor_id, confirmed_on=None)
     return len(rows)
 
 

@@ -34,7 +34,7 @@ def add_organisation(
             en=f"{name} is in the register already. Add the gemeenten there.",
         )
     organisation = Organisation.objects.create(kind=kind, name=name, kvk=kvk)
-    organisation.gemeenten.set(gemeenten)
+    organisation.gemeenten.set(Gemeente.objects.filter(pk__in=gemeenten))
     _audit(actor, "organisation.added", organisation)
     return organisation
 
@@ -115,7 +115,7 @@ def add_mandate(
 @transaction.atomic
 def end_mandate(*, actor: Actor, mandate_id: UUID, last_day: date) -> Mandate:
     """Ends a mandate: the day after `last_day` the party sees no files any more."""
-    mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
+    mandate: Mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
     check_may_mandate(actor=actor, controller_id=mandate.controller_id)
     if last_day < mandate.valid_from:
         raise RegionError(
