@@ -97,13 +97,14 @@ def _exclusions(world: World, near: npt.NDArray[np.int64], home: npt.NDArray[np.
     return code
 
 
-def capacities(world: World, people: People, *, slack: float, rng: np.random.Generator) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Person quota per place (population share of all persons + slack) and homes per place and kind."""
+def capacities(world: World, people: People, *, tight: bool, rng: np.random.Generator) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Person quota per place (population share of all persons, + 2 %) and homes per kind (households + 10 %)."""
+    slack, spare = (0.01, 0.05) if tight else (0.02, 0.10)
     share = world.population / world.population.sum()
     quota = np.maximum(1, np.rint(share * people.size.sum() * (1 + slack))).astype(np.int64)
     wanted = np.bincount(np.array(OWN_KIND)[people.size - 1], minlength=len(KINDS))
     noise = rng.lognormal(0, 0.30, (len(share), len(KINDS)))
-    exact = share[:, None] * noise / (share[:, None] * noise).sum(axis=0) * wanted * (1.10 if slack > 0 else 1.0)
+    exact = share[:, None] * noise / (share[:, None] * noise).sum(axis=0) * wanted * (1 + spare)
     floor = np.floor(exact).astype(np.int64)
     missing = np.maximum(0, np.rint(exact.sum(axis=0)).astype(np.int64) - floor.sum(axis=0))
     for k, n in enumerate(missing):
@@ -112,7 +113,7 @@ def capacities(world: World, people: People, *, slack: float, rng: np.random.Gen
 
 
 def generate(*, family: str, seed: int, tight: bool = False) -> dict[str, Any]:
-    """One instance document. `tight`: not one person more quota than people, and just enough homes."""
+    """One instance document. `tight`: 1 % more quota than people and 5 % more homes, instead of 2 % and 10 %."""
     households, places = FAMILIES[family]
     return build(households=households, places=places, seed=seed, tight=tight, name=f"{family}-{seed}")
 
@@ -121,8 +122,18 @@ def build(*, households: int, places: int, seed: int, tight: bool = False, name:
     rng = np.random.default_rng([seed, households, places])
     world = make_world(places=places, rng=rng)
     people = draw_people(world, households=households, rng=rng)
-    quota, homes = capacities(world, people, slack=0.0 if tight else 0.02, rng=rng)
+    quota, homes = capacities(world, people, tight=tight, rng=rng)
     return document(world, people, quota=quota, homes=homes, name=name + ("-tight" if tight else ""))
+
+
+def earlier_period(*, family: str, seed: int) -> dict[str, Any]:
+    """A cohort of an earlier half-year in the same synthetic world: what a forecast can be learnt from."""
+    households, places = FAMILIES[family]
+    world = make_world(places=places, rng=np.random.default_rng([seed, households, places]))
+    rng = np.random.default_rng([seed, households, places, 1])
+    people = draw_people(world, households=households, rng=rng)
+    quota, homes = capacities(world, people, tight=False, rng=rng)
+    return document(world, people, quota=quota, homes=homes, name=f"{family}-{seed}-earlier")
 
 
 def document(world: World, people: People, *, quota: npt.NDArray[np.int64], homes: npt.NDArray[np.int64], name: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ NO = -(1 << 27)
 
 
 @njit(nogil=True, cache=True, fastmath=True)
-def soft_pass(scores, class_of, cost, outside, weight, tau, first, last, counts, expected):
-    """Soft maximum of price-adjusted values for households first..last; returns the sum.
+def soft_pass(scores, class_of, cost, outside, weight, mass_of, tau, first, last, counts, expected):
+    """Soft maximum of price-adjusted values for households first..last (each standing for mass_of[h]); returns the sum.
 
     counts[c, m] gains the expected number of class c at place m; expected[h] becomes the expected score.
     """
@@ -33,12 +33,13 @@ def soft_pass(scores, class_of, cost, outside, weight, tau, first, last, counts,
                 mass += value[m]
             else:
                 value[m] = 0.0
-        total += best + tau * np.log(mass)
+        many = mass_of[h]
+        total += many * (best + tau * np.log(mass))
         gained = 0.0
         for m in range(places):
             if value[m] > 0.0:
                 share = value[m] / mass
-                counts[c, m] += share
+                counts[c, m] += many * share
                 gained += share * scores[h, m]
         expected[h] = gained
     return total

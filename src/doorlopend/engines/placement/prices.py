@@ -21,6 +21,7 @@ from doorlopend.engines.placement.model import UNIT
 from doorlopend.engines.placement.problem import ENDLESS, Problem
 
 THREADS = 2
+THREADED_PAIRS = 200_000
 TAUS = (400.0, 100.0, 30.0, 10.0, 4.0)
 STEPS = (40, 60, 80, 100, 100)
 FINE_TAUS, FINE_STEPS = (1.5, 0.5), (150, 150)
@@ -33,12 +34,13 @@ Longs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """What the prices are fitted to: some households (each standing for `stands_for`) and the room there is."""
+    """What the prices are fitted to: households and the room there is."""
 
     scores: npt.NDArray[np.int32]
     class_of: npt.NDArray[np.int32]
     outside: Floats
-    stands_for: float
+    stands_for: npt.NDArray[np.float32]
+    """(H,) how many households each one stands for."""
     uses: npt.NDArray[np.int32]
     fits: npt.NDArray[np.bool_]
     room: Floats
@@ -51,18 +53,16 @@ class Market:
     floors: tuple[tuple[Longs, float], ...] = ()
 
 
-def market_of(problem: Problem, *, every: int = 1) -> Market:
-    """The whole problem as a market, or every n-th household of it."""
+def market_of(problem: Problem) -> Market:
+    """The whole problem as a market."""
     room = problem.limits.astype(np.float64)
     room[:, 0] = np.minimum(room[:, 0], problem.soft_limit)
     room[room >= ENDLESS] = np.inf
-    chosen = slice(0, None, every)
-    floors = () if every > 1 else tuple((f.members, float(f.least)) for f in problem.floors)
     return Market(
-        scores=np.ascontiguousarray(problem.scores[chosen]),
-        class_of=np.ascontiguousarray(problem.class_of[chosen]),
-        outside=np.minimum(problem.unplaced_cost[chosen], MUST).astype(np.float64),
-        stands_for=problem.shape[0] / len(problem.class_of[chosen]),
+        scores=problem.scores,
+        class_of=problem.class_of,
+        outside=np.minimum(problem.unplaced_cost, MUST).astype(np.float64),
+        stands_for=np.ones(problem.shape[0], dtype=np.float32),
         uses=problem.uses,
         fits=problem.fits,
         room=room,
@@ -70,7 +70,7 @@ def market_of(problem: Problem, *, every: int = 1) -> Market:
         least=problem.least.astype(np.float64),
         least_ceiling=np.where(problem.least_price >= 0, problem.least_price, np.inf).astype(np.float64),
         homes=np.where(problem.homes >= ENDLESS, np.inf, problem.homes),
-        floors=floors,
+        floors=tuple((f.members, float(f.least)) for f in problem.floors),
     )
 
 
@@ -84,8 +84,13 @@ class Dual:
         self.built = np.argwhere((market.homes > 0) & np.isfinite(market.homes))
         self.sizes = (len(self.limited), len(self.owed), len(self.built), len(market.floors))
         self.tau = TAUS[0]
-        self.pool = ThreadPoolExecutor(threads)
-        self.chunks = self._chunks(threads * 8)
+        alone = market.scores.size < THREADED_PAIRS
+        self.pool = None if alone else ThreadPoolExecutor(threads)
+        self.chunks = self._chunks(1 if alone else threads * 8)
+
+    def close(self) -> None:
+        if self.pool is not None:
+            self.pool.shutdown()
 
     def _chunks(self, parts: int) -> Sequence[tuple[int, int]]:
         edges = np.linspace(0, len(self.market.class_of), parts + 1).astype(int)
@@ -143,16 +148,15 @@ class Dual:
         for (members, _), nu in zip(self.market.floors, floor, strict=True):
             weight[members] += nu
         value, counts, expected = self._passes(cost.astype(np.float32), weight)
-        k = self.market.stands_for
-        load = counts.T @ self.market.uses * k
-        used = np.einsum("cm,cmt->mt", counts, share) * k
+        load = counts.T @ self.market.uses
+        used = np.einsum("cm,cmt->mt", counts, share)
         grad = np.concatenate([
             (self.market.room - load)[self.limited[:, 0], self.limited[:, 1]],
             (load[:, 0] - self.market.least)[self.owed],
             (self.market.homes - used)[self.built[:, 0], self.built[:, 1]],
             np.array([expected[m].sum() - least for m, least in self.market.floors]),
         ])  # fmt: skip
-        return float(value * k + self.room() @ x) / UNIT, grad / UNIT
+        return float(value + self.room() @ x) / UNIT, grad / UNIT
 
     def _passes(self, cost: npt.NDArray[np.float32], weight: npt.NDArray[np.float32]) -> tuple[float, Floats, Floats]:
         market, expected = self.market, np.zeros(len(self.market.class_of))
@@ -161,11 +165,11 @@ class Dual:
         def one(edges: tuple[int, int]) -> tuple[float, Floats]:
             counts = np.zeros(cost.shape)
             value = kernels.soft_pass(
-                market.scores, market.class_of, cost, outside, weight, self.tau, *edges, counts, expected
+                market.scores, market.class_of, cost, outside, weight, market.stands_for, self.tau, *edges, counts, expected
             )
             return value, counts
 
-        found = list(self.pool.map(one, self.chunks))
+        found = list(map(one, self.chunks) if self.pool is None else self.pool.map(one, self.chunks))
         return sum(v for v, _ in found), np.sum([c for _, c in found], axis=0), expected
 
 
@@ -186,7 +190,7 @@ def minimise(market: Market, *, start: Floats | None, taus: Sequence[float], ste
                      bounds=Bounds(bounds.lb / scale, bounds.ub / scale),
                      options={"maxiter": most, "maxcor": 30, "ftol": 1e-9, "gtol": 1e-6},
                      callback=_stop_after(until)).x  # fmt: skip
-    dual.pool.shutdown()
+    dual.close()
     return np.asarray(x * scale)
 
 

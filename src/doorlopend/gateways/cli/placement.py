@@ -146,14 +146,15 @@ def verify(instance: Path, result: Path, as_json: bool) -> None:
 @group.command()
 @click.option("--family", type=click.Choice(["small", "region", "country"]), required=True)
 @click.option("--seed", type=int, required=True)
-@click.option("--tight", is_flag=True, help="No spare persons, just enough homes.")
+@click.option("--tight", is_flag=True, help="1 % spare quota and 5 % spare homes instead of 2 % and 10 %.")
+@click.option("--earlier", is_flag=True, help="The cohort of an earlier half-year in the same world, to learn from.")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @JSON
-def generate(family: str, seed: int, tight: bool, out: Path, as_json: bool) -> None:
+def generate(family: str, seed: int, tight: bool, earlier: bool, out: Path, as_json: bool) -> None:
     """Write a seeded synthetic instance: 300x8, 5,000x60 or 20,000x342."""
-    from doorlopend.engines.placement.generate import generate as make
+    from doorlopend.engines.placement import generate as engine
 
-    document = make(family=family, seed=seed, tight=tight)
+    document = engine.earlier_period(family=family, seed=seed) if earlier else engine.generate(family=family, seed=seed, tight=tight)
     write(document, out)
     size = {"file": str(out), "id": document["id"], "households": len(document["households"]), "places": len(document["places"])}
     say(size, as_json=as_json, lines=[f"{out}: {size['households']} households, {size['places']} places"])
@@ -182,12 +183,13 @@ def explain(instance: Path, result: Path, household: str, lang: str, as_json: bo
 
 @group.command()
 @INSTANCE
+@click.option("--earlier", type=click.Path(path_type=Path), help="An earlier period (same places) to learn the forecast from.")
 @click.option("--policy", "policies", multiple=True, help="A policy to run (default: all that fit the size).")
 @click.option("--forecast-error", type=float, default=0.0, show_default=True, help="E.g. 0.2: the forecast is 20 % too high.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @JSON
 @OUT
-def simulate(instance: Path, policies: tuple[str, ...], forecast_error: float, seed: int, as_json: bool, out: Path | None) -> None:
+def simulate(instance: Path, earlier: Path | None, policies: tuple[str, ...], forecast_error: float, seed: int, as_json: bool, out: Path | None) -> None:
     """Let the households of an instance arrive one by one under several policies, side by side."""
     from doorlopend.engines.placement import online
 
@@ -196,7 +198,8 @@ def simulate(instance: Path, policies: tuple[str, ...], forecast_error: float, s
         unknown = sorted(set(policies) - set(online.POLICIES))
         if unknown:
             raise Stop(f"--policy {unknown[0]}: onbekend / unknown; {', '.join(online.POLICIES)}", code=BAD_INPUT, field="--policy")
-        document = online.simulate(found, policies=policies or None, forecast_error=forecast_error, seed=seed)
+        past = None if earlier is None else read(earlier)[0]
+        document = online.simulate(found, earlier=past, policies=policies or None, forecast_error=forecast_error, seed=seed)
     except Stop as problem:
         stop(problem, as_json=as_json)
     write(document, out)
