@@ -53,10 +53,11 @@ def test_every_rule_the_code_asks_for_is_in_the_lawbook() -> None:
 
 
 def test_everything_the_cases_bring_up_is_declared_and_fits_the_schema() -> None:
-    declared, schema = load_results(), assessment_schema(load_results())
+    declared = load_results()
+    fits = jsonschema.Draft202012Validator(assessment_schema(declared))
     for result in ALL:
         assert {f"{category_of(entry)}.{entry.key}" for entry in result.log} <= declared.keys()
-        jsonschema.validate(json.loads(json.dumps(to_json(result, on=d("2025-06-01")))), schema)
+        assert [error.message for error in fits.iter_errors(to_json(result, on=d("2025-06-01")))] == []
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -124,6 +124,8 @@ def _breaches(case: Case, position: int, pip: Fact) -> tuple[str, ...]:
         found.append("b1_in_z_route")
     if data["leerroute"] == "onderwijsroute" and (data.get("onderwijswens") is False or data.get("diplomakans_groot") is False):
         found.append("onderwijsroute_zonder_wens_of_kans")
+    if data.get("leerroutes_onderzocht") is False:
+        found.append("leerroutes_niet_onderzocht")
     return tuple(found)
 
 
