@@ -80,4 +80,4 @@ def test_both_languages_have_the_same_texts() -> None:
 
 def test_meanings_exist_in_both_languages() -> None:
     for row in load_results().values():
-        assert row.nl.strip() and row.en.strip() and row.nl != row.en or row.key == "ontzorgen", row.key
+        assert (row.nl.strip() and row.en.strip() and row.nl != row.en) or row.key == "ontzorgen", row.key
