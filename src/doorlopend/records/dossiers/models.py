@@ -86,6 +86,9 @@ class FactRow(models.Model):
 
     class Meta:
         db_table = "dossiers_fact"
+        indexes = [
+            models.Index(fields=["controller", "valid_from"], condition=models.Q(kind="persoon.geboren"), name="fact_born")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "sequence"], name="fact_sequence"),
             models.CheckConstraint(
