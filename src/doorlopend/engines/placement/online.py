@@ -131,14 +131,15 @@ def _classes_in(problem: Problem, past: Problem) -> npt.NDArray[np.int32]:
     return np.asarray(table[past.class_of])
 
 
-def costs(desk: Desk, *, share_waiting: bool, again: bool) -> Longs:
+def costs(desk: Desk, *, share_waiting: bool) -> Longs:
     """(C, M) parts a household of a class should be worth more than, to take room at a place now."""
     market = priced_market(desk, share_waiting=share_waiting)
     dual = prices.Dual(market, threads=1)
     small = market.scores.size <= prices.FINE_PAIRS // 4
     x0 = None if desk.start is None else _kept(desk.start, dual)
     dual.close()
-    taus, steps = ((120.0, 40.0), (60, 60)) if small else ((60.0, 15.0), (40, 40))
+    taus: tuple[float, ...] = (120.0, 40.0) if small else (60.0, 15.0)
+    steps: tuple[int, ...] = (60, 60) if small else (40, 40)
     if x0 is None:
         taus, steps = (300.0, *taus), (60, *steps)
     x = prices.minimise(market, start=x0, taus=taus, steps=steps, until=monotonic() + 30)
@@ -213,17 +214,17 @@ class Static:
     def __call__(self, desk: Desk, new: Longs) -> None:
         if self.cost is None:
             waiting, desk.waiting = desk.waiting, []
-            self.cost = costs(desk, share_waiting=False, again=False)
+            self.cost = costs(desk, share_waiting=False)
             desk.waiting = waiting
         by_value(desk, new.tolist(), self.cost, patient=True)
 
 
 def weekly(desk: Desk, new: Longs) -> None:
-    by_value(desk, new.tolist(), costs(desk, share_waiting=True, again=True), patient=True)
+    by_value(desk, new.tolist(), costs(desk, share_waiting=True), patient=True)
 
 
 def weekly_joint(desk: Desk, new: Longs) -> None:
-    jointly(desk, new.tolist(), costs(desk, share_waiting=True, again=True))
+    jointly(desk, new.tolist(), costs(desk, share_waiting=True))
 
 
 def min_discord(desk: Desk, new: Longs) -> None:
@@ -273,7 +274,7 @@ class Within:
         due = [h for h in desk.waiting if desk.week - desk.stream.week[h] >= self.term or desk.week == WEEKS - 1]
         if not due:
             return
-        cost = costs(desk, share_waiting=True, again=True)
+        cost = costs(desk, share_waiting=True)
         hold = desk.state.copy()
         trial = replace_state(desk, hold)
         jointly(trial, desk.waiting, cost)
