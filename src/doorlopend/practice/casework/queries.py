@@ -16,7 +16,9 @@ from doorlopend.records.people.models import User
 from doorlopend.records.work.models import Task
 
 SOON = timedelta(days=14)
-LATE, DUE_SOON, LATER, NO_STEP = 0, 1, 2, 3
+LATE, DUE_SOON, LATER, UNDATED, NO_STEP = 0, 1, 2, 3, 4
+DATED = 2
+"""From this risk on a step has a day by law or by agreement; below it the law asks it without a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def worklist(*, actor: Actor, today: date, whose: str = "mine") -> QuerySet[Doss
     `whose`: mine (named contact or assigned to me), team (all of the controllers), nobody (on no one's list).
     """
     people = open_dossiers(actor=actor, today=today)
-    steps = Task.objects.filter(dossier=OuterRef("pk"), ended="").order_by("due_on", "-risk")
+    steps = Task.objects.filter(dossier=OuterRef("pk"), ended="").order_by(_undated(), "due_on", "-risk")
     rows = _whose(people, actor, today, whose).annotate(
         due_on=Subquery(steps.values("due_on")[:1]),
         step_id=Subquery(steps.values("pk")[:1]),
@@ -91,6 +93,11 @@ def worklist(*, actor: Actor, today: date, whose: str = "mine") -> QuerySet[Doss
     return rows.annotate(urgency=_urgency(today)).order_by("urgency", F("risk").desc(), "due_on", "pk")
 
 
+def _undated() -> Case:
+    """Steps with a day of their own come before duties for which the law names none."""
+    return Case(When(risk__gte=DATED, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
 def _count(steps: QuerySet[Task]) -> QuerySet[Task]:
     return steps.order_by().values("dossier").annotate(total=Count("pk")).values("total")
 
@@ -98,6 +105,7 @@ def _count(steps: QuerySet[Task]) -> QuerySet[Task]:
 def _urgency(today: date) -> Case:
     return Case(
         When(due_on=None, then=Value(NO_STEP)),
+        When(risk__lt=DATED, then=Value(UNDATED)),
         When(due_on__lt=today, then=Value(LATE)),
         When(due_on__lte=today + SOON, then=Value(DUE_SOON)),
         default=Value(LATER),

@@ -17,12 +17,13 @@ from doorlopend.records.kit.values import Badge, Deadline
 from doorlopend.records.work.models import Task
 
 from .page import result_name
-from .queries import DUE_SOON, LATE, LATER, NO_STEP, people_named, steps_of
+from .queries import DATED, DUE_SOON, LATE, LATER, NO_STEP, UNDATED, people_named, steps_of
 
 URGENCY = {
     LATE: (_("te laat"), "late"),
     DUE_SOON: (_("binnen 14 dagen"), "warn"),
     LATER: (_("later"), "neutral"),
+    UNDATED: (_("zonder vaste dag"), "info"),
     NO_STEP: (_("geen stap"), "late"),
 }
 WHOSE = (("mine", _("Mijn mensen")), ("team", _("Hele gemeente")), ("nobody", _("Van niemand")))
@@ -46,7 +47,7 @@ def worklist_columns(steps: Mapping[UUID, Task], today: date) -> list[Column]:
     return [
         Column(key="name", label=_("Persoon"), value=name_of, sort="display_name", meaning=_("Achternaam, roepnaam")),
         Column(key="step", label=_("Volgende stap"), value=lambda row: _step(steps.get(row.step_id)), wide=True, meaning=_("De open stap met de vroegste datum")),
-        Column(key="due", label=_("Uiterlijk"), kind="deadline", value=lambda row: Deadline(due=row.due_on, today=today) if row.due_on else None, sort="due_on", meaning=_("Laatste dag van die stap")),
+        Column(key="due", label=_("Uiterlijk"), kind="deadline", value=lambda row: Deadline(due=row.due_on, today=today) if row.due_on and row.risk >= DATED else None, sort="due_on", meaning=_("Laatste dag van die stap")),
         Column(key="urgency", label=_("Urgentie"), kind="badge", value=lambda row: Badge(text=URGENCY[row.urgency][0], tone=URGENCY[row.urgency][1]), sort="urgency", meaning=_("Te laat, binnen 14 dagen, later, of zonder stap")),
         Column(key="steps", label=_("Open stappen"), kind="number", value=lambda row: row.steps, sort="steps", meaning=_("Aantal open stappen")),
         Column(key="group", label=_("Groep"), value=lambda row: dict(GROUPS).get(row.status_group, row.status_group), meaning=_("Onder welke regeling de persoon valt")),
@@ -60,7 +61,7 @@ def name_of(row: Dossier) -> str:
 def _step(task: Task | None) -> str:
     if task is None:
         return ""
-    return task.title or result_name(task.kind).capitalize()
+    return task.title or result_name(task.kind)
 
 
 def filtered(rows: QuerySet[Dossier], values: Mapping[str, str]) -> QuerySet[Dossier]:

@@ -27,7 +27,7 @@ from doorlopend.records.messages.models import Incoming
 from . import forms, services
 from .page import dossier_page, kind_name
 from .policies import ReasonNeeded, check_open
-from .queries import DUE_SOON, LATE, LATER, NO_STEP, gap_counts, gaps, urgency_counts, worklist
+from .queries import DUE_SOON, LATE, LATER, NO_STEP, UNDATED, gap_counts, gaps, urgency_counts, worklist
 from .tables import GROUPS, URGENCY, gap_table, message_columns, name_of, worklist_table
 
 
@@ -47,12 +47,12 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
 
 
 def _tiles(request: HttpRequest, counts: dict[int, int]) -> list[Figure]:
-    notes = {LATE: _("laatste dag voorbij"), DUE_SOON: _("laatste dag dichtbij"), LATER: _("nog tijd"), NO_STEP: _("spreek een stap af")}
+    notes = {LATE: _("laatste dag voorbij"), DUE_SOON: _("laatste dag dichtbij"), LATER: _("nog tijd"), UNDATED: _("de wet noemt geen dag"), NO_STEP: _("spreek een stap af")}
     address = reverse("casework:worklist")
     whose = request.GET.get("whose") or "mine"
     return [
         Figure(label=URGENCY[key][0], value=counts.get(key, 0), note=notes[key], url=f"{address}?whose={whose}&urgency={key}", tone=URGENCY[key][1] if counts.get(key) else "neutral")
-        for key in (LATE, DUE_SOON, LATER, NO_STEP)
+        for key in (LATE, DUE_SOON, LATER, UNDATED, NO_STEP)
     ]  # fmt: skip
 
 

@@ -48,9 +48,11 @@ def _from_duty(row: Obligation) -> Task:
 
 def _from_step(fact: Fact) -> Task:
     due = fact.data["datum"]
-    return Task(obligation_key=f"stap:{fact.id}", kind="volgende_stap", title=str(fact.data["wat"])[:200], due_on=due)
+    return Task(obligation_key=f"stap:{fact.id}", kind="volgende_stap", title=str(fact.data["wat"])[:200], due_on=due, risk=AGREED)
 
 
+AGREED = 2
+"""The weight of a day that people agreed; a sure statutory day weighs 3 (`derivation.risk_of`)."""
 FOLLOWED = ["kind", "title", "due_on", "risk", "owner_id", "ended", "ended_on", "ended_by"]
 
 
@@ -79,7 +81,7 @@ def add_task(*, actor: Actor, dossier_id: UUID, title: str, due_on: date, owner_
     check_may_write(actor=actor, controller_id=dossier.controller_id)
     task = Task.objects.create(
         controller_id=dossier.controller_id, dossier=dossier, kind=kind, title=title, due_on=due_on,
-        owner_id=owner_id, made_by=actor.id,
+        owner_id=owner_id, made_by=actor.id, risk=AGREED,
     )  # fmt: skip
     trail.record(actor=actor, action="task.added", controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind="task", object_id=task.pk)
     return task
