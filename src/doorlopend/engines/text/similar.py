@@ -1,0 +1,98 @@
+"""Which texts are about the same thing, though told in other words: index terms and their likeness.
+
+A text becomes a set of terms: `w:` the stem of a word, `c:` a concept of the field that the word stands for. Rare
+shared terms weigh more (inverse document frequency, Spärck Jones 1972); the likeness is the cosine over those weights.
+Spelling slips are met by the stem and by consonant skeletons (`k:`) of longer words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from .words import listed, plain, words
+
+_FACTOR = {"w": 1.0, "c": 1.35, "k": 0.35}
+_VOWELS = "aeiou"
+
+
+def stem(word: str) -> str:
+    """A light Dutch stem: endings off, doubled vowels and consonants single, v and z as f and s at the end."""
+    bare = plain(word)
+    for ending in ("heden", "ingen", "ering", "erend", "jes", "tje", "ende", "ing", "end", "en", "er", "es", "je", "e", "s", "t"):
+        if bare.endswith(ending) and len(bare) - len(ending) >= 4:
+            bare = bare[: -len(ending)]
+            break
+    bare = re.sub(r"([aeiou])\1", r"\1", bare)
+    bare = re.sub(r"([b-df-hj-np-tv-z])\1", r"\1", bare)
+    return bare[:-1] + {"v": "f", "z": "s", "d": "t"}.get(bare[-1], bare[-1]) if bare else bare
+
+
+@cache
+def concepts() -> Mapping[str, tuple[str, ...]]:
+    """Stem → the concepts it stands for."""
+    table = tomllib.loads(files(__package__).joinpath("data/concepts.toml").read_text(encoding="utf-8"))
+    found: dict[str, tuple[str, ...]] = {}
+    for name, listed in table.items():
+        for word in listed.split():
+            root = stem(word)
+            found[root] = tuple(dict.fromkeys((*found.get(root, ()), name)))
+    return found
+
+
+@cache
+def _long_roots() -> tuple[str, ...]:
+    return tuple(sorted((root for root in concepts() if len(root) >= 4), key=len, reverse=True))
+
+
+def concepts_of(root: str) -> tuple[str, ...]:
+    """Of the stem itself, else of the known words it begins and ends with (uitnodigingsbrief)."""
+    if exact := concepts().get(root):
+        return exact
+    head = next((one for one in _long_roots() if root.startswith(one)), None)
+    tail = next((one for one in _long_roots() if root.endswith(one) and one != head), None)
+    return tuple(dict.fromkeys(name for one in (head, tail) if one for name in concepts()[one]))
+
+
+def terms(text: str) -> frozenset[str]:
+    """The index terms of a text; words without meaning of their own are left out."""
+    found: set[str] = set()
+    for word in words(text):
+        bare = plain(word.text)
+        if bare in listed("stop") or len(bare) < 3:
+            continue
+        root = stem(bare)
+        found.add(f"w:{root}")
+        found.update(f"c:{name}" for name in concepts_of(root))
+        if len(root) >= 6:
+            found.add("k:" + root[0] + "".join(char for char in root[1:] if char not in _VOWELS))
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How telling each term is: from the number of texts and in how many each term stands; unknown terms are rare."""
+
+    total: int = 1
+    counts: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, term: str) -> float:
+        share = self.counts.get(term, 1.0)
+        return _FACTOR[term[0]] * math.log(1 + self.total / (0.5 + share))
+
+
+def likeness(left: Collection[str], right: Collection[str], weights: Weights) -> float:
+    """0 for nothing in common, 1 for the same terms."""
+    shared = sum(weights.of(term) ** 2 for term in left if term in right)
+    if not shared:
+        return 0.0
+    return shared / math.sqrt(_square(left, weights) * _square(right, weights))
+
+
+def _square(found: Collection[str], weights: Weights) -> float:
+    return sum(weights.of(term) ** 2 for term in found)
