@@ -42,7 +42,7 @@ def test_writers_at_the_same_moment_leave_no_overlap(own):
             "INSERT INTO regions_region (id, kind, code, name, source) VALUES (%s, 'samenwerking', 'x', 'X', 'test')", [region]
         )
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(wanted=periods)
     def no_overlap(wanted):
         with own.connect() as link:
@@ -52,7 +52,7 @@ def test_writers_at_the_same_moment_leave_no_overlap(own):
             for first, days in wanted
         })
         outcome: dict = {}
-        ready = threading.Barrier(len(rows))
+        ready = threading.Barrier(len(rows), timeout=30)
         threads = [threading.Thread(target=insert, args=(own, region, gemeente, row, outcome, ready)) for row in rows]
         [thread.start() for thread in threads]
         [thread.join() for thread in threads]
