@@ -35,7 +35,8 @@ from doorlopend.engines.disclosure import (
 steps = st.lists(st.integers(-3, 6), min_size=6, max_size=6)
 rises = st.lists(st.integers(0, 6), min_size=6, max_size=6)
 thresholds = st.sampled_from([FIVE, FIVE_ZEROS_SHOWN, Threshold("figures", 10, date(2022, 1, 1), source="t")])
-careful = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+careful = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+costly = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @careful
@@ -62,7 +63,7 @@ def test_what_is_shown_is_true_and_never_small(table, threshold):
             assert value >= threshold.minimum or (value == 0 and threshold.zeros_shown)
 
 
-@careful
+@costly
 @given(first=tables(), moves=steps)
 def test_a_next_date_shows_no_small_change_and_reveals_nothing_of_the_first(first, moves):
     july = suppress([first], thresholds=[FIVE]).tables
@@ -75,7 +76,7 @@ def test_a_next_date_shows_no_small_change_and_reveals_nothing_of_the_first(firs
             assert not finding.narrower_than(4)
 
 
-@careful
+@costly
 @given(first=tables(over_time="cumulative"), moves=rises, more=rises)
 def test_series_that_never_fall_keep_their_secrets_over_three_dates(first, moves, more):
     dates = [first, later(first, moves), later(first, [a + b for a, b in zip(moves, more, strict=True)],
@@ -95,7 +96,7 @@ def test_publishing_the_same_again_changes_nothing(table, threshold):
     assert again.tables[0].cells == once.tables[0].cells
 
 
-@settings(max_examples=20, deadline=None)
+@costly
 @given(
     leaves=st.lists(st.integers(0, 6), min_size=4, max_size=4),
     threshold=st.sampled_from([FIVE, FIVE_ZEROS_SHOWN]),

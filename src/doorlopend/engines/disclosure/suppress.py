@@ -167,19 +167,33 @@ class _Plan:
             self._cover(Target(target.terms, high - low, None))
 
     def _covered(self, target: Target) -> bool:
-        values = [target.value(world) for world in self.pool]
-        if not values or max(values) - min(values) < target.width:
+        """Worlds found for other targets often serve this one too."""
+        values = [
+            self._value(target, world) for world in self.pool if any(c in world for c, _ in target.terms)
+        ]
+        known = [value for value in values if value is not None]
+        if not known or max(known) - min(known) < target.width:
             return False
-        return target.reach is None or max(values) >= target.reach
+        return target.reach is None or max(known) >= target.reach
+
+    def _value(self, target: Target, world: World) -> int | None:
+        parts = [(world.get(cell, self.fixed.get(cell)), factor) for cell, factor in target.terms]
+        if any(count is None for count, _ in parts):
+            return None
+        return sum(factor * count for count, factor in parts if count is not None)
 
     def _cover(self, target: Target) -> bool:
-        pair = self.worlds.pair(target, fixed=self.fixed, candidates=self._candidates())
+        """Find two worlds, if need be by hiding more; False when no hiding helps."""
+        candidates = self._candidates()
+        as_it_is = {**self.fixed, **{cell: count for cell, (count, _) in candidates.items()}}
+        pair = self.worlds.pair(target, fixed=as_it_is, candidates={})
+        pair = pair or self.worlds.pair(target, fixed=self.fixed, candidates=candidates)
         if pair is None:
             return False
         self.pool.extend(pair)
         over_time = {cell for cell, _ in target.terms} if len(target.terms) > 1 else set()
-        for cell, count in self.truth.items():
-            if cell not in self.states and any(world[cell] != count for world in pair):
+        for cell in candidates:
+            if any(world.get(cell, self.truth[cell]) != self.truth[cell] for world in pair):
                 self.states[cell] = State.OVER_TIME if cell in over_time else State.COMPLEMENTARY
         return True
 
