@@ -33,7 +33,7 @@ class Installation:
         self.supervisor: subprocess.Popen[bytes] | None = None
         clean = {name: text for name, text in os.environ.items() if not name.startswith(("DATABASE_", "DOORLOPEND_"))}
         self.env = {
-            **clean, "PYTHONPATH": str(ROOT / "src"), "DOORLOPEND_HOME": str(self.home), "DOORLOPEND_LOG": "json",
+            **clean, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "DOORLOPEND_HOME": str(self.home), "DOORLOPEND_LOG": "json",
             "DOORLOPEND_DUO_CLIENT_CERTIFICATE": "0", **settings,
         }  # fmt: skip
 

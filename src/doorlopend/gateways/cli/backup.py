@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -73,7 +74,8 @@ def restore(folder: Path, admin_url: str | None, ledger: Path | None) -> None:
     again = _in_restored(admin, fresh, destroyed)
     kept = _swap(admin, name, fresh)
     click.echo(f"{folder} is back in {time.monotonic() - began:.1f} s; {again} destructions repeated.")
-    click.echo(f"The database as it was is kept as {kept}; drop it when you no longer need it.")
+    if kept:
+        click.echo(f"The database as it was is kept as {kept}; drop it when you no longer need it.")
 
 
 def _fill(admin: str, fresh: str, folder: Path) -> None:
@@ -87,32 +89,33 @@ def _in_restored(admin: str, fresh: str, destroyed: list[dict[str, Any]]) -> int
     surroundings = {**os.environ, **_urls(admin, fresh)}
     with Progress("Bringing it up to date, destroying again, checking"):
         _ours(["db", "migrate"], surroundings)
-        answer = _ours(["backup", "destroy-again"], surroundings, given=json.dumps(destroyed))
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+            file.writelines(json.dumps(line) + "\n" for line in destroyed)
+            file.flush()
+            answer = _ours(["dossier", "replay-destructions", "--ledger", file.name, "--json"], surroundings)
         _ours(["check", "all"], surroundings)
-    return int(answer)
+    return int(json.loads(answer)["count"])
 
 
-@group.command("destroy-again", hidden=True)
-def destroy_again() -> None:
-    """Reads a destruction ledger (JSON) and carries out what this database has not; prints how many."""
-    from .django_setup import setup
+def _swap(admin: str, name: str, fresh: str) -> str | None:
+    """Renames within one second or not at all; whoever is connected is sent away and comes back.
 
-    setup(owner=True)
-    from doorlopend.records.dossiers import destruction
-
-    click.echo(destruction.replay(json.load(sys.stdin)))
-
-
-def _swap(admin: str, name: str, fresh: str) -> str:
-    """Renames within one second or not at all; whoever is connected is sent away and comes back."""
+    Returns the name under which the database as it was is kept; an empty one is not.
+    """
+    empty = _is_empty()
     kept = f"{name}_before_{datetime.now(UTC):%Y%m%d%H%M%S}"
     with psycopg.connect(admin, autocommit=True) as link:
         _send_away(link, fresh)
         if link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             _rename(link, name, kept)
         _rename(link, fresh, name)
-        link.execute(f'ALTER DATABASE "{kept}" ALLOW_CONNECTIONS false')  # type: ignore[arg-type]
-    return kept
+        link.execute(f'DROP DATABASE IF EXISTS "{kept}"' if empty else f'ALTER DATABASE "{kept}" ALLOW_CONNECTIONS false')  # type: ignore[arg-type]
+    return None if empty else kept
+
+
+def _is_empty() -> bool:
+    with psycopg.connect(_owner_url()) as link:
+        return not link.execute("SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchone()
 
 
 def _rename(link: psycopg.Connection[Any], old: str, new: str) -> None:
@@ -179,9 +182,9 @@ def _tool(name: str, *arguments: str) -> None:
         raise click.ClickException(f"{name}: {done.stderr.strip()[-1500:]}")
 
 
-def _ours(arguments: list[str], surroundings: dict[str, str], given: str = "") -> str:
+def _ours(arguments: list[str], surroundings: dict[str, str]) -> str:
     command = [sys.executable, "-m", "doorlopend.gateways.cli", *arguments]
-    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, input=given)
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True)
     if done.returncode:
         raise click.ClickException(
             f"{' '.join(arguments)} failed on the restored database, so the present one stays: {(done.stdout + done.stderr).strip()[-1500:]}"

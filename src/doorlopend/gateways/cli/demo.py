@@ -6,6 +6,7 @@ application role, and returns one line that says what is there now.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -88,8 +89,10 @@ def build(home: Path) -> None:
         admin = embedded.start(home=home)
         _make_marked(admin)
         embedded.ensure(home=home)
-    with Progress("Bringing the tables up to date"):
-        _migrate()
+    if _schema() != _schema_there(home):
+        with Progress("Bringing the tables up to date"):
+            _migrate()
+            (home / "schema").write_text(_schema())
     _load(admin)
 
 
@@ -116,8 +119,21 @@ def _make_marked(admin: str) -> None:
     from doorlopend.records.people.demo import MARK
 
     if embedded.prepare(admin):
+        (Path(os.environ["DOORLOPEND_HOME"]) / "schema").unlink(missing_ok=True)
         with psycopg.connect(admin, autocommit=True) as link:
             link.execute(f"COMMENT ON DATABASE \"{embedded.DATABASE}\" IS '{MARK}'")  # type: ignore[arg-type]
+
+
+def _schema() -> str:
+    """Changes with every migration, policy and table class, so that an unchanged start need not migrate."""
+    package = Path(__file__).resolve().parents[2]
+    sources = [*package.rglob("migrations/*.py"), *package.rglob("models.py"), *package.rglob("*.sql"), *package.glob("records/access/*.py")]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
+
+
+def _schema_there(home: Path) -> str:
+    path = home / "schema"
+    return path.read_text() if path.exists() else ""
 
 
 def _migrate() -> None:

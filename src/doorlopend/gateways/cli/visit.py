@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,7 +27,39 @@ class Page:
     route: str
     needs: tuple[str, ...]
     get: bool
-    arguments: bool
+    arguments: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """What the pages opened so far lead to: addresses per page, and values per name of an argument."""
+
+    links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, link: str) -> None:
+        from django.urls import Resolver404, resolve
+
+        try:
+            match = resolve(urlsplit(link).path)
+        except Resolver404:
+            return
+        if match.kwargs:
+            self.links[match.view_name].add(link)
+            for name, value in match.kwargs.items():
+                self.values[name].add(str(value))
+
+    def addresses(self, page: Page) -> list[str]:
+        """Some addresses of a page: linked to, else made with values seen elsewhere."""
+        from django.urls import NoReverseMatch, reverse
+
+        if linked := sorted(self.links[page.name])[:SAMPLES]:
+            return linked
+        known = [sorted(self.values[name])[:SAMPLES] for name in page.arguments]
+        try:
+            return [reverse(page.name, kwargs=dict(zip(page.arguments, one, strict=True))) for one in zip(*known, strict=False)]
+        except NoReverseMatch:
+            return []
 
 
 @dataclass(slots=True)
@@ -57,7 +90,8 @@ def _walk(resolver: Any, names: str, route: str) -> Iterator[Page]:
 def _page(entry: Any, name: str, route: str) -> Page:
     view = entry.callback
     methods = getattr(view, "methods", None) or _class_methods(view) or ("GET",)
-    return Page(name, route, tuple(getattr(view, "needs", ())), "GET" in methods, bool(entry.pattern.converters) or "(?P" in route)
+    arguments = tuple(entry.pattern.converters) or tuple(re.findall(r"\(\?P<(\w+)>", str(entry.pattern)))
+    return Page(name, route, tuple(getattr(view, "needs", ())), "GET" in methods, arguments)
 
 
 def _class_methods(view: Any) -> tuple[str, ...]:
@@ -70,8 +104,9 @@ def visit_all() -> int:
     import logging
 
     logging.disable(logging.ERROR)
+    warnings.simplefilter("ignore")
     site, tally = pages(), Tally()
-    found: dict[str, set[str]] = defaultdict(set)
+    found = Found()
     visitors = list(_visitors())
     with Progress(f"Opening {len(site)} pages as {len(visitors)} visitors") as progress:
         steps = len(visitors) * 2
@@ -102,21 +137,17 @@ def _visitors() -> Iterator[tuple[str, Any]]:
             yield grant.role, client
 
 
-def _visit(role: str, client: Any, site: list[Page], found: dict[str, set[str]], tally: Tally, *, follow: bool) -> None:
+def _visit(role: str, client: Any, site: list[Page], found: Found, tally: Tally, *, follow: bool) -> None:
     """First the pages without arguments, gathering links; then those that the links led to."""
+    from django.urls import reverse
+
     for page in site:
-        if page.arguments == follow and not page.name.endswith("logout"):
-            for path in _addresses(page, found):
+        if bool(page.arguments) == follow and not page.name.endswith("logout"):
+            for path in found.addresses(page) if follow else [reverse(page.name)]:
                 _open(role, client, page, path, found, tally)
 
 
-def _addresses(page: Page, found: dict[str, set[str]]) -> list[str]:
-    from django.urls import reverse
-
-    return sorted(found[page.name])[:SAMPLES] if page.arguments else [reverse(page.name)]
-
-
-def _open(role: str, client: Any, page: Page, path: str, found: dict[str, set[str]], tally: Tally) -> None:
+def _open(role: str, client: Any, page: Page, path: str, found: Found, tally: Tally) -> None:
     answer = client.get(path)
     status = answer.status_code
     tally.answers[status] += 1
@@ -125,18 +156,7 @@ def _open(role: str, client: Any, page: Page, path: str, found: dict[str, set[st
         tally.wrong.append(f"{role or 'anonymous'} · {path} · {status}: {problem}")
     if status == 200 and answer.get("Content-Type", "").startswith("text/html"):
         for link in set(LINK.findall(answer.content.decode())):
-            _gather(link.replace("&amp;", "&"), found)
-
-
-def _gather(link: str, found: dict[str, set[str]]) -> None:
-    from django.urls import Resolver404, resolve
-
-    try:
-        match = resolve(urlsplit(link).path)
-    except Resolver404:
-        return
-    if match.kwargs or match.args:
-        found[match.view_name].add(link)
+            found.add(link.replace("&amp;", "&"))
 
 
 def _problem(role: str, page: Page, status: int, location: str) -> str:
