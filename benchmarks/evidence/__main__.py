@@ -41,7 +41,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
 
 
 def _row(o: coverage.Outcome) -> dict[str, Any]:
-    return {"name": o.name, "counts": o.counts, "worlds": o.worlds, "share": o.share, "error": o.error, "low": o.allowed[0], "high": o.allowed[1], "holds": o.holds}
+    return {"name": o.name, "counts": o.counts, "worlds": o.worlds, "share": o.share, "error": o.error, "low": o.allowed[0], "high": o.allowed[1], "holds": o.holds, "refused": o.refused}
 
 
 def page(rows: dict[str, Any]) -> str:
@@ -58,15 +58,15 @@ def page(rows: dict[str, Any]) -> str:
 def _coverage(cells: list[dict[str, Any]]) -> list[str]:
     if not cells:
         return []
-    worlds = cells[0]["worlds"]
+    worlds = max(c["worlds"] for c in cells)
     missed = [c for c in cells if not c["holds"]]
     lines = [
         "## Intervals and false alarms", "",
         f"{worlds:,} simulated testbeds per row with a known truth, analysed by the method that `analyse` chooses. Monte Carlo error in brackets; with {worlds:,} worlds a true 95 % shows as 93.5-96.5 % in nearly every run only when there are 2,000 worlds or more.", "",
         f"{len(cells) - len(missed)} of {len(cells)} rows lie in their range." + (f" Outside: {'; '.join(c['name'] for c in missed)}." if missed else ""), "",
-        "| testbed | counted | share | allowed | |", "|---|---|---|---|---|",
+        "| testbed | counted | share | allowed | | refused by `analyse` |", "|---|---|---|---|---|---|",
     ]
-    return [*lines, *(f"| {c['name']} | {c['counts']} | {100 * c['share']:.1f} % ({100 * c['error']:.1f}) | {100 * c['low']:.1f}-{100 * c['high']:.1f} % | {'yes' if c['holds'] else '**no**'} |" for c in cells), ""]
+    return [*lines, *(f"| {c['name']} | {c['counts']} | {100 * c['share']:.1f} % ({100 * c['error']:.1f}) | {100 * c['low']:.1f}-{100 * c['high']:.1f} % | {'yes' if c['holds'] else '**no**'} | {'' if c['refused'] is None else f"{100 * c['refused']:.0f} %"} |" for c in cells), ""]
 
 
 def _refusals(pairs: list[dict[str, Any]], lotteries: dict[str, Any] | None) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from doorlopend.engines.evidence import compare, parse, snapshot, table
+from doorlopend.engines.evidence import EvidenceError, checks, compare, parse, snapshot, table
 from doorlopend.engines.evidence.analyse import analyse
 from doorlopend.engines.evidence.looks import any_day, bounds_for
 from doorlopend.engines.evidence.methods import estimate
@@ -26,12 +26,14 @@ ALARM = (0.035, 0.065)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One row of the table: a trial that says yes or no per world, and the range the share of yes must lie in."""
+    """One row of the table: a trial that says yes or no per world (None: no answer exists), and the range the share of
+    yes among the answered must lie in. `refused` says per world whether `analyse` would have refused to tell."""
 
     name: str
-    trial: Callable[[Rng], bool]
+    trial: Callable[[Rng], bool | None]
     allowed: tuple[float, float]
     counts: str = "covers"
+    refused: Callable[[Rng], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Outcome:
     share: float
     allowed: tuple[float, float]
     seconds: float
+    refused: float | None
 
     @property
     def error(self) -> float:
@@ -56,10 +59,21 @@ class Outcome:
         return self.allowed[0] <= self.share <= self.allowed[1]
 
 
-def covers(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args: Any) -> bool:
+def covers(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args: Any) -> bool | None:
     w = make(rng, **args)
-    e = estimate(design, w.problem)
+    try:
+        e = estimate(design, w.problem)
+    except EvidenceError:
+        return None
     return e.low <= w.truth <= e.high
+
+
+def would_refuse(rng: Rng, *, make: Callable[..., worlds.World], **args: Any) -> bool:
+    """Whether the checks of `analyse` (events, follow-up) would keep this world from being told."""
+    q = make(rng, **args).problem
+    found = checks._events(FOUR, q.outcome, q)
+    found += [checks._followed(FOUR, q)] if q.outcome.kind == "time" else []
+    return checks.failing(found) is not None
 
 
 def rejects(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args: Any) -> bool:
@@ -141,10 +155,12 @@ def cells() -> list[Cell]:
         for base in (0.10, 0.30):
             # Fewer than ten expected events makes the count itself too coarse for exactly 95 %.
             limit = TINY if n * base < 10 else USUAL
-            out.append(Cell(f"lottery, yes/no, n = {n} per arm, base {base:.2f}", partial(covers, design="lottery", make=worlds.lottery_share, n=n, base=base), limit))
+            out.append(Cell(f"lottery, yes/no, n = {n} per arm, base {base:.2f}", partial(covers, design="lottery", make=worlds.lottery_share, n=n, base=base), limit,
+                            refused=partial(would_refuse, make=worlds.lottery_share, n=n, base=base)))
     for n in (30, 50, 100):
         for name, rate in (("light", 0.005), ("heavy", 0.02)):
-            out.append(Cell(f"lottery, months to 24, n = {n} per arm, {name} censoring", partial(covers, design="lottery", make=worlds.lottery_time, n=n, censoring=rate), USUAL))
+            out.append(Cell(f"lottery, months to 24, n = {n} per arm, {name} censoring", partial(covers, design="lottery", make=worlds.lottery_time, n=n, censoring=rate), USUAL,
+                            refused=partial(would_refuse, make=worlds.lottery_time, n=n, censoring=rate)))
     for share in (0.0, 0.1, 0.3):
         out.append(Cell(f"movers {share:.0%}, moving depends on arm and household", partial(covers, design="lottery", make=worlds.movers, share=share), USUAL))
     for towns in (6, 8, 12, 16):
@@ -174,8 +190,10 @@ def cells() -> list[Cell]:
 def run_cell(index: int, count: int, seed: int = 20260101) -> Outcome:
     cell = cells()[index]
     began = perf_counter()
-    hits = sum(cell.trial(np.random.default_rng([seed, index, i])) for i in range(count))
-    return Outcome(cell.name, cell.counts, count, hits / count, cell.allowed, perf_counter() - began)
+    answers = [cell.trial(np.random.default_rng([seed, index, i])) for i in range(count)]
+    told = [a for a in answers if a is not None]
+    kept = None if cell.refused is None else sum(cell.refused(np.random.default_rng([seed, index, i])) for i in range(count)) / count
+    return Outcome(cell.name, cell.counts, len(told), sum(told) / max(len(told), 1), cell.allowed, perf_counter() - began, kept)
 
 
 def run(count: int, *, workers: int = 2) -> list[Outcome]:

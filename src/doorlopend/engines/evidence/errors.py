@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: Python itself sets the traceback of a raised error.
+@dataclass(eq=False)
 class EvidenceError(ValueError):
     """Input that cannot be used: `code` for machines, `field` at fault, sentence and remedy in Dutch and English."""
 
@@ -13,6 +14,9 @@ class EvidenceError(ValueError):
     en: str
     remedy_nl: str = ""
     remedy_en: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(self.code, self.field, self.nl, self.en, self.remedy_nl, self.remedy_en)
 
     def __str__(self) -> str:
         return " ".join(part for part in (f"{self.field}: {self.en}", self.remedy_en) if part)

@@ -10,6 +10,7 @@ from .canonical import seed_of
 from .methods import Problem, estimate
 from .protocol import Outcome, Protocol
 from .stats import multiple, power, wedge
+from .stats.dist import t_ppf
 
 Array = NDArray[np.float64]
 POWER = 0.8
@@ -88,7 +89,8 @@ def _detectable_towns(p: Protocol, total: float, base: float) -> float | None:
     between = p.icc * spread
     cov = wedge.cell_covariance(periods, n=max(total / (towns * periods), 0.1), sigma=float(np.sqrt(spread - between)), tau=float(np.sqrt(p.cac * between)), gamma=float(np.sqrt((1 - p.cac) * between)))
     se = float(np.sqrt(wedge.gls_variance(table, cov)))
-    d = float(se * (_critical(p, 1.0) + power.norm_ppf(POWER)))
+    # Few towns: t with two degrees of freedom less than there are towns, not the normal.
+    d = float(se * (t_ppf(1 - ALPHA / 2, towns - 2) + t_ppf(POWER, towns - 2)))
     return d if d < 1 - base else None
 
 
@@ -106,7 +108,8 @@ def _needed(p: Protocol, base: float, target: float) -> float | None:
 def _sentence(n: float, detectable: float | None) -> tuple[str, str]:
     if detectable is None:
         return (f"Met {n:.0f} mensen per aanpak zien we in deze opzet geen enkel verschil.", f"With {n:.0f} people per approach this design shows no difference at all.")
-    points = round(100 * detectable)
+    # Upwards: the sentence says "or more".
+    points = int(np.ceil(100 * detectable))
     size_nl, size_en = ("alleen heel grote verschillen", "only very large differences") if points > PUBLISHED else ("verschillen", "differences")
     return (f"Met {n:.0f} mensen per aanpak zien we {size_nl} (ongeveer {points} mensen per 100 of meer).", f"With {n:.0f} people per approach we see {size_en} (about {points} people per 100 or more).")
 
