@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-PAGES = ("settings", "commands", "roles", "tables", "states", "glossary")
+PAGES = ("settings", "commands", "roles", "tables", "states", "glossary", "decisions")
 HEAD = "<!-- Made by `bin/doorlopend docs`; change the source it names, not this page. -->\n\n"
 
 
@@ -17,7 +17,7 @@ HEAD = "<!-- Made by `bin/doorlopend docs`; change the source it names, not this
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 when a page is out of date.")
 @click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the project.")
 def group(only_check: bool, root: Path | None) -> None:
-    """Write the reference pages that are made from code: settings, commands, roles, tables, states, glossary."""
+    """Write the reference pages that are made from code: settings, commands, roles, tables, states, glossary, decisions."""
     folder = root or Path(__file__).resolve().parents[4]
     _without_a_database()
     try:
@@ -31,8 +31,10 @@ def group(only_check: bool, root: Path | None) -> None:
 
 def _write(folder: Path, *, only_check: bool) -> Iterator[Path]:
     for name in PAGES:
-        page: Callable[[Path], str] = import_module(f"{__package__}.reference.{name}").page
-        path, text = folder / "docs/reference" / f"{name}.md", HEAD + page(folder).rstrip() + "\n"
+        module = import_module(f"{__package__}.reference.{name}")
+        page: Callable[[Path], str] = module.page
+        path = folder / getattr(module, "PATH", f"docs/reference/{name}.md")
+        text = HEAD + page(folder).rstrip() + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             if not only_check:
                 path.write_text(text, encoding="utf-8")
