@@ -91,8 +91,9 @@ def _check_field(fact: Fact, field: Field) -> None:
 
 def _wrong_value(fact: Fact, field: Field, value: Value) -> FactError:
     allowed_nl, allowed_en = _allowed(field)
-    return _error(fact, field.name, "wrong_value", f"'{value}' kan hier niet ({field.nl}).",
-                  f"'{value}' is not possible here ({field.en}).", f"Gebruik {allowed_nl}.", f"Use {allowed_en}.")  # fmt: skip
+    shown = "…" if field.type in ("bsn", "v_nummer") else value  # errors end up in logs; numbers may not
+    return _error(fact, field.name, "wrong_value", f"'{shown}' kan hier niet ({field.nl}).",
+                  f"'{shown}' is not possible here ({field.en}).", f"Gebruik {allowed_nl}.", f"Use {allowed_en}.")  # fmt: skip
 
 
 def _allowed(field: Field) -> tuple[str, str]:

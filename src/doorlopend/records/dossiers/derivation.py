@@ -64,6 +64,21 @@ def derive(dossier: Dossier) -> None:
             follow(dossier, standing, rows)
 
 
+def changes(dossier: Dossier, book: Lawbook) -> list[Change]:
+    """What another lawbook (or a newer engine) would make of this dossier: was → is, without writing anything."""
+    with acting(system_for(dossier.controller_id, why="preview")):
+        was = {row.key: _told(row) for row in Obligation.objects.filter(dossier=dossier)}
+        duties = _keyed(assess_dossier(dossier, book=book).obligations)
+    now = {key: _told(_row(dossier, key, duty, None)) for key, duty in duties.items()}
+    keys = sorted(was.keys() | now.keys())
+    return [Change(key, was.get(key, ""), now.get(key, "")) for key in keys if was.get(key) != now.get(key)]
+
+
+def _told(row: Obligation) -> str:
+    """A duty in one line, to set beside another: who, from, due, until, article."""
+    return f"{row.responsible}: {row.starts_on} – {row.due_on or '…'}, until {row.until or '…'} ({row.article})"
+
+
 def standing_facts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Facts that nothing superseded, without those that only drop another."""
     gone = {fact.supersedes for fact in facts}

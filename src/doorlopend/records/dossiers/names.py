@@ -62,8 +62,13 @@ def skeleton(part: str) -> str:
 
 def parts(name: str) -> list[str]:
     """The parts by which a name is found; tussenvoegsels alone find nobody."""
-    every = [part for part in re.split(r"[\s\-,.'’`]+", name) if part]
-    return [part for part in every if part.casefold() not in TUSSENVOEGSELS] or every
+    words = re.sub(r"(?<!\w)(['’`]t|[dl]['’`])(?=\s|\w)", " ", name.casefold())
+    kept = [part for part in _split(words) if part not in TUSSENVOEGSELS]
+    return kept or _split(name)
+
+
+def _split(name: str) -> list[str]:
+    return [part for part in re.split(r"[\s\-,.'’`]+", name) if part]
 
 
 def tokens(name: str) -> frozenset[str]:

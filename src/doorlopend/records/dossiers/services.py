@@ -153,6 +153,20 @@ def _audit(actor: Actor, dossier: Dossier, rows: Sequence[FactRow], source: Sour
     )
 
 
+@transaction.atomic
+def apply_lawbook(*, actor: Actor, dossier_id: UUID) -> list[derivation.Change]:
+    """A person has a dossier derived by the present lawbook and engine; returns what it changed."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    was, found = dossier.lawbook_id, derivation.changes(dossier, derivation.lawbook())
+    derivation.derive(dossier)
+    detail = {"was": was, "now": dossier.lawbook_id, "changed": [change.key for change in found]}
+    trail.record(
+        actor=actor, action="lawbook.applied", controller_id=dossier.controller_id, subjects=[seen(dossier)], detail=detail
+    )
+    return found
+
+
 def seen(dossier: Dossier) -> trail.Seen:
     """The dossier as the audit may know it."""
     return trail.Seen(controller_id=dossier.controller_id, token=dossier.audit_token)
