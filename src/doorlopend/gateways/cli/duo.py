@@ -25,6 +25,7 @@ def group() -> None:
 @click.option("--gemeente", "gemeenten", multiple=True, default=("0855",), show_default=True,
               help="CBS code, or CODE=OIN; may be given more than once.")  # fmt: skip
 @click.option("--callback", help="Base address of the gemeente's API; notices go to ADDRESS/notificaties.")
+@click.option("--duo-oin", envvar="DOORLOPEND_DUO_OIN", help="The OIN to sign notices with.")
 @click.option("--misbehave", default="", help="Chances, as in slow=0.1,unavailable=0.05,lost=0.02,seconds=3.")
 @click.option("--portal", default=1.0, show_default=True,
               help="Chance that a gemeente types its PIP into the portal.")  # fmt: skip
@@ -53,6 +54,7 @@ def _open(options: dict[str, Any]) -> Any:
 
     settings = Settings(
         seed=options["seed"],
+        duo_oin=options["duo_oin"] or Settings().duo_oin,
         gemeenten=tuple(Gemeente.parse(text) for text in options["gemeenten"]),
         callback=options["callback"],
         portal=options["portal"],

@@ -191,3 +191,20 @@ def test_bad_manners_out_of_range_are_refused(text):
 def test_a_gemeente_needs_a_code_and_an_oin(text):
     with pytest.raises(SettingsError, match="gemeente"):
         Gemeente.parse(text)
+
+
+def test_out_of_the_box_the_stand_in_and_an_installation_know_each_other():
+    from django.conf import settings
+
+    from doorlopend.records.regions.load import demo_oin
+
+    assert TILBURG.oin == demo_oin(855)
+    assert Settings().duo_oin == settings.DUO_OIN
+
+
+@pytest.mark.parametrize(
+    "option", [["--gemeente", "tilburg"], ["--misbehave", "rude=1"], ["--people", "20000"]]
+)
+def test_a_wrong_option_stops_the_command_with_the_remedy(option):
+    done = CliRunner().invoke(group, ["simulate", *option])
+    assert done.exit_code == 2 and "Error" in done.output

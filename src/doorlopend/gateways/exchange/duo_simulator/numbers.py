@@ -3,7 +3,7 @@
 import re
 
 SERIES = "9999"
-DUO_OIN = "00000099000000009999"
+DUO_OIN = "00000001800866472000"
 
 
 def bsns(count: int) -> list[str]:
@@ -21,8 +21,8 @@ def passes(number: str) -> bool:
 
 
 def gemeente_oin(code: str) -> str:
-    """The made-up OIN of a gemeente: 20 digits ending in its CBS code."""
-    return f"0000009900000000{code}"
+    """The made-up OIN of a gemeente, as installations have it until they set their real one."""
+    return f"99999999{int(code):09d}000"
 
 
 def masked(text: str) -> str:

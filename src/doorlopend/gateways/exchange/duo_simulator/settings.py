@@ -20,12 +20,12 @@ class Gemeente:
 
     @classmethod
     def parse(cls, text: str) -> "Gemeente":
-        """`0855` or `0855=00000099000000000855`."""
+        """`0855`, or `0855=` and the OIN it signs with."""
         code, _, oin = text.partition("=")
         code = code.upper().removeprefix("GM")
-        oin = oin or gemeente_oin(code)
         if not (code.isdigit() and len(code) == 4):
             raise SettingsError(f"gemeente '{text}': give the four-digit CBS code, such as 0855")
+        oin = oin or gemeente_oin(code)
         if not (oin.isdigit() and len(oin) == 20):
             raise SettingsError(f"gemeente '{text}': an OIN has 20 digits")
         return cls(code, oin)
