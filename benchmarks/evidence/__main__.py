@@ -66,7 +66,13 @@ def _coverage(cells: list[dict[str, Any]]) -> list[str]:
         f"{len(cells) - len(missed)} of {len(cells)} rows lie in their range." + (f" Outside: {'; '.join(c['name'] for c in missed)}." if missed else ""), "",
         "| testbed | counted | share | allowed | | refused by `analyse` |", "|---|---|---|---|---|---|",
     ]
-    return [*lines, *(f"| {c['name']} | {c['counts']} | {100 * c['share']:.1f} % ({100 * c['error']:.1f}) | {100 * c['low']:.1f}-{100 * c['high']:.1f} % | {'yes' if c['holds'] else '**no**'} | {'' if c['refused'] is None else f"{100 * c['refused']:.0f} %"} |" for c in cells), ""]
+    return [*lines, *map(_coverage_row, cells), ""]
+
+
+def _coverage_row(c: dict[str, Any]) -> str:
+    kept = "" if c["refused"] is None else f"{100 * c['refused']:.0f} %"
+    verdict = "yes" if c["holds"] else "**no**"
+    return f"| {c['name']} | {c['counts']} | {100 * c['share']:.1f} % ({100 * c['error']:.1f}) | {100 * c['low']:.1f}-{100 * c['high']:.1f} % | {verdict} | {kept} |"
 
 
 def _refusals(pairs: list[dict[str, Any]], lotteries: dict[str, Any] | None) -> list[str]:

@@ -5,10 +5,28 @@ from datetime import date
 
 import numpy as np
 import pytest
-
 from benchmarks.evidence import coverage, worlds
+
 from doorlopend.engines.evidence import (
-    CODES, FORMS, Comparison, EvidenceError, Finding, PooledFinding, analyse_all, assign, assign_towns, canonical, check, compare, export, plan, pool, pool_towns, sensitivity, snapshot, table,
+    CODES,
+    FORMS,
+    Comparison,
+    EvidenceError,
+    Finding,
+    PooledFinding,
+    analyse_all,
+    assign,
+    assign_towns,
+    canonical,
+    check,
+    compare,
+    export,
+    plan,
+    pool,
+    pool_towns,
+    sensitivity,
+    snapshot,
+    table,
 )
 from doorlopend.engines.evidence.disclose import disclose, outcome_table, public_counts
 from doorlopend.engines.evidence.estimators import estimate, estimators

@@ -5,9 +5,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from benchmarks.evidence import worlds
-from doorlopend.engines.evidence import Comparison, Finding, analyse, canonical, compare, parse, snapshot, table
+
+from doorlopend.engines.evidence import (
+    Comparison,
+    Finding,
+    analyse,
+    canonical,
+    compare,
+    parse,
+    snapshot,
+    table,
+)
 from doorlopend.engines.evidence.methods import estimate
 from doorlopend.engines.evidence.stats import permutation, wedge
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from benchmarks.evidence import refusals
+
 from doorlopend.engines.evidence import CODES, Finding, Refusal, analyse, look, parse, snapshot, table
 from doorlopend.engines.evidence.results import Look
 

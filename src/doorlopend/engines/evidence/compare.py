@@ -6,9 +6,8 @@ import numpy as np
 
 from .canonical import seed_of
 from .errors import EvidenceError
-from .methods import Estimate
 from .refusals import Refusal
-from .results import Comparison, Finding
+from .results import Comparison, Estimate, Finding
 from .stats import meta, multiple, ranks
 from .stats import proportions as prop
 from .stats.dist import norm_cdf

@@ -22,7 +22,7 @@ def outcome_table(p: Protocol, s: Snapshot, o: Outcome, *, vintage: date, people
     states = ("yes", "no", "unknown") if v.missing.any() else ("yes", "no")
     frame = Frame(name=f"testbed.{p.id}.{o.id}", measure="people", people=people, purpose="testbeds", vintage=vintage,
                   dimensions=(Dimension("arm", arms), Dimension("outcome", states)))
-    counts = {}
+    counts: dict[tuple[str, ...], int] = {}
     for i, a in enumerate(arms):
         rows = s.arm == i
         counts[(a, "yes")] = int(np.sum(rows & hit & ~v.missing))

@@ -18,7 +18,7 @@ from .stats import proportions as prop
 from .stats import survival as surv
 from .stats.dist import norm_two_sided, t_ppf, t_two_sided
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 INNER = 0.5
 OUTER = 0.95
 

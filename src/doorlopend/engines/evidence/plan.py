@@ -12,7 +12,7 @@ from .protocol import Outcome, Protocol
 from .stats import multiple, power, wedge
 from .stats.dist import t_ppf
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 POWER = 0.8
 ALPHA = 0.05
 PUBLISHED = 15  # Effects of published refugee programmes on work: 0-15 people per 100.

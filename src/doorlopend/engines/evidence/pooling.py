@@ -1,6 +1,6 @@
 """One approach in several towns or regions: exact pooling, so that no town is praised or blamed for chance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def pool(findings: Mapping[str, Finding]) -> PooledFinding | Refusal:
         code = shown[0] if shown else None
         return Refusal("R2", code.outcome if code else "", code.arm if code else "", f"{len(shown)} plaatsen", f"{len(shown)} places", {}, (), dict(code.provenance) if code else {})
     first = shown[0]
-    y, v = (np.array([f(x) for x in shown]) for f in (lambda x: x.estimate.value, lambda x: x.estimate.se**2))
+    y, v = np.array([x.estimate.value for x in shown]), np.array([x.estimate.se**2 for x in shown])
     scale = PRIOR_SCALE[first.kind]
     average = meta.pool(y, v, knapp_hartung=True)
     exact = meta.posterior(y, v, prior="half-normal", scale=scale)

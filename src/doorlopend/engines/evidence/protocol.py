@@ -1,6 +1,6 @@
 """The protocol of a testbed: what is asked, of whom, how arms are assigned, what counts as an answer. Fixed by its hash."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -285,6 +285,6 @@ def lock(protocol: Protocol) -> str:
 
 def altered(now: Protocol, locked: Protocol) -> tuple[str, ...]:
     """Which decisive parts differ from the locked protocol: primary outcome, arms, tau, covariates, design."""
-    pairs = {"primary": lambda p: p.primary, "arms": lambda p: p.arms, "tau": lambda p: tuple(o.tau for o in p.outcomes),
+    pairs: dict[str, Callable[[Protocol], Any]] = {"primary": lambda p: p.primary, "arms": lambda p: p.arms, "tau": lambda p: tuple(o.tau for o in p.outcomes),
              "covariates": lambda p: p.covariates, "design": lambda p: p.design, "thresholds": lambda p: dict(p.thresholds)}
     return tuple(name for name, part in pairs.items() if part(now) != part(locked))

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from .canonical import digest
 from .errors import EvidenceError
 from .protocol import Outcome, Protocol
-from .table import Column, Table, is_missing, numbers, require, rows
+from .table import Table, is_missing, numbers, require, rows
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 DAYS_PER_MONTH = 30.4375
 
 

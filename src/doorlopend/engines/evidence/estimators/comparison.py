@@ -11,7 +11,7 @@ from ..stats import proportions as prop
 from ..stats.dist import f_sf, t_ppf, t_two_sided
 from .spec import LEVEL, Arg, Input, estimator
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 COUNTS = {
     "x1": Arg("number", "people with the outcome in the arm", None), "n1": Arg("number", "people in the arm", None),
     "x0": Arg("number", "people with the outcome among controls", None), "n0": Arg("number", "controls", None),

@@ -1,5 +1,6 @@
 """Arms that people or caseworkers chose: weighting, standardisation, g-estimation, overlap, and hidden bias."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,12 @@ from numpy.typing import NDArray
 from ..formula import Design, build, columns_of, parse_terms
 from ..stats import glm, linear, weighting
 from ..stats.bounds import e_value
+from ..stats.dist import t_ppf
 from ..table import Column, Table
 from .comparison import is_treated
 from .spec import LEVEL, Arg, Input, estimator
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 BASE = {
     "outcome": Arg("column", "outcome"), "arm": Arg("column", "arm"), "treated": Arg("text", "value that counts as treated", 1),
     "covariates": Arg("formula", "right-hand side, e.g. \"age + I(age**2) + C(education)\""), "level": LEVEL,
@@ -168,7 +170,7 @@ def standardisation(inp: Input) -> dict[str, Any]:
             one, zero = weighting.standardise(y[i], a[i], x[i], x1[i], x0[i], binary=inp["binary"])
             draws.append(one - zero)
         se = float(np.std(draws, ddof=1))
-        half = float(weighting.t_ppf(0.5 + inp["level"] / 2, np.inf)) * se
+        half = float(t_ppf(0.5 + inp["level"] / 2, np.inf)) * se
         out |= {"se": se, "low": m1 - m0 - half, "high": m1 - m0 + half}
     return out
 
@@ -213,6 +215,12 @@ def regression_adjustment(inp: Input) -> dict[str, Any]:
     return _report(c, d.y, a)
 
 
+RATIOS: dict[str, Callable[[float], Any]] = {
+    "risk_ratio": lambda v: v, "odds_ratio_common": np.sqrt, "hazard_ratio_common": lambda v: (1 - 0.5 ** np.sqrt(v)) / (1 - 0.5 ** np.sqrt(1 / v)),
+    "standardised_difference": lambda v: np.exp(0.91 * v),
+}
+
+
 @estimator(
     "e_value", family="observational", source="VanderWeele & Ding 2017",
     meaning="How strongly a hidden factor must be tied to both arm and outcome to explain away a finding. From a risk ratio (low, high), an odds ratio of a common outcome, a hazard ratio or a standardised difference.",
@@ -224,14 +232,12 @@ def regression_adjustment(inp: Input) -> dict[str, Any]:
 )
 def hidden_factor(inp: Input) -> dict[str, Any]:
     """E-value."""
-    as_ratio = {"risk_ratio": lambda v: v, "odds_ratio_common": np.sqrt, "hazard_ratio_common": lambda v: (1 - 0.5 ** np.sqrt(v)) / (1 - 0.5 ** np.sqrt(1 / v)),
-                "standardised_difference": lambda v: np.exp(0.91 * v)}[inp["measure"]]
+    as_ratio = RATIOS[inp["measure"]]
     ratio = float(as_ratio(inp["estimate"]))
     bounds = [inp["low"], inp["high"]]
     if inp["measure"] == "standardised_difference" and inp["se"] is not None:
-        low, high = (float(np.exp(0.91 * inp["estimate"] + s * 1.78 * inp["se"])) for s in (-1, 1))
-    else:
-        low, high = (None if b is None else float(as_ratio(b)) for b in bounds)  # type: ignore[assignment]
+        bounds = [inp["estimate"] + s * 1.78 / 0.91 * inp["se"] for s in (-1, 1)]
+    low, high = (None if b is None else float(as_ratio(b)) for b in bounds)
     near = low if ratio >= 1 else high
     inside = near is not None and ((near <= 1) if ratio >= 1 else (near >= 1))
     return {"e_value": e_value(ratio), "e_value_bound": None if near is None else (1.0 if inside else e_value(near)), "ratio": ratio}

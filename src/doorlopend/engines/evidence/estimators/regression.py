@@ -11,7 +11,7 @@ from ..stats import glm, linear
 from ..stats.dist import chi2_sf, f_sf, norm_ppf, norm_two_sided
 from .spec import LEVEL, Arg, Input, estimator
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 COEFFICIENTS = {
     "coefficients.<term>.estimate": "coefficient of the term",
     "coefficients.<term>.se": "its standard error",
@@ -172,7 +172,7 @@ def generalised(inp: Input) -> dict[str, Any]:
         for i, n in enumerate(d.names):
             low, high = glm.profile_interval(d.y, d.x, i, family=inp["family"], weights=w, offset=off, level=inp["level"])
             out[n] |= {"profile_low": low, "profile_high": high}
-    contrasts = {}
+    contrasts: dict[str, Any] = {}
     for name, terms in (inp["contrasts"] or {}).items():
         c = np.array([float(terms.get(n, 0.0)) for n in d.names])
         contrasts |= _with_ratio(coefficient_table((name,), np.array([c @ fit.coef]), np.array([np.sqrt(c @ vcov @ c)]), infinite[:1], inp["level"]))

@@ -11,7 +11,7 @@ from ..stats import did, wedge
 from ..stats.dist import chi2_sf, norm_ppf, norm_two_sided
 from .spec import LEVEL, Arg, Input, estimator
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 PANEL = {
     "outcome": Arg("column", "outcome"), "unit": Arg("column", "unit (person, place)"), "time": Arg("column", "period, a number"),
     "first": Arg("column", "first treated period; 0 or missing = never"),

@@ -57,7 +57,7 @@ class Input:
             raise EvidenceError("not_a_number", name, "bevat iets dat geen getal is", "holds something that is not a number",
                                 "verbeter de waarde", "correct the value") from problem
 
-    def labels(self, name: str) -> NDArray[Any] | None:
+    def labels(self, name: str) -> Any:
         """A label argument given as list or as column name; None when not given."""
         value = self.args[name]
         if value is None:

@@ -15,7 +15,7 @@ from .comparison import is_treated
 from .regression import coefficient_table
 from .spec import LEVEL, Arg, Input, estimator
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 TIME = {"time": Arg("column", "time since the start"), "event": Arg("column", "1 = event, 0 = last seen without it")}
 EXAMPLE = {"time": "t", "event": "e", "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "e": [1, 0, 1, 1, 0, 1, 0, 1], "g": [0, 1, 0, 1, 0, 1, 0, 1]}}
 

@@ -3,7 +3,9 @@
 Sources: Manski 1990; Lee 2009; VanderWeele & Ding 2017 (E-value); Rosenbaum 2002 (gamma); Imbens & Manski 2004.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from scipy import special
 
 from .dist import norm_cdf, norm_ppf
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def _imbens_manski(low: float, high: float, se_low: float, se_high: float, level
     return low - c * se_low, high + c * se_high
 
 
-def _solve(f: object, a: float, b: float) -> float:
+def _solve(f: Callable[[float], float], a: float, b: float) -> float:
     from scipy.optimize import brentq
 
     return float(brentq(f, a, b, xtol=1e-12))
@@ -64,7 +66,8 @@ def lee(y1: Array, n1: int, y0: Array, n0: int, *, level: float = 0.95) -> Bound
     errors = [float(np.sqrt(_trim_variance(y1, share, n1, q0, n0, q1, m, side) + v0))
               for m, side in ((keep_low, "low"), (keep_high, "high"))]
     low, high = keep_low - base, keep_high - base
-    return Bounds(low, high, *errors, *_imbens_manski(low, high, errors[0], errors[1], level))
+    span = _imbens_manski(low, high, errors[0], errors[1], level)
+    return Bounds(low, high, errors[0], errors[1], span[0], span[1])
 
 
 def _trimmed(y: Array, share: float, *, lower: bool) -> float:

@@ -1,12 +1,13 @@
 """How alike people of one town are: intra-cluster correlation and its interval (Donner & Koval 1980; Searle 1971)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

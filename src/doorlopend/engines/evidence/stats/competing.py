@@ -4,6 +4,7 @@ Sources: Aalen & Johansen 1978; Aalen 1978 (variance, as SAS and tidycmprsk prin
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from .dist import chi2_sf, norm_ppf
 from .survival import kaplan_meier
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 Labels = NDArray[np.generic]
 
 
@@ -84,7 +85,8 @@ def incidence_interval(f: Array, se: Array, *, kind: str = "log-log", level: flo
         else:
             c = z * se / (f * np.abs(np.log(f)))
             low, high = f ** np.exp(c), f ** np.exp(-c)
-    return tuple(np.where((f > 0) & np.isfinite(v), np.clip(v, 0, 1), f) for v in (low, high))  # type: ignore[return-value]
+    low, high = (np.where((f > 0) & np.isfinite(v), np.clip(v, 0, 1), f) for v in (low, high))
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)

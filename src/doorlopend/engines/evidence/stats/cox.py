@@ -1,6 +1,7 @@
 """Cox regression with Efron or Breslow ties, start-stop intervals, strata and robust errors (Cox 1972; Efron 1977)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from .dist import chi2_sf
 from .glm import separated
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 Labels = NDArray[np.generic]
 
 

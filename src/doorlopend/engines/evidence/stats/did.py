@@ -5,6 +5,7 @@ Covariate adjustment after Sant'Anna & Zhao (2020): outcome regression, inverse 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from ..errors import EvidenceError
 from . import glm
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 METHODS = ("dr", "reg", "ipw")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 def norm_cdf(z: ArrayLike) -> Any:

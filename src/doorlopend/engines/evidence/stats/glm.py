@@ -1,6 +1,8 @@
 """Logistic, Poisson and log-binomial regression by iteratively reweighted least squares (Nelder & Wedderburn 1972)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from scipy.optimize import brentq
 from ..errors import EvidenceError
 from .proportions import likelihood_bound
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 FAMILIES = ("binomial", "poisson")
 
 
@@ -136,11 +138,12 @@ def profile_interval(
         return best.log_likelihood - reached - allowed
 
     centre = float(best.coef[which])
-    return tuple(brentq(drop, *sorted((centre, _outside(drop, centre, side * se))), xtol=1e-10) for side in (-1, 1))  # type: ignore[return-value]
+    ends = [_outside(drop, centre, side * se) for side in (-1, 1)]
+    return float(brentq(drop, ends[0], centre, xtol=1e-10)), float(brentq(drop, centre, ends[1], xtol=1e-10))
 
 
-def _outside(drop: object, centre: float, step: float) -> float:
+def _outside(drop: Callable[[float], float], centre: float, step: float) -> float:
     for k in range(1, 40):
-        if drop(centre + k * step) > 0:  # type: ignore[operator]
+        if drop(centre + k * step) > 0:
             return centre + k * step
     raise separated()

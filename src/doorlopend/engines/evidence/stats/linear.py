@@ -5,6 +5,7 @@ Sources: MacKinnon & White 1985 (HC); Bell & McCaffrey 2002 (CR2, HC2 degrees of
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from ..errors import EvidenceError
 from .dist import t_ppf, t_two_sided
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 Labels = NDArray[np.generic]
 KINDS = ("classical", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "CR3")
 
@@ -112,7 +113,7 @@ def _need(cluster: Labels | None) -> Labels:
 
 def leverage(fit: LinearFit) -> Array:
     """Diagonal of the hat matrix."""
-    return np.einsum("ij,jk,ik->i", fit.x, fit.bread, fit.x)
+    return np.asarray(np.einsum("ij,jk,ik->i", fit.x, fit.bread, fit.x))
 
 
 def _hc_factor(fit: LinearFit, kind: str) -> Array:

@@ -6,6 +6,7 @@ Hartung 2003; Higgins, Thompson & Spiegelhalter 2009 (prediction, exact posterio
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from scipy.optimize import brentq
 from ..errors import EvidenceError
 from .dist import chi2_ppf, chi2_sf, norm_ppf, norm_two_sided, t_ppf, t_two_sided
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 TAU2 = ("REML", "ML", "DL", "PM", "HE", "SJ", "EB", "FE")
 
 
@@ -72,14 +73,14 @@ def estimate_tau2(y: Array, v: Array, x: Array, method: str) -> float:
         return _paule_mandel(y, v, x)
     if method == "DL":
         proj = _projection(x, 1 / v)
-        return max(0.0, (float(y @ proj @ y) - (k - p)) / float(np.trace(proj)))
+        return float(max(0.0, (float(y @ proj @ y) - (k - p)) / float(np.trace(proj))))
     flat = _projection(x, np.ones(k))
     rss = float(y @ flat @ y)
     if method == "HE":
-        return max(0.0, (rss - float(np.trace(flat @ np.diag(v)))) / (k - p))
+        return float(max(0.0, (rss - float(np.trace(flat @ np.diag(v)))) / (k - p)))
     start = float(np.var(y))
     w = 1 / (v + start)
-    return start * float(y @ _projection(x, w) @ y) / (k - p)
+    return float(start * float(y @ _projection(x, w) @ y) / (k - p))
 
 
 def _paule_mandel(y: Array, v: Array, x: Array) -> float:
@@ -248,7 +249,7 @@ def _summarise(y: Array, v: Array, tau: Array, mass: Array, mean: Array, var: Ar
 def norm_two_sided_tail(z: Array) -> Array:
     """Upper tail of the normal, elementwise."""
     half = norm_two_sided(z) / 2
-    return np.where(z >= 0, half, 1 - half)
+    return np.asarray(np.where(z >= 0, half, 1 - half))
 
 
 def normal_interval(estimate: float, se: float, level: float = 0.95) -> tuple[float, float]:

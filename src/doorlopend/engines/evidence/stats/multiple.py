@@ -6,6 +6,7 @@ Westfall & Young 1993.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from scipy.optimize import brentq
 from ..errors import EvidenceError
 from .dist import norm_cdf
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 ADJUST = ("bonferroni", "sidak", "holm", "holm-sidak", "hochberg", "hommel", "bh", "by", "none")
 
 

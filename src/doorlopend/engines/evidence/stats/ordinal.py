@@ -4,13 +4,14 @@ Sources: Mann & Whitney 1947; Brunner & Munzel 2000; Neubert & Brunner 2007.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .dist import chi2_sf, norm_two_sided, t_ppf, t_two_sided
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 def midranks(x: Array) -> Array:

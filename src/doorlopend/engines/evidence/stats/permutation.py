@@ -4,11 +4,12 @@ Sources: Fisher 1935; Imbens & Rubin 2015, chapter 5. P-values count the real dr
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 Labels = NDArray[np.generic]
 
 
@@ -43,7 +44,7 @@ def _one_block(values: Array, treated: int, draws: int, rng: np.random.Generator
         return np.full(draws, float(values.sum()) if treated else 0.0)
     levels, counts = np.unique(values, return_counts=True)
     if len(levels) == 2:
-        return levels[0] * treated + (levels[1] - levels[0]) * rng.hypergeometric(counts[1], counts[0], treated, size=draws)
+        return np.asarray(levels[0] * treated + (levels[1] - levels[0]) * rng.hypergeometric(counts[1], counts[0], treated, size=draws))
     if len(levels) <= 12:
         return np.asarray(rng.multivariate_hypergeometric(counts, treated, size=draws, method="marginals") @ levels)
     small = min(treated, n - treated)

@@ -6,6 +6,7 @@ Sources: Wilson 1927; Newcombe 1998; Agresti & Caffo 2000; Miettinen & Nurminen 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from scipy.optimize import brentq
 from ..errors import EvidenceError
 from .dist import beta_ppf, chi2_ppf, norm_ppf, norm_two_sided
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Which can be the best: confidence sets for ranks (Mogstad, Romano, Shaikh & Wilhelm 2024, Review of Economic Studies)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 Mask = NDArray[np.bool_]
 
 
@@ -32,7 +33,7 @@ def _draws(cov: Array, draws: int, seed: int) -> Array:
 
 def _spread(cov: Array) -> Array:
     var = np.diag(cov)
-    return np.sqrt(np.maximum(var[:, None] + var[None, :] - 2 * cov, 1e-300))
+    return np.asarray(np.sqrt(np.maximum(var[:, None] + var[None, :] - 2 * cov, 1e-300)))
 
 
 def _max_difference(z: Array, spread: Array, mask: Mask) -> Array:

@@ -6,6 +6,7 @@ Sources: Armitage, McPherson & Rowe 1969; Pocock 1977; O'Brien & Fleming 1979; L
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from scipy.optimize import brentq
 from ..errors import EvidenceError
 from .dist import norm_cdf, norm_pdf, norm_ppf
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 SPENDING = ("obrien-fleming", "pocock", "hwang-shih-decani", "power", "uniform")
 
 

@@ -5,6 +5,7 @@ Sources: Kaplan & Meier 1958; Greenwood 1926; Klein & Moeschberger 2003; Uno et 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from ..errors import EvidenceError
 from .dist import chi2_sf, norm_ppf
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 Labels = NDArray[np.generic]
 
 

@@ -6,6 +6,7 @@ Sources: Hussey & Hughes 2007; Kenny et al. 2022 and Maleyeff et al. 2023 (expos
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from ..errors import EvidenceError
 from .dist import norm_cdf, norm_ppf, t_ppf
 from .linear import LinearFit, infer, least_squares, satterthwaite
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Cells:
 
 def exposure_of(start: NDArray[np.int_], periods: int) -> NDArray[np.int_]:
     """Exposure time per cluster and period for the given first treated periods (beyond the last = never)."""
-    return np.maximum(np.arange(periods)[None, :] - start[:, None] + 1, 0)
+    return np.asarray(np.maximum(np.arange(periods)[None, :] - start[:, None] + 1, 0))
 
 
 def design(exposure: NDArray[np.int_], present: NDArray[np.bool_], *, by_exposure: bool = True) -> tuple[Array, int]:

@@ -5,6 +5,7 @@ Sources: Hernán & Robins, What If, chapters 12-14; Li, Morgan & Zaslavsky 2018 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from . import glm
 from .dist import t_ppf, t_two_sided
 from .linear import infer, least_squares
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 TARGETS = ("ATE", "ATT", "ATC", "ATO", "ATM")
 
 
@@ -25,7 +26,7 @@ def tilt(e: Array, target: str) -> Array:
     if target not in shapes:
         raise EvidenceError("choice", "target", f"onbekend: {target}", f"unknown: {target}", f"kies uit {TARGETS}",
                             f"choose from {TARGETS}")
-    return shapes[target]
+    return np.asarray(shapes[target])
 
 
 def balance_weights(a: Array, e: Array, target: str) -> Array:
@@ -107,7 +108,7 @@ def stacked_sandwich(y: Array, a: Array, x: Array, target: str, *, level: float 
 def _weight_slope(a: Array, e: Array, target: str) -> Array:
     """Derivative of the weight to the linear predictor."""
     if target == "ATO":
-        return np.where(a == 1, -e * (1 - e), e * (1 - e))
+        return np.asarray(np.where(a == 1, -e * (1 - e), e * (1 - e)))
     if target == "ATE":
         return np.where(a == 1, -(1 - e) / e, e / (1 - e))
     if target == "ATT":

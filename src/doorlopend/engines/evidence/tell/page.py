@@ -1,6 +1,6 @@
 """One page per reader: the sentence, the picture, what it rests on, what is not known, what is proposed next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,10 +73,17 @@ def _finding(f: Finding, reader: str, language: str, agenda: Mapping[str, str]) 
     return Page(reader, language, sentence, tuple(based), _unknown(f, language), _next(f.verdict, agenda, language), _pictures(f, language, sentence), _data(f, reader))
 
 
+def _shower(share: bool, language: str) -> Callable[[float], str]:
+    def show(value: float) -> str:
+        return str(w.whole(value)) if share else w.half(value, language)
+
+    return show
+
+
 def numbers_of(f: Finding, language: str) -> dict[str, str]:
     """The rounded numbers a sentence may use."""
     e, scale = f.estimate, SCALE[f.kind]
-    show = (lambda v: str(w.whole(v))) if scale == "share" else (lambda v: w.half(v, language))
+    show = _shower(scale == "share", language)
     return {"a": show(e.mean_arm), "c": show(e.mean_control), "low": show(e.low), "high": show(e.high), "value": show(e.value), "size_low": show(abs(e.low)), "size_high": show(abs(e.high))}
 
 
@@ -167,6 +174,6 @@ def _best(c: Comparison, language: str) -> str:
 
 
 def _pooled(f: PooledFinding, language: str) -> str:
-    share = "0.1)" in f.prior or "(0.1)" in f.prior
-    show = (lambda v: str(w.whole(v))) if share else (lambda v: w.half(v, language))
+    share = "(0.1)" in f.prior
+    show = _shower(share, language)
     return w.POOLED[language].format(low=show(f.low), high=show(f.high), plow=show(f.prediction_low), phigh=show(f.prediction_high), unit=w.UNIT[language]["share" if share else "months"]).strip()
