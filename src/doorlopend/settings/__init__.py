@@ -138,6 +138,10 @@ DUO_CERTIFICATE_HEADER = os.environ.get("DOORLOPEND_DUO_CERTIFICATE_HEADER", "X-
 DUO_CERTIFICATES = items("DOORLOPEND_DUO_CERTIFICATES", "")
 DUO_OIN = os.environ.get("DOORLOPEND_DUO_OIN", "00000001800866472000")
 
+# Where files lie (`database`, or s3://bucket@host/prefix?region=…), and who scans them (clamd://host:port or nobody).
+FILE_STORE = os.environ.get("DOORLOPEND_FILE_STORE", "database")
+FILE_SCANNER = os.environ.get("DOORLOPEND_FILE_SCANNER", "")
+
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "doorlopend.gateways.api.problems.handler",
