@@ -116,6 +116,40 @@ def test_counting_all_possible_tables_agrees_with_the_solver(leaves, threshold):
             assert (min(values), max(values)) == (finding.low, finding.high) and len(values) > 1
 
 
+PLACES = Dimension(
+    "plaats", ("Achterhoek", "Aalten", "Winterswijk", "Noord-Limburg", "Venlo", "Venray"),
+    {"Aalten": "Achterhoek", "Winterswijk": "Achterhoek", "Venlo": "Noord-Limburg", "Venray": "Noord-Limburg"},
+)  # fmt: skip
+
+
+@costly
+@given(data=st.data(), threshold=thresholds)
+def test_a_later_linked_table_with_levels_reveals_nothing_of_the_first(data, threshold):
+    counts = st.integers(0, 9) | st.integers(0, 60)
+    whole = {(p, r, s): data.draw(counts) for p, r, s in product(PLACES.leaves(), ROUTES, "mv")}
+    by_route, by_sex = (
+        Table.of(
+            frame(name=name, dimensions=(PLACES, Dimension(name, parts))),
+            {
+                (p, c): sum(n for k, n in whole.items() if k[0] == p and k[at] == c)
+                for p in PLACES.leaves()
+                for c in parts
+            },
+        )
+        for name, parts, at in (("leerroute", ROUTES, 1), ("geslacht", ("m", "v"), 2))
+    )
+    first = suppress([by_route], thresholds=[threshold])
+    second = suppress([by_sex], thresholds=[threshold], published=first.tables)
+    assert first.already_exposed == second.already_exposed == ()
+    both = (*first.tables, *second.tables)
+    small = {t.frame.cell(k) for t in both for k, c in t.cells.items() if c.state is State.PRIMARY}
+    for finding in attack(both):
+        assert not finding.recovered
+        if finding.cell in small:
+            assert not finding.narrower_than(threshold.minimum - 1)
+            assert finding.high is None or finding.high >= threshold.minimum
+
+
 def test_one_small_number_takes_a_second_along_in_its_row_and_column():
     table = Table.of(frame(), {(g, r): 20 for g, r in product(GEMEENTEN, ROUTES)} | {("Goirle", "Z"): 2})
     cells = suppress([table], thresholds=[FIVE]).tables[0].cells

@@ -15,7 +15,7 @@ from tests.gateways.exchange.duo_simulator.published import (
     operations,
 )
 
-from doorlopend.gateways.exchange.duo_simulator import Settings, Simulator, description
+from doorlopend.gateways.exchange.duo_simulator import Misbehaviour, Settings, Simulator, description
 from doorlopend.gateways.exchange.duo_simulator.numbers import bsns, passes
 
 GETS = [(name, path) for name, method, path in operations() if method == "GET" and "{bsn}" in path]
@@ -51,14 +51,14 @@ def test_every_bsn_is_of_the_9999_series_and_passes_the_elfproef():
 
 
 def test_all_live_events_happen_and_the_announced_only_when_asked():
-    live = Counter(n["body"]["gebeurtenisId"] for n in played(1500).ledger())
+    live = Counter(n["body"]["gebeurtenisId"] for n in played(1100).ledger())
     assert set(live) == set(description.data("events")["live"])
     both = Counter(n["body"]["gebeurtenisId"] for n in played(300, announced=True).ledger())
     assert set(both) & set(description.data("events")["announced"])
 
 
 def test_every_notice_has_the_published_form():
-    for notice in played(80, announced=True).ledger():
+    for notice in played(25, announced=True, misbehaviour=Misbehaviour(no_bsn=0.3)).ledger():
         request = MockRequest(
             "https://duo.example", "post", "/notificaties", data=json.dumps(notice["body"]).encode(),
             headers={"bron": "0" * 20, "doel": notice["doel"], "berichtId": notice["bericht_id"]},
@@ -79,7 +79,7 @@ def test_whatever_happened_to_a_person_every_answer_has_the_published_form(until
 
 
 def test_the_order_of_the_law_is_kept_in_every_life():
-    simulator = played(400)
+    simulator = played(250)
     for bsn in simulator.bsns():
         doc = simulator.document(bsn)
         if doc["termijn"]:

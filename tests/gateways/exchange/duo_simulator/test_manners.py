@@ -105,6 +105,9 @@ def test_duplicates_conflicts_and_withheld_notices_are_in_the_ledger():
         by_number.setdefault(row["bericht_id"], set()).add(row["body"]["gebeurtenisId"])
     assert all(len(events) == 2 for events in by_number.values())
     assert {row["state"] for row in run(None, unsent=1.0).ledger()} == {"withheld"}
+    assert all(
+        "vNummer" in row["body"] and "bsn" not in row["body"] for row in run(None, no_bsn=1.0).ledger()
+    )
 
 
 def test_a_correction_changes_the_kennisgeving_and_is_told_again():

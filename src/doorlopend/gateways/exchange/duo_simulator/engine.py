@@ -121,7 +121,8 @@ class Simulator:
     def _notify(self, doc: Document, day: date, event: str, oin: str) -> None:
         how = self.settings.misbehaviour
         moment = f"{day.isoformat()}T{self.chance.randrange(7, 19):02d}:{self.chance.randrange(60):02d}:00Z"
-        body = {"registratieDatumTijd": moment, "bsn": doc["bsn"], "gebeurtenisId": event}
+        by_number = {"vNummer": doc["v_nummer"]} if self.chance.random() < how.no_bsn else {"bsn": doc["bsn"]}
+        body = {"registratieDatumTijd": moment, **by_number, "gebeurtenisId": event}
         identity = self._identity()
         state = "withheld" if self.chance.random() < how.unsent else "open"
         self._store.add_notice(bericht_id=identity, doel=oin, body=body, day=day, state=state)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .numbers import DUO_OIN, gemeente_oin
 
-KINDS = ("slow", "unavailable", "lost", "duplicate", "conflict", "correction", "reorder", "unsent")
+KINDS = ("slow", "unavailable", "lost", "duplicate", "conflict", "correction", "reorder", "unsent", "no_bsn")
 
 
 class SettingsError(ValueError):
@@ -38,7 +38,7 @@ class Misbehaviour:
     slow: answer late · unavailable: 503 · lost: do the work, break the connection without an answer ·
     duplicate: send a notice twice · conflict: send it again with the same berichtId and another event ·
     correction: change a date afterwards and notify again · reorder: send in another order than it happened ·
-    unsent: never send it (found back only by asking).
+    unsent: never send it (found back only by asking) · no_bsn: name the person by V-nummer only.
     """
 
     slow: float = 0.0
@@ -49,6 +49,7 @@ class Misbehaviour:
     correction: float = 0.0
     reorder: float = 0.0
     unsent: float = 0.0
+    no_bsn: float = 0.0
     seconds: float = 2.0
 
     @classmethod
