@@ -26,7 +26,7 @@ def refuse_forbidden(node: Node) -> None:
     """Refuse a profile, at any depth, that holds a field which may only be audited."""
     if isinstance(node.value, Mapping):
         for key, child in node.entries():
-            if key.lower() in FORBIDDEN:
+            if key.lower().replace("-", "_") in FORBIDDEN:
                 raise child.bad(
                     nl="mag geen invoer voor een score zijn; zet het onder 'audit'",
                     en="may not be an input to a score; put it under 'audit'",

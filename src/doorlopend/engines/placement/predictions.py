@@ -123,7 +123,7 @@ def train(
     trained_on: date, minimum: int = MINIMUM_OUTCOMES, seed: int = 1,
 ) -> Model:  # fmt: skip
     """Learn from the region's own outcomes; raises `Refused` for a forbidden feature or too few outcomes."""
-    forbidden = sorted(name for name in features if any(part in FORBIDDEN for part in _parts(name)))
+    forbidden = sorted(name for name in features if _forbidden(name))
     if forbidden:
         raise Refused(nl=f"mag niet worden gebruikt: {', '.join(forbidden)}", en=f"may not be used: {', '.join(forbidden)}")
     rows, target = np.array([list(v) for v in features.values()], dtype=float).T, np.array(outcome, dtype=float)
@@ -143,9 +143,9 @@ def train(
     return Model(card=card, mean=mean, spread=spread, weight=weight, covariance=covariance, bins=bins, shares=shares)
 
 
-def _parts(name: str) -> list[str]:
-    lowered = name.lower()
-    return [lowered, *lowered.replace("-", "_").split("_")]
+def _forbidden(name: str) -> bool:
+    whole = f"_{name.lower().replace('-', '_').replace(' ', '_')}_"
+    return any(f"_{word}_" in whole for word in FORBIDDEN)
 
 
 def _card(features: tuple[str, ...], weight: Floats, unseen: Floats, target: Floats, outcome: str, period: tuple[date, date], trained_on: date, rarer: int) -> Card:

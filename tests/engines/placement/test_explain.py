@@ -1,0 +1,121 @@
+"""Explanations are true: apply the stated change, solve again, and the stated effect appears."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doorlopend.engines.placement import explain, generate, whatif
+from doorlopend.engines.placement.model import Home
+from doorlopend.engines.placement.reading import read_instance
+from doorlopend.engines.placement.solve import Advice, result_document, solve
+from tests.engines.placement.instances import round_of, rounds
+
+quick = settings(max_examples=25, deadline=None)
+
+
+def advise(document: dict[str, Any]) -> Advice:
+    return solve(read_instance(document), time=20)
+
+
+def place_of(advice: Advice, household: str) -> str | None:
+    m = int(advice.place[advice.problem.household_ids.index(household)])
+    return None if m < 0 else advice.problem.place_ids[m]
+
+
+@pytest.fixture(scope="module")
+def drawn() -> tuple[dict[str, Any], Advice]:
+    document = generate.build(households=60, places=5, seed=21)
+    return document, advise(document)
+
+
+@quick
+@given(rounds(harm=False), st.data())
+def test_raising_the_score_by_what_is_stated_brings_the_household_there(document: dict[str, Any], data: st.DataObject) -> None:
+    advice = advise(document)
+    household = data.draw(st.sampled_from(sorted(advice.problem.household_ids)))
+    place = data.draw(st.sampled_from(sorted(advice.problem.place_ids)))
+    needed = explain.needed_for(advice, household, place)
+    h, m = int(household[1:]), int(place[1:])
+    if needed.kind == "criterion":
+        assert needed.reason in advice.problem.reasons or needed.reason == "no_home"
+        assert place_of(advice, household) != place
+    elif needed.kind == "score" and needed.exact:
+        assert needed.amount is not None and needed.amount >= 1
+        document["scores"][0]["scale"] = 10_000
+        for row in document["scores"][0]["values"]:
+            row[:] = [v * 100 for v in row]
+        raised = document["scores"][0]["values"][h][m] + needed.amount
+        if raised <= 10_000:
+            document["scores"][0]["values"][h][m] = raised
+            assert place_of(advise(document), household) == place
+
+
+@quick
+@given(rounds(harm=False), st.data())
+def test_the_cost_of_an_alternative_is_what_solving_again_costs(document: dict[str, Any], data: st.DataObject) -> None:
+    advice = advise(document)
+    household = data.draw(st.sampled_from(sorted(advice.problem.household_ids)))
+    found = explain.explain(advice, household)
+    for alternative in found.alternatives:
+        effect = whatif.move_exactly(advice, household, alternative.place)
+        if effect is None or alternative.exact is None:
+            continue
+        assert alternative.exact == -effect.gain >= alternative.at_least
+        document_forced = {**document, "households": [
+            {**h, **({"only": [{"criterion": "test", "places": [alternative.place]}], "must_place": True} if h["id"] == household else {})}
+            for h in document["households"]
+        ]}  # fmt: skip
+        assert advise(document_forced).value == advice.value + effect.gain
+
+
+def test_lifting_the_stated_criterion_opens_the_place() -> None:
+    document = round_of(scores=[[90, 10]], sizes=[1], quotas=[1, 1])
+    document["households"][0]["avoid"] = [{"criterion": "family", "places": ["P0"]}]
+    needed = explain.needed_for(advise(document), "H0", "P0")
+    assert (needed.kind, needed.reason) == ("criterion", "family")
+    document["households"][0]["avoid"] = []
+    assert place_of(advise(document), "H0") == "P0"
+
+
+def test_quick_swap_never_promises_more_than_the_exact_one(drawn: tuple[dict[str, Any], Advice]) -> None:
+    _, advice = drawn
+    seen = 0
+    for household in advice.problem.household_ids[:12]:
+        for alternative in explain.explain(advice, household, exact=False).alternatives:
+            rough = whatif.move_quickly(advice, household, alternative.place)
+            exact = whatif.move_exactly(advice, household, alternative.place)
+            if rough is not None and exact is not None and exact.exact:
+                assert rough.gain <= exact.gain <= 0
+                assert -exact.gain >= alternative.at_least
+                seen += 1
+    assert seen > 5
+
+
+def test_one_more_home_is_worth_at_most_its_price(drawn: tuple[dict[str, Any], Advice]) -> None:
+    _, advice = drawn
+    effect = whatif.add_home(advice, place="P1", home=Home(id="nieuw", least=2, most=4, count=1), persons=4)
+    assert effect.exact and effect.gain >= 0
+    assert sum(c.gain for c in effect.changes) <= effect.gain + 2 * 10_000 * len(effect.changes)
+
+
+def test_stability_counts_runs(drawn: tuple[dict[str, Any], Advice]) -> None:
+    _, advice = drawn
+    still = whatif.stability(advice, wobble=0, runs=1, time=5)
+    assert all(0 <= share <= 1 for share in still.values())
+    loud = whatif.stability(advice, wobble=3_000, runs=3, time=2)
+    assert sum(loud.values()) < sum(still.values())
+
+
+def test_words_in_two_languages_and_for_the_person(drawn: tuple[dict[str, Any], Advice]) -> None:
+    document, advice = drawn
+    result = result_document(advice, instance_sha256="", parameters={})
+    for row in result["assignments"][:10]:
+        found = explain.explain_result(read_instance(document), result, row["household"])
+        assert found["place"] == row["place"] and found["score"] == row["score"]
+        for lang in ("nl", "en"):
+            assert row["place"].replace("P", "Plaats ") in found["text"][lang][0]
+            sentences = " ".join(found["b1"][lang]).replace("?", ".").split(". ")
+            assert all(len(sentence.split()) <= 18 for sentence in sentences)
+        assert "beslist" in " ".join(found["b1"]["nl"]) and "decides" in " ".join(found["b1"]["en"])
