@@ -205,11 +205,23 @@ def _make(kind: Any, raw: Mapping[str, Any], where: str) -> Any:
     for key in raw:
         if key not in known:
             raise _wrong(f"{where}.{key}", "dit veld bestaat niet", "no such field", f"mogelijk: {', '.join(sorted(known))}", f"possible: {', '.join(sorted(known))}")
+        _typed(f"{where}.{key}", str(kind.__dataclass_fields__[key].type), raw[key])
     try:
         return kind(**raw)
     except TypeError as problem:
         missing = str(problem).split("argument")[-1].lstrip("s: ")
         raise _wrong(f"{where}.{missing}", "dit veld ontbreekt", "this field is missing", "vul het in", "fill it in") from problem
+
+
+def _typed(name: str, declared: str, value: Any) -> None:
+    """Plain fields must hold what they say; whole numbers count as numbers, true and false as neither."""
+    declared = declared.removeprefix("<class '").removesuffix("'>")
+    kinds: dict[str, Any] = {"str": str, "bool": bool, "int": int, "float": (int, float), "int | None": int, "float | None": (int, float)}
+    wanted = kinds.get(declared)
+    if wanted is None or value is None:
+        return
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        raise _wrong(name, f"'{value}' heeft niet de goede soort ({declared})", f"'{value}' is of the wrong type ({declared})", "zie docs/reference/evidence-schema.md", "see docs/reference/evidence-schema.md")
 
 
 def _with_hash(protocol: Protocol, source: Mapping[str, Any]) -> Protocol:

@@ -162,6 +162,21 @@ def run_estimator(name: str, data_files: tuple[str, ...], args_text: str, as_jso
     show({"estimator": name, "result": result})
 
 
+@group.command("schema")
+@click.argument("name", required=False)
+@click.option("--page", is_flag=True, help="The reference page in Markdown.")
+def schema_command(name: str | None, page: bool) -> None:
+    """JSON schema of the protocol or of a result (evidence-protocol, evidence-result)."""
+    from doorlopend.engines.evidence.schema import SCHEMAS, reference
+
+    if page:
+        click.echo(reference(), nl=False)
+    elif name not in SCHEMAS:
+        raise click.BadParameter(f"choose from {', '.join(SCHEMAS)}", param_hint="NAME")
+    else:
+        show(SCHEMAS[name]())
+
+
 PROTOCOL = click.option("--protocol", "protocol_file", required=True, metavar="FILE", help="Protocol in TOML.")
 LOCKED = click.option("--locked", "locked_file", metavar="FILE", help="The protocol as it was locked, to see what changed since.")
 OUTCOME = click.option("--outcome", metavar="ID", help="One outcome (default: all, primary first).")
