@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -93,7 +94,7 @@ def test_a_further_ground_never_shortens_the_term(facts: list[Fact], ground: str
 def test_somebody_is_responsible_on_every_day_since_the_file_opened(facts: list[Fact]) -> None:
     spans = [one for one in run(facts).responsible if one.party != "openbaar_lichaam"]
     assert spans
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         assert earlier.valid_until is not None
         assert later.valid_from == earlier.valid_until + timedelta(days=1)
     assert spans[-1].valid_until is None

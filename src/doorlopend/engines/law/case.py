@@ -136,4 +136,4 @@ class Case:
 
 
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:
-    return tuple(fact.id for fact in facts)
+    return tuple([fact.id for fact in facts])

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from doorlopend.engines.facts import Fact
 
-_NO_FACTS: tuple[Fact, ...] = ()
+_NO_FACTS: list[Fact] = []
 
 
 class Life:
@@ -23,11 +23,11 @@ class Life:
         self._by_kind = by_kind
 
     def all(self, *kinds: str) -> list[Fact]:
-        """Facts of those kinds by day."""
+        """Facts of those kinds by day; not to be changed by the caller."""
         if len(kinds) == 1:
-            return list(self._by_kind.get(kinds[0], _NO_FACTS))
-        found = [fact for kind in kinds for fact in self._by_kind.get(kind, _NO_FACTS)]
-        return sorted(found, key=lambda fact: (fact.valid_from, fact.known_on, fact.id))
+            return self._by_kind.get(kinds[0], _NO_FACTS)
+        found = [fact for kind in kinds if kind in self._by_kind for fact in self._by_kind[kind]]
+        return found if len(found) < 2 else sorted(found, key=lambda fact: (fact.valid_from, fact.known_on, fact.id))
 
     def has(self, kind: str) -> bool:
         """Is there a fact of that kind?"""

@@ -1,5 +1,6 @@
 """DUO: what must be reported, what DUO refuses, who may ask about whom, what DUO sends (Bi 9; DUO-M2M)."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from doorlopend.engines.facts import Fact
@@ -207,13 +208,16 @@ def _events(case: Case) -> None:
     """The event id by which DUO tells the gemeente of a fact."""
     law = case.law("duo.gebeurtenissen", case.life.facts[0].valid_from)
     for fact in case.life.facts:
-        code = _event(case, fact, law["codes"])
+        code = _event(case, fact, law["codes"]) if fact.kind in _TOLD else ""
         if code:
             case.find("duo.gebeurtenis", code, law, [fact], about=fact.id, since=fact.valid_from)
 
 
-def _event(case: Case, fact: Fact, codes: object) -> str:
-    table: dict[str, str] = dict(codes)  # type: ignore[call-overload]
+_TOLD = ("inburgeringsplicht.kennisgeving", "pip.vastgesteld", "verlenging.besluit", "vrijstelling.besluit",
+         "ontheffing.besluit", "brp.inschrijving")  # fmt: skip
+
+
+def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
     kind, outcome = fact.kind, str(fact.data.get("uitkomst", ""))
     if kind == "inburgeringsplicht.kennisgeving":
         return table["kennisgeving_termijn" if _starts_plan_term(case, fact) else "kennisgeving"]
@@ -232,7 +236,7 @@ def _event(case: Case, fact: Fact, codes: object) -> str:
                       since=fact.valid_from)  # fmt: skip
         had = any(pip.valid_from < fact.valid_from for pip in case.pips)
         return table["vestiging_met_pip" if had else "vestiging_zonder_pip"]
-    return table.get(kind, "")
+    return ""
 
 
 def _starts_plan_term(case: Case, fact: Fact) -> bool:

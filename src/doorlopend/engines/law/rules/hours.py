@@ -32,8 +32,8 @@ def apply(case: Case) -> None:
     if rows:
         law = case.law("uren.telling", rows[-1].valid_from)
         for purpose in PURPOSES:
-            case.hours[purpose] = total(case, purpose)
             used = [row for row in rows if counts(case, row, purpose)]
+            case.hours[purpose] = total_of(used, "uren")
             case.find(f"uren.{purpose}", case.hours[purpose], law, used)
         _school_before(case, rows)
         _lost(case, rows)
@@ -60,12 +60,16 @@ def counts(case: Case, row: Fact, purpose: str) -> bool:
     if row.data["soort"] not in kinds or (places and (row.data.get("bij") or _MARKED[0]) not in places):
         return False
     when = phase(case, row)
+    if when in phases:
+        return True
     allowed = bool(case.pips) and case.pips[0].data.get("voor_pip_meegeteld") is True
-    return when in phases or (when == "voor_pip" and allowed and "leerroute" in phases and purpose != "duo_school")
+    return when == "voor_pip" and allowed and "leerroute" in phases and purpose != "duo_school"
 
 
 def total(case: Case, purpose: str, until: date | None = None) -> float:
     """Hours that count for a purpose, up to and including a day."""
+    if until is None and purpose in case.hours:
+        return case.hours[purpose]
     rows = (row for row in case.life.all("uren.gevolgd") if until is None or row.valid_from <= until)
     return total_of((row for row in rows if counts(case, row, purpose)), "uren")
 

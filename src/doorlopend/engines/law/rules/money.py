@@ -4,7 +4,7 @@ from datetime import date
 
 from doorlopend.engines.facts import Fact
 
-from ..calendar import add_days, add_months
+from ..calendar import add_days
 from ..case import GEMEENTE, Case
 from .place import gemeente_on, housings
 
@@ -73,14 +73,15 @@ def _performance(case: Case) -> None:
 def _statistics(case: Case) -> None:
     law = case.law("cbs.levering", date(2022, 1, 1))
     case.find("cbs.alle_kenmerken_verplicht", False, law, (), reden="alleen_wat_bij_groep_en_leerroute_hoort")
-    quarters = sorted({_quarter_end(fact.valid_from) for fact in case.life.all(*_MILESTONES)})
-    for last in quarters:
+    quarters: dict[date, list[Fact]] = {}
+    for fact in case.life.all(*_MILESTONES):
+        quarters.setdefault(_quarter_end(fact.valid_from), []).append(fact)
+    for last, events in quarters.items():
         due = add_days(last, law["days"])
-        events = [fact for fact in case.life.all(*_MILESTONES) if _quarter_end(fact.valid_from) == last]
         case.must("cbs.leveren", GEMEENTE, law, events, since=add_days(last, 1), due=due, about=f"{last.year}K{last.month // 3}",
                   until=due, kwartaal_tot=last)  # fmt: skip
 
 
 def _quarter_end(day: date) -> date:
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    return add_days(add_months(first, 3), -1)
+    month = 3 * ((day.month + 2) // 3)
+    return date(day.year, month, 31 if month in (3, 12) else 30)

@@ -8,12 +8,19 @@ from ..calendar import ONE_DAY
 from ..case import COA, COLLEGE, A, Case
 from ..life import covers
 
-_BEFORE = ("persoon.", "diploma.", "leerplicht", "onderwijs.", "huishouden.", "inburgeringsplicht.uitzondering")
+# The kinds of fact that open a file: somebody has to answer for the person from then on.
+_OPENING = (
+    "asiel.aanvraag", "azc.verblijf", "verblijfsrecht.verleend", "koppeling", "brp.inschrijving", "huisvesting.gerealiseerd",
+    "inburgeringsplicht.vastgesteld", "inburgeringsplicht.kennisgeving", "doelgroep.vastgesteld", "status.vastgesteld",
+    "pip.vastgesteld",
+)  # fmt: skip
 
 
 def housings(case: Case) -> list[Fact]:
-    """BRP registrations outside an azc, in order of time."""
-    return [fact for fact in case.life.all("brp.inschrijving") if _is_home(case, fact)]
+    """BRP registrations outside an azc, in order of time; settled once per case."""
+    if "homes" not in case.parts:
+        case.parts["homes"] = [fact for fact in case.life.all("brp.inschrijving") if _is_home(case, fact)]
+    return case.parts["homes"]  # type: ignore[no-any-return]
 
 
 def _is_home(case: Case, brp: Fact) -> bool:
@@ -31,9 +38,10 @@ def _is_home(case: Case, brp: Fact) -> bool:
 
 def apply(case: Case) -> None:
     """Write who is responsible for each day since the file opened."""
-    opened = next((fact.valid_from for fact in case.life.facts if not fact.kind.startswith(_BEFORE)), None)
-    if opened is None:
+    opening = case.life.all(*_OPENING)
+    if not opening:
         return
+    opened = opening[0].valid_from
     marks = _marks(case, opened)
     died = case.life.last("persoon.overleden")
     closed = died.valid_from if died else None

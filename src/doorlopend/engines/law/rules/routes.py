@@ -32,8 +32,18 @@ def required_level(pip: Fact, part: str) -> str:
 
 def attempts(case: Case, part: str, until: date | None = None) -> list[Fact]:
     """Exam attempts of a part that were really taken."""
-    return [fact for fact in case.life.all("examen.afgelegd") if fact.data["onderdeel"] == part
-            and fact.data.get("uitslag") in ("geslaagd", "gezakt") and (until is None or fact.valid_from <= until)]  # fmt: skip
+    if "attempts" not in case.parts:
+        case.parts["attempts"] = _by_part(case)
+    taken: list[Fact] = case.parts["attempts"].get(part, [])
+    return taken if until is None else [fact for fact in taken if fact.valid_from <= until]
+
+
+def _by_part(case: Case) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in case.life.all("examen.afgelegd"):
+        if fact.data.get("uitslag") in ("geslaagd", "gezakt"):
+            found.setdefault(str(fact.data["onderdeel"]), []).append(fact)
+    return found
 
 
 def exempted_parts(case: Case) -> set[str]:
