@@ -143,7 +143,9 @@ def test_figures_without_source_are_refused_and_a_missing_table_is_named():
         Figures.parse("[a]\nvalues = { x = 1 }")
     with pytest.raises(FiguresError, match=r"work\.nothing"):
         FIGURES.table("work.nothing")
-    assert all(source for _, source, _ in FIGURES.sources())
+    with pytest.raises(FiguresError, match="as_of"):
+        Figures.parse('[a]\nsource = "CBS"\nvalues = { x = 1 }')
+    assert all(year and source for _, year, source, _ in FIGURES.sources())
     with pytest.raises(FiguresError, match="hart-van-brabant"):
         PLACES.region("utopia")
 

@@ -15,17 +15,18 @@ class FiguresError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All tables by name; each has a `source` and says what it is `about`."""
+    """All tables by name; each has a `source`, the year(s) it holds for (`as_of`) and says what it is `about`."""
 
     tables: Mapping[str, Any]
 
     @classmethod
     def parse(cls, text: str) -> "Figures":
-        """Read TOML; raises `FiguresError` for a table of figures without source."""
+        """Read TOML; raises `FiguresError` for a table of figures without source or date."""
         tables = tomllib.loads(text)
         for name, table in _leaves(tables, ""):
-            if not table.get("source"):
-                raise FiguresError(f"figures table [{name}]: give its source")
+            for needed in ("source", "as_of"):
+                if not table.get(needed):
+                    raise FiguresError(f"figures table [{name}]: give its {needed}")
         return cls(tables)
 
     def table(self, name: str) -> Mapping[str, Any]:
@@ -42,9 +43,9 @@ class Figures:
         values: Mapping[str, Any] = self.table(name)["values"]
         return values
 
-    def sources(self) -> list[tuple[str, str, bool]]:
-        """(table, source, whether it is an assumption) for every table, for a page that accounts for the demo."""
-        return [(n, t["source"], bool(t.get("assumption"))) for n, t in _leaves(self.tables, "")]
+    def sources(self) -> list[tuple[str, str, str, bool]]:
+        """(table, year, source, whether (partly) assumed) of every table, for a page that accounts for the demo."""
+        return [(n, t["as_of"], t["source"], bool(t.get("assumption"))) for n, t in _leaves(self.tables, "")]
 
 
 def _leaves(tables: Mapping[str, Any], prefix: str) -> list[tuple[str, Mapping[str, Any]]]:
