@@ -33,9 +33,9 @@ except ImportError:  # pragma: no cover - the engines' own tests need it anyway
 
 def _schema_digest() -> str:
     """Changes when any migration or policy does, so that a stale template is never used."""
-    sources = sorted((ROOT / "src").rglob("migrations/*.py")) + sorted((ROOT / "src").rglob("models.py"))
-    sources += sorted((ROOT / "src/doorlopend/records/access").glob("*.*"))
-    sources += sorted((ROOT / "src").rglob("*.sql")) + [ROOT / "src/doorlopend/records/dossiers/destroyer.py"]
+    records = ROOT / "src/doorlopend/records"
+    sources = [path for end in ("py", "sql", "toml") for path in sorted(records.rglob(f"*.{end}")) if "kit" not in path.parts]
+    sources += sorted((ROOT / "src").rglob("migrations/*.py")) + sorted((ROOT / "src").rglob("models.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from doorlopend.engines.facts import KINDS
+from doorlopend.records.dossiers.search import Found
 
 
 class PersonRow(serializers.Serializer):
@@ -94,7 +95,11 @@ class Hit(serializers.Serializer):
 
     dossier = serializers.UUIDField(source="dossier.pk")
     name = serializers.CharField(source="dossier.display_name", allow_blank=True)
-    why = serializers.CharField()
+    why = serializers.SerializerMethodField()
+
+    def get_why(self, hit: Found) -> list[str]:
+        """name, sound, born, bsn or v_nummer."""
+        return [match.kind for match in hit.why]
 
 
 class Problem(serializers.Serializer):

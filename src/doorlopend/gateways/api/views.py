@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +21,7 @@ from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.derivation import facts_of
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.search import Found, TooLittle, find
 from doorlopend.records.dossiers.services import Source, record_facts
 
 from . import serializers as shapes
@@ -110,13 +112,19 @@ class PersonSearch(View):
     @extend_schema(operation_id="searchPersons", request=shapes.SearchIn, responses={200: shapes.Hit(many=True), **PROBLEMS}, tags=["persons"])
     def post(self, request: Request) -> Response:
         """By POST, so that no name or number stands in an address or a log."""
-        from doorlopend.records.dossiers.search import search
-
         asked = shapes.SearchIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        hits = list(search(actor=self.actor, **asked.validated_data))
+        hits = self._find(asked.validated_data)
         note_viewed(actor=self.actor, dossiers=[hit.dossier for hit in hits], action="person.searched")
         return Response(shapes.Hit(hits, many=True).data)
+
+
+    def _find(self, asked: dict[str, Any]) -> list[Found]:
+        words = " ".join(asked[name] for name in ("name", "bsn", "v_nummer") if name in asked)
+        try:
+            return find(controllers=self.actor.where("dossier.read"), text=words, born=asked.get("born"))
+        except TooLittle as error:
+            raise ValidationError({"name": error.message["nl"]}) from error
 
 
 worklist_view = needs("dossier.read", methods=("GET",))(Worklist.as_view())

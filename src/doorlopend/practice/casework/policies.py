@@ -38,7 +38,7 @@ def may_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> bool:
 
 def check_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> None:
     """Raises PermissionDenied, or ReasonNeeded when a reason would open it."""
-    if dossier.pk in actor.scope.get("subject", frozenset()):
+    if dossier.pk in actor.scope.get("barred", frozenset()) | actor.scope.get("subject", frozenset()):
         raise PermissionDenied("Dit is uw eigen dossier. Bekijk het als inwoner, niet als medewerker.")
     if not actor.may(READ, dossier.controller_id):
         raise PermissionDenied("Uw rol geeft geen toegang tot dit dossier.")

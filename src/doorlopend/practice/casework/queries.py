@@ -43,14 +43,18 @@ def _involved(how: str, today: date) -> QuerySet[Involved]:
 
 
 def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
-    """Marks what each dossier has today. A default assignee is no named contact, a past date no next step."""
+    """Marks what each dossier has today. A default assignee is no named contact, a past date no next step.
+
+    A contact without a log-in counts when somebody here has the dossier on a worklist: else nobody would look.
+    """
+    named = _involved(Involved.How.CONTACT, today)
     somebody = Involved.objects.on(today).filter(
         dossier=OuterRef("pk"), how__in=[Involved.How.RESPONSIBLE, Involved.How.ACTS]
     )
     coming = Task.objects.filter(dossier=OuterRef("pk"), ended="", due_on__gte=today)
     return dossiers.annotate(
         has_responsible=Exists(somebody),
-        has_contact=Exists(_involved(Involved.How.CONTACT, today)),
+        has_contact=Q(Exists(named.filter(user_id__isnull=False))) | Q(Exists(named), assigned_to_id__isnull=False),
         has_next_step=Exists(coming),
     )
 

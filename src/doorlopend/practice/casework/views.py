@@ -16,6 +16,7 @@ from doorlopend.engines.facts import KINDS
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.search import Found, Match, TooLittle, find
 from doorlopend.records.dossiers.services import AlreadySuperseded
 from doorlopend.records.kit.forms import ReasonForm
 from doorlopend.records.kit.shell import Link
@@ -25,7 +26,7 @@ from doorlopend.records.kit.xlsx import response as xlsx_response
 from doorlopend.records.messages.models import Incoming
 
 from . import forms, services
-from .page import dossier_page, kind_name
+from .page import dossier_page, kind_name, lang
 from .policies import ReasonNeeded, check_open
 from .queries import DUE_SOON, LATE, LATER, NO_STEP, UNDATED, gap_counts, gaps, urgency_counts, worklist
 from .tables import GROUPS, URGENCY, gap_table, message_columns, name_of, worklist_table
@@ -207,26 +208,38 @@ def _form_page(request: HttpRequest, row: Dossier, form: Any, title: str, submit
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Finds persons by name, whole number or birth date; what was typed stands in no address and no log."""
-    from doorlopend.records.dossiers.search import search as find
-
     form = forms.SearchForm(forms.from_header(request.POST) or None)
-    found: list[Any] = []
+    found: list[Found] = []
     if request.method == "POST" and form.is_valid():
-        found = list(find(actor=_actor(request), **_asked(form.cleaned_data)))
+        found = _find(request, form)
         services.note_viewed(actor=_actor(request), dossiers=[hit.dossier for hit in found], action="person.searched")
-    return render(request, "casework/search.html", {"form": form, "table": _hits(found), "asked": form.is_bound and form.is_valid()}, status=400 if form.errors else 200)
+    asked = form.is_bound and not form.errors
+    return render(request, "casework/search.html", {"form": form, "table": _hits(found), "asked": asked}, status=400 if form.errors else 200)
 
 
-def _asked(cleaned: dict[str, Any]) -> dict[str, Any]:
-    number = cleaned["number"]
-    kind = "bsn" if len(number) == 9 else "v_nummer"
-    return {"name": cleaned["name"], kind: number or None, "born": cleaned["born"]} if number else {"name": cleaned["name"], "born": cleaned["born"]}
+def _find(request: HttpRequest, form: forms.SearchForm) -> list[Found]:
+    asked = form.cleaned_data
+    try:
+        return find(controllers=_actor(request).where("dossier.read"), text=f"{asked['name']} {asked['number']}", born=asked["born"])
+    except TooLittle as error:
+        form.add_error("name", error.message["en" if lang() == "en" else "nl"])
+        return []
 
 
-def _hits(found: list[Any]) -> Table:
+def _reason(match: Match) -> str:
+    """Why somebody was found, in words; a number is not repeated."""
+    words = {
+        "name": _("naam begint met “%s”"), "sound": _("naam klinkt als “%s”"), "born": _("geboortedatum"),
+        "bsn": _("BSN"), "v_nummer": _("V-nummer"),
+    }  # fmt: skip
+    told = words[match.kind]
+    return told % match.typed if "%s" in told else told
+
+
+def _hits(found: list[Found]) -> Table:
     columns = [
         Column(key="name", label=_("Persoon"), value=lambda hit: hit.dossier.display_name or _("Naam nog niet bekend")),
-        Column(key="why", label=_("Gevonden op"), value=lambda hit: hit.why, wide=True),
+        Column(key="why", label=_("Gevonden op"), value=lambda hit: ", ".join(_reason(match) for match in hit.why), wide=True),
         Column(key="opened", label=_("Open sinds"), kind="date", value=lambda hit: hit.dossier.opened_on),
     ]
     return Table(
