@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from doorlopend.engines.facts import KINDS, Fact, FactError, Field, Kind, validate
 from doorlopend.engines.law import label as law_label

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -92,22 +94,27 @@ def gaps_xlsx(request: HttpRequest) -> HttpResponse:
     return xlsx_response(table, file_name="sluitende-aanpak.xlsx", source="Doorlopend", made_on=today())
 
 
-def _opened(request: HttpRequest, dossier_id: UUID) -> Dossier:
-    """The dossier, if this visitor may open it; ReasonNeeded leads to the page that asks one."""
-    dossier = get_object_or_404(Dossier, pk=dossier_id)
-    given = str(dossier_id) in request.session.get(f"reasons-{today()}", [])
-    check_open(actor=_actor(request), dossier=dossier, reason_given=given)
-    return dossier
+def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Gives the view its dossier, if this visitor may open it; a colleague's first asks a reason."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, dossier_id: UUID, **more: Any) -> HttpResponse:
+        row = get_object_or_404(Dossier, pk=dossier_id)
+        given = str(dossier_id) in request.session.get(f"reasons-{today()}", [])
+        try:
+            check_open(actor=_actor(request), dossier=row, reason_given=given)
+        except ReasonNeeded:
+            return redirect("casework:open", dossier_id)
+        return view(request, row, **more)
+
+    return opened
 
 
 @needs("dossier.read")
 @require_GET
-def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+@_opened
+def dossier(request: HttpRequest, row: Dossier) -> HttpResponse:
     """One person: where the line stands, what must be done and why, what happened, who helps, who looked."""
-    try:
-        row = _opened(request, dossier_id)
-    except ReasonNeeded:
-        return redirect("casework:open", dossier_id)
     page = dossier_page(actor=_actor(request), dossier=row, today=today())
     services.note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed")
     may_write = _actor(request).may("dossier.write", row.controller_id)
@@ -151,8 +158,8 @@ def open_with_reason(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 @needs("dossier.write")
 @require_http_methods(["GET", "POST"])
-def next_step(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    row = _opened(request, dossier_id)
+@_opened
+def next_step(request: HttpRequest, row: Dossier) -> HttpResponse:
     form = forms.NextStepForm(request.POST or None, today=today())
     if request.method == "POST" and form.is_valid():
         services.agree_next_step(actor=_actor(request), dossier_id=row.pk, what=form.cleaned_data["what"], on=form.cleaned_data["on"], today=today())
@@ -163,8 +170,8 @@ def next_step(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 @needs("dossier.write", methods=("POST",))
 @require_http_methods(["POST"])
-def become_contact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    row = _opened(request, dossier_id)
+@_opened
+def become_contact(request: HttpRequest, row: Dossier) -> HttpResponse:
     services.become_contact(actor=_actor(request), dossier_id=row.pk, organisation=row.controller.name, today=today())
     messages.success(request, _("U bent nu de vaste contactpersoon."))
     return redirect("casework:dossier", row.pk)
@@ -172,8 +179,8 @@ def become_contact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 @needs("dossier.write")
 @require_http_methods(["GET", "POST"])
-def choose_fact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    row = _opened(request, dossier_id)
+@_opened
+def choose_fact(request: HttpRequest, row: Dossier) -> HttpResponse:
     form = forms.ChooseKindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect("casework:record-fact", row.pk, form.cleaned_data["kind"])
@@ -182,8 +189,8 @@ def choose_fact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 @needs("dossier.write")
 @require_http_methods(["GET", "POST"])
-def record_fact(request: HttpRequest, dossier_id: UUID, kind: str) -> HttpResponse:
-    row = _opened(request, dossier_id)
+@_opened
+def record_fact(request: HttpRequest, row: Dossier, kind: str) -> HttpResponse:
     if kind not in dict(forms.kind_choices()):
         return redirect("casework:choose-fact", row.pk)
     form = forms.FactForm(request.POST or None, kind=KINDS[kind], today=today())
