@@ -34,6 +34,8 @@ PRIOR = 0.1
 SAMPLE = 4_000
 REACH = 600 * PARTS
 DISCORD_SAMPLES = 5
+FLUID_PAIRS = 20_000
+"""Rounds up to this size decide with the expected households in one exact program; larger ones by price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +276,57 @@ class Within:
         due = [h for h in desk.waiting if desk.week - desk.stream.week[h] >= self.term or desk.week == WEEKS - 1]
         if not due:
             return
-        cost = costs(desk, share_waiting=True)
         hold = desk.state.copy()
         trial = replace_state(desk, hold)
-        jointly(trial, desk.waiting, cost)
+        if desk.stream.problem.scores.size <= FLUID_PAIRS:
+            with_expected(trial)
+        elif desk.week == WEEKS - 1:
+            _last_call(trial)
+        else:
+            jointly(trial, desk.waiting, costs(desk, share_waiting=True))
         for h in sorted(due, key=lambda h: -int(desk.stream.problem.uses[desk.stream.problem.class_of[h], 0])):
             if hold.place[h] >= 0:
                 desk.state.add(h, int(hold.place[h]))
+
+
+def with_expected(desk: Desk) -> None:
+    """Decide all who wait in one exact program in which those still expected take part as fractions.
+
+    A household of the earlier period stands for (number still expected / size of that period) of a household; it
+    takes that much room where it does most good, so that what is kept free is worth at least what it costs now.
+    """
+    problem, past = desk.stream.problem, desk.stream.earlier
+    here = np.array(sorted(desk.waiting), dtype=np.int64)
+    coming = np.zeros((0, problem.shape[1]), dtype=np.int32) if past is None else past.scores
+    class_of = np.zeros(0, dtype=np.int32) if past is None else _classes_in(problem, past)
+    mass = min(1.0, desk.still_expected() / max(1, len(coming)))
+    if mass <= 0:
+        coming, class_of = coming[:0], class_of[:0]
+    scores = np.concatenate([problem.scores[here], coming])
+    whole = replace(
+        problem, scores=scores, raw_scores=scores, class_of=np.concatenate([problem.class_of[here], class_of]),
+        reason=np.where(scores > FORBIDDEN, 0, 1).astype(np.int16), homes=desk.state.free,
+        unplaced_cost=np.full(len(scores), min(prices.MUST, problem.instance.policy.unplaced_cost), dtype=np.int32),
+        least=np.zeros_like(problem.least), parties=(), floors=(),
+    )  # fmt: skip
+    who, where = np.nonzero((scores > FORBIDDEN) & (whole.homes.sum(axis=1) > 0)[None, :])
+    program = mip.build(whole, households=np.arange(len(scores)), pairs=(who, where), places=np.arange(problem.shape[1]), used=desk.state.load)
+    _make_fractional(program, first=len(here), mass=mass)
+    answer = mip.run(program, time=3.0, gap=5e-5)
+    for k, m in answer.place.items():
+        if k < len(here) and m >= 0:
+            desk.state.add(int(here[k]), m)
+
+
+def _make_fractional(program: mip.Program, *, first: int, mass: float) -> None:
+    """Let the households from `first` on count for `mass` each, divisible."""
+    rows = program.rows
+    for column in np.flatnonzero(program.pair_household >= first).tolist():
+        rows.whole[column], rows.high[column] = False, mass
+    for h, column in program.unplaced_column.items():
+        if h >= first:
+            rows.row_low[h] = rows.row_high[h] = mass
+            rows.whole[column], rows.high[column] = False, mass
 
 
 def replace_state(desk: Desk, state: State) -> Desk:
