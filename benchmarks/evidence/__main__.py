@@ -18,7 +18,7 @@ def main(argv: list[str] | None = None) -> None:
     options = _options(argv)
     rows: dict[str, Any] = json.loads(options.keep.read_text()) if options.keep and options.keep.exists() else {}
     if "coverage" in options.parts:
-        rows["coverage"] = [_row(o) for o in coverage.run(options.worlds)]
+        rows["coverage"] = [_row(o) for o in coverage.run(options.worlds, done=lambda o: print(f"{o.seconds:6.0f} s  {o.share:.3f}  {o.name}", flush=True))]
     if "refusals" in options.parts:
         pairs = refusals.run(max(options.worlds // 10, 20))
         rows["refusals"] = [{"code": f.pair.code, "about": f.pair.about, "worlds": f.worlds, "world": f.world, "twin": f.twin, "holds": f.holds} for f in pairs]
