@@ -4,10 +4,10 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorlopend.settings")
 
-from django.core.wsgi import get_wsgi_application
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
 
-from doorlopend.records.access.roles import refuse_strong_role
+from doorlopend.records.access.roles import refuse_strong_role  # noqa: E402
 
 refuse_strong_role()
