@@ -1,12 +1,12 @@
 """The generated pages of docs/law and the schemas: a pure rendering of lawbook, vocabulary and results."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from typing import Any
 
-from doorlopend.engines.facts import KINDS, Kind, fact_schema
+from doorlopend.engines.facts import KINDS, Kind, fact_schema, from_json
 
+from .assess import assess
 from .lawbook import Lawbook, Rule
 from .library import ResultKind, load_lawbook, load_results
 from .schema import assessment_schema
@@ -18,11 +18,13 @@ _CERTAINTY = {
 }  # fmt: skip
 
 
-def pages(tests: Path) -> Mapping[str, str]:
-    """File name -> text of every generated page. `tests` is searched for the tests that name a rule's article."""
+def pages(cases: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+    """File name -> text of every generated page. `cases` are the worked cases (parsed), shown as proof per rule."""
     book, results = load_lawbook(), load_results()
-    proofs = _proofs(tests)
+    rows = tuple(cases)
+    proofs = _proofs(book, rows)
     return {
+        "docs/law/cases.md": cases_page(rows),
         "docs/law/rules.md": rules_page(book, proofs),
         "docs/law/facts.md": facts_page(KINDS),
         "docs/law/results.md": results_page(results),
@@ -53,7 +55,7 @@ def _rule(rule: Rule, proofs: tuple[str, ...]) -> str:
         params = ", ".join(f"{name} = {_short(value)}" for name, value in version.params.items())
         lines.append(f"| {version.valid_from} | {version.valid_until or ''} | {version.article} | {version.certainty} "
                      f"| {version.source} | {params} |")  # fmt: skip
-    lines.append(f"\nTests: {', '.join(f'`{name}`' for name in proofs) or 'none'}\n")
+    lines.append(f"\nWorked cases that rest on it: {', '.join(proofs) or 'none'}\n")
     return "\n".join(lines)
 
 
@@ -94,19 +96,32 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _proofs(tests: Path) -> dict[str, tuple[str, ...]]:
-    """Rule id -> test files that prove it, from the markers `# rule: <id>` and the recorded coverage of the twins."""
+def cases_page(cases: Iterable[Mapping[str, Any]]) -> str:
+    """The worked cases: facts as written in a file, and the answers that must come out."""
+    parts = [_GENERATED, "# Worked cases\n", "Each case is a file of facts; save its `facts` and run "
+             "`bin/doorlopend law assess FILE.json --json`, then read the answers under `$.answers` "
+             "(`key/about` means the entry under that fact's id; `*` means that there is one).\n"]  # fmt: skip
+    for case in cases:
+        for number, variant in enumerate(case["variants"], 1):
+            expected = {**variant["expect"], **{key: "absent" for key in variant["absent"]}}
+            body = json.dumps({"facts": variant["facts"]}, ensure_ascii=False)
+            parts.append(f"## {case['case']}, variant {number}\n\n```json\n{body}\n```\n")
+            parts += [f"- `{key}`: {json.dumps(value, ensure_ascii=False)}" for key, value in expected.items()]
+            parts += [f"- on {variant['on']}, `$.today.findings[\"{key}\"]`: {value}" for key, value in variant.get("today", {}).items()]
+            parts += [f"- on {variant['on']}, `$.today.findings[\"{key}\"]`: absent" for key in variant.get("today_absent", ())]
+            parts.append("")
+    return "\n".join(parts) + "\n"
+
+
+def _proofs(book: Lawbook, cases: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Rule -> worked cases whose expected answers rest on it."""
     found: dict[str, set[str]] = {}
-    for path in sorted((tests / "engines" / "law").rglob("*.py")):
-        for rule in _ids(path.read_text(encoding="utf-8").splitlines()):
-            found.setdefault(rule, set()).add(path.relative_to(tests).as_posix())
-    recorded = tests / "engines" / "law" / "rule_proofs.json"
-    if recorded.exists():
-        for rule, names in json.loads(recorded.read_text(encoding="utf-8")).items():
-            found.setdefault(rule, set()).update(names)
+    for case in cases:
+        for variant in case["variants"]:
+            facts = [from_json(raw, position=number) for number, raw in enumerate(variant["facts"], 1)]
+            asked = {path.split("/")[0].split(":")[-1] for path in variant["expect"]}
+            asked |= {path.split(":")[0] for path in variant.get("today", {})}
+            for entry in assess(facts=facts, lawbook=book).log:
+                if entry.key in asked:
+                    found.setdefault(entry.rule, set()).add(str(case["case"]))
     return {rule: tuple(sorted(names)) for rule, names in found.items()}
-
-
-def _ids(lines: Iterable[str]) -> Iterable[str]:
-    for line in lines:
-        yield from re.findall(r"# rule: ([a-z0-9_.]+)", line)

@@ -1,5 +1,6 @@
 """Results in words: for the regievoerder with article and reason, for the inburgeraar in plain language."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
@@ -39,7 +40,9 @@ def category_of(entry: Entry) -> str:
 def meaning(category: str, key: str, lang: str = "nl") -> str:
     """What a result means, in a few words."""
     known = load_results().get(f"{category}.{key}")
-    return (known.nl if lang == "nl" else known.en).split(";")[0] if known else key
+    if known is None:
+        return key
+    return (known.nl if lang == "nl" else known.en).split(";")[0].split(" (")[0]
 
 
 def label(value: Any, lang: str = "nl") -> str:
@@ -61,7 +64,7 @@ def _words(entry: Entry, texts: Mapping[str, Any], lang: str) -> dict[str, str]:
     if isinstance(entry, (Right, Finding)):
         raw |= {"since": entry.valid_from, "until": entry.valid_until}
     if isinstance(entry, Responsible):
-        raw |= {"wie": entry.party, "gemeente": entry.gemeente, "since": entry.valid_from, "until": entry.valid_until}
+        raw |= {"wie": entry.party, "gemeente": entry.gemeente or "", "since": entry.valid_from, "until": entry.valid_until}
     return {name: _word(value, texts) if name not in ("artikel", "wat") else str(value) for name, value in raw.items()}
 
 
@@ -74,13 +77,26 @@ def _word(value: Any, texts: Mapping[str, Any]) -> str:
         return f"{value.day} {texts['months'][value.month - 1]} {value.year}"
     if isinstance(value, (tuple, list)):
         return ", ".join(_word(one, texts) for one in value) or str(texts["generic"]["none"])
+    if isinstance(value, str) and (length := _DURATION.fullmatch(value)) and value != "P":
+        return _length(length.groupdict(), texts)
     if isinstance(value, float):
         return str(int(value)) if value == int(value) else f"{value:.2f}".replace(".", texts["generic"]["decimal"])
     return str(texts["label"].get(str(value), str(value).replace("_", " ")))
 
 
+_DURATION = re.compile(r"P(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?")
+
+
+def _length(parts: Mapping[str, str | None], texts: Mapping[str, Any]) -> str:
+    """A duration such as P4M12D in words; P0D is `none`."""
+    named = [f"{count} {texts['generic'][unit if count == '1' else unit + '_many']}"
+             for unit in ("months", "weeks", "days") if (count := parts[unit]) and count != "0"]  # fmt: skip
+    return ", ".join(named) or str(texts["generic"]["none"])
+
+
 def _fill(template: str, words: Mapping[str, str]) -> str:
-    return template.format_map(_Missing(words))
+    text = " ".join(template.format_map(_Missing(words)).split())
+    return text[:1].upper() + text[1:]
 
 
 class _Missing(dict[str, str]):

@@ -6,6 +6,7 @@ from doorlopend.engines.facts import Fact
 
 from ..calendar import add_months
 from ..case import COLLEGE, DUO, Case
+from ..model import Obligation
 from .money_fines import paper_fine
 
 _MISSED = ("niet_verschenen", "onvoldoende_medewerking")
@@ -23,7 +24,8 @@ def _duties(case: Case) -> None:
     notice = case.life.first("inburgeringsplicht.kennisgeving")
     if notice is None:
         return
-    since, due = notice.valid_from, _plan_due(case)
+    plan = _plan_duty(case)
+    since, due = min(notice.valid_from, plan.valid_from if plan else notice.valid_from), plan.due if plan else None
     until = case.duty_until
     law = case.law("intake.oproepen", since)
     calls = case.life.all("intake.oproep")
@@ -35,13 +37,13 @@ def _duties(case: Case) -> None:
     alone = [fact for fact in completed if fact.data.get("alleen_gesprek_aangeboden")]
     case.must("intake.alleen_gesprek_aanbieden", COLLEGE, case.law("intake.alleen_gesprek", since), [notice, *alone[:1]],
               since=since, due=due, until=until, done=_done(case, alone))  # fmt: skip
-    _test(case, notice, due)
+    _test(case, notice, since, due)
 
 
-def _test(case: Case, notice: Fact, due: date | None) -> None:
-    law = case.law("leerbaarheidstoets.door_duo", notice.valid_from)
+def _test(case: Case, notice: Fact, since: date, due: date | None) -> None:
+    law = case.law("leerbaarheidstoets.door_duo", since)
     taken = case.life.all("leerbaarheidstoets.afgelegd", "leerbaarheidstoets.ontheven")
-    case.must("leerbaarheidstoets.afnemen", DUO, law, [notice, *taken[:1]], since=notice.valid_from, due=due,
+    case.must("leerbaarheidstoets.afnemen", DUO, law, [notice, *taken[:1]], since=since, due=due,
               until=case.duty_until, done=_done(case, taken))  # fmt: skip
     for result in taken:
         if result.data.get("uitslag"):
@@ -49,8 +51,9 @@ def _test(case: Case, notice: Fact, due: date | None) -> None:
                       since=result.valid_from, bindend=False)  # fmt: skip
 
 
-def _plan_due(case: Case) -> date | None:
-    return next((one.due for one in case.out if one.key == "pip.vaststellen"), None)  # type: ignore[union-attr]
+def _plan_duty(case: Case) -> Obligation | None:
+    """The duty to set the first plan, when it has been written."""
+    return next((one for one in case.out if isinstance(one, Obligation) and one.key == "pip.vaststellen"), None)
 
 
 def _done(case: Case, facts: list[Fact], *other: str) -> date | None:
@@ -118,8 +121,9 @@ def _absence(case: Case, missed: list[Fact]) -> None:
     completed = [one for one in case.life.all("intake.afgerond") if one.valid_from >= third.valid_from]
     later = [pip for pip in case.pips if pip.valid_from >= third.valid_from]
     done = (completed or later)[0].valid_from if completed or later else None
+    plan = _plan_duty(case)
     case.must("intake.afronden_bij_verstek", COLLEGE, law, missed[: law["oproepen"]], since=_missed_on(third), about=third.id,
-              done=done, due=_plan_due(case))  # fmt: skip
+              done=done, due=plan.due if plan else None)  # fmt: skip
 
 
 def _next_step(case: Case, missed: list[Fact], blamed: list[Fact], warnings: list[Fact]) -> None:

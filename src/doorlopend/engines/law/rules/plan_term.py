@@ -104,6 +104,8 @@ def _not_running(case: Case, law: Version, decisive: Fact) -> None:
 
 def _running(case: Case, law: Version, trigger: Fact, decisive: Fact) -> None:
     start = trigger.valid_from
+    if trigger.kind == "brp.inschrijving" and case.duty_from is not None:
+        start = max(start, case.duty_from)  # the duty never works back (Wi 3 lid 3)
     base = case.book.deadline(law, start)
     due, reason, facts, used = _with_third_parties(case, law, base, decisive)
     case.find("pip.termijn_loopt", True, law, [trigger], since=start)

@@ -125,7 +125,7 @@ def _talks(case: Case) -> None:
     if planned:
         count = int(number(pip, "voortgangsgesprekken"))
         done = held[count - 1].valid_from if len(held) >= count else None
-        case.must("voortgangsgesprek.houden", COLLEGE, law, [pip, *held], since=pip.valid_from, due=case.extended_end,
+        case.must("voortgangsgesprek.houden", COLLEGE, law, [pip, *held], since=case.pips[0].valid_from, due=case.extended_end,
                   done=done, afgesproken=planned, gehouden=len(held))  # fmt: skip
 
 
