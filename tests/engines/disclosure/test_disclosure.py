@@ -237,7 +237,9 @@ def test_impossible_combinations_stay_visible_zeros():
 
 def test_figures_exposed_before_are_named_and_not_narrowed_further():
     places = (Dimension("gemeente", GEMEENTEN),)
-    table = Table.of(frame(dimensions=places), {("Goirle",): 3, ("Heusden",): 30, ("Tilburg",): 90})
+    table = Table.of(
+        frame(dimensions=places, over_time="cumulative"), {("Goirle",): 3, ("Heusden",): 30, ("Tilburg",): 90}
+    )
     safe = suppress([table], thresholds=[FIVE]).tables[0]
     careless = type(safe)(
         safe.frame, 5, False,

@@ -48,7 +48,10 @@ class PublishedTable:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The newly protected tables, and earlier figures that could be worked out already before these were added."""
+    """The newly protected tables, and earlier figures they bear on that could be worked out before already.
+
+    Earlier figures that the new tables tell nothing about are not looked at again; `recoverable` audits them all.
+    """
 
     tables: tuple[PublishedTable, ...]
     already_exposed: tuple[str, ...] = field(default=())

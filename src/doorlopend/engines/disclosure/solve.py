@@ -139,12 +139,21 @@ class Worlds:
 
     def _tied(self, free: np.ndarray, target: Target) -> np.ndarray:
         """Which cells share a chain of sums, through free cells only, with a cell of the target."""
-        links = abs(self._matrix) @ sparse.diags(free.astype(float))
-        graph = sparse.bmat([[None, links], [links.T, None]], format="csr")
-        _, label = sparse.csgraph.connected_components(graph, directed=False)
-        own = label[links.shape[0] :]
+        own = self._labels(free)
         wanted = {own[self._system.index[cell]] for cell, _ in target.terms}
         return np.isin(own, list(wanted))
+
+    def groups(self, fixed: Mapping[CellId, int]) -> dict[CellId, int]:
+        """A number per cell: cells with different numbers cannot tell anything about each other."""
+        labels = self._labels(np.array([cell not in fixed for cell in self._cells]))
+        return dict(zip(self._cells, labels.tolist(), strict=True))
+
+    def _labels(self, free: np.ndarray) -> np.ndarray:
+        links = abs(self._matrix) @ sparse.diags(free.astype(float))
+        graph = sparse.bmat([[None, links], [links.T, None]], format="csr")
+        graph.eliminate_zeros()
+        _, label = sparse.csgraph.connected_components(graph, directed=False)
+        return np.asarray(label[links.shape[0] :])
 
     def _goal(self, target: Target) -> np.ndarray:
         goal = np.zeros(len(self._cells))

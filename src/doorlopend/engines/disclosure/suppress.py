@@ -49,6 +49,9 @@ class _Plan:
     fixed: dict[CellId, int] = field(default_factory=dict)
     states: dict[CellId, State] = field(default_factory=dict)
     pool: list[World] = field(default_factory=list)
+    ranges: dict[CellId, tuple[int, int]] = field(default_factory=dict)
+    groups: dict[CellId, int] = field(default_factory=dict)
+    new_groups: set[int] = field(default_factory=set)
     exposed: list[str] = field(default_factory=list)
     series: list[list[CellId]] = field(default_factory=list)
     earlier_rules: dict[CellId, Rule] = field(default_factory=dict)
@@ -56,7 +59,7 @@ class _Plan:
 
     def protect(self) -> None:
         self._start()
-        for target in list(self._targets()):
+        for target in [t for t in self._targets() if self._touched(t)]:
             if not self._covered(target) and not self._cover(target):
                 if self._withhold_zeros(target):
                     return self.protect()
@@ -70,10 +73,13 @@ class _Plan:
         for part in (self.truth, self.fixed, self.states, self.earlier_rules):
             part.clear()
         self.pool.clear()
+        self.ranges.clear()
         self.exposed.clear()
         self._read_published()
         self._read_tables()
         self.worlds = Worlds(self._system())
+        self.groups = self.worlds.groups(self.fixed)
+        self.new_groups = {self.groups[cell] for cell in self.truth if cell not in self.fixed}
 
     def _read_published(self) -> None:
         for earlier in self.published:
@@ -150,6 +156,10 @@ class _Plan:
             if not self.states[cell].shown:
                 yield Target(((cell, 1),), 1, None)
 
+    def _touched(self, target: Target) -> bool:
+        """Whether the new tables bear on it at all; what stands apart from them is as safe as it was."""
+        return any(cell in self.truth or self.groups[cell] in self.new_groups for cell, _ in target.terms)
+
     def _difference_tells(self, earlier: CellId, later: CellId) -> bool:
         before, after = (self.truth.get(c, self.fixed.get(c)) for c in (earlier, later))
         if before is not None and after is not None:
@@ -168,13 +178,13 @@ class _Plan:
 
     def _covered(self, target: Target) -> bool:
         """Worlds found for other targets often serve this one too."""
-        values = [
-            self._value(target, world) for world in self.pool if any(c in world for c, _ in target.terms)
-        ]
+        cells = [cell for cell, _ in target.terms]
+        if len({self.groups[cell] for cell in cells}) == len(cells):
+            low, high = max((self.ranges.get(cell, (0, 0)) for cell in cells), key=lambda r: r[1] - r[0])
+            return high - low >= target.width and (target.reach is None or high >= target.reach)
+        values = [self._value(target, world) for world in self.pool if cells[0] in world]
         known = [value for value in values if value is not None]
-        if not known or max(known) - min(known) < target.width:
-            return False
-        return target.reach is None or max(known) >= target.reach
+        return bool(known) and max(known) - min(known) >= target.width
 
     def _value(self, target: Target, world: World) -> int | None:
         parts = [(world.get(cell, self.fixed.get(cell)), factor) for cell, factor in target.terms]
@@ -190,12 +200,19 @@ class _Plan:
         pair = pair or self.worlds.pair(target, fixed=self.fixed, candidates=candidates)
         if pair is None:
             return False
-        self.pool.extend(pair)
+        self._remember(pair)
         over_time = {cell for cell, _ in target.terms} if len(target.terms) > 1 else set()
         for cell in candidates:
             if any(world.get(cell, self.truth[cell]) != self.truth[cell] for world in pair):
                 self.states[cell] = State.OVER_TIME if cell in over_time else State.COMPLEMENTARY
         return True
+
+    def _remember(self, pair: tuple[World, World]) -> None:
+        self.pool.extend(pair)
+        for world in pair:
+            for cell, count in world.items():
+                low, high = self.ranges.get(cell, (count, count))
+                self.ranges[cell] = (min(low, count), max(high, count))
 
     def _candidates(self) -> dict[CellId, tuple[int, float]]:
         """Cells still shown with the price of hiding them: large numbers and margins cost more."""
