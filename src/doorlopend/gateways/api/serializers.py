@@ -59,7 +59,7 @@ class FactOut(serializers.Serializer):
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     known_on = serializers.DateField()
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
     supersedes = serializers.UUIDField(allow_null=True)
     mode = serializers.CharField(allow_blank=True)
 
@@ -71,7 +71,9 @@ class FactIn(serializers.Serializer):
     valid_from = serializers.DateField()
     valid_until = serializers.DateField(required=False, allow_null=True)
     known_on = serializers.DateField()
-    data = serializers.DictField(required=False, default=dict)
+    data = serializers.DictField(  # type: ignore[assignment]
+        required=False, default=dict
+    )
     supersedes = serializers.UUIDField(required=False, allow_null=True)
     mode = serializers.ChoiceField(choices=["", "correction", "change"], required=False, default="")
 

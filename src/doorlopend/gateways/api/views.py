@@ -101,7 +101,8 @@ class Facts(View):
         dossier = self.opened(dossier_id)
         given = shapes.FactIn(data=request.data)
         given.is_valid(raise_exception=True)
-        raw = {key: value for key, value in request.data.items() if value not in (None, "")}
+        body: Any = request.data
+        raw = {key: value for key, value in body.items() if value not in (None, "")}
         fact = from_json({**raw, "id": ""})
         rows = record_facts(actor=self.actor, dossier_id=dossier.pk, facts=[fact], source=Source("api"))
         recorded = next(one for one in facts_of(dossier) if one.id == str(rows[0].pk))

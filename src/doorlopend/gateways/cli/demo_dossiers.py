@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
+from typing import Any
 
 from doorlopend.engines.cohort import Life, demo_places, generate, published_figures, stories
 from doorlopend.engines.facts import Fact
@@ -93,7 +94,7 @@ def contact(owner: Controller, on: date) -> Fact:
     actor = system_for(owner.pk, why="demo")
     with acting(actor):
         user = User.objects.filter(steward_id=owner.pk, grants__role="regievoerder").first()
-    who = {"naam": user.name, "gebruiker": str(user.pk)} if user else {"naam": "Demo Collega"}
+    who: dict[str, Any] = {"naam": user.name, "gebruiker": str(user.pk)} if user else {"naam": "Demo Collega"}
     return new_fact(kind="contactpersoon.aangewezen", valid_from=on, known_on=on, functie="regievoerder", **who)
 
 

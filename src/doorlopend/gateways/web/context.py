@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from doorlopend.records.kit.shell import Choice, Link, NavGroup, Shell, User
 from doorlopend.records.registry import registries
 
-GROUPS = {
+GROUPS: dict[str, Any] = {
     "work": "",
     "region": _("Regio"),
     "learning": _("Leren"),
@@ -32,9 +32,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             languages=_languages(),
             language_url=reverse("set_language"),
             banner=_banner(),
+            footer=_footer(request),
             search_url=reverse("casework:search") if actor and actor.where("dossier.read") else "",
         ),
     }
+
+
+def _footer(request: HttpRequest) -> tuple[Link, ...]:
+    """What can be done from any page, told which page that is; no argument of the address goes along."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return tuple(
+        Link(label=one.label, url=f"{reverse(one.url_name)}?van={here}", icon=one.icon) for one in registries.frame_links
+    )
 
 
 def _navigation(request: HttpRequest) -> tuple[NavGroup, ...]:

@@ -102,7 +102,8 @@ def second_factor_done(request: HttpRequest) -> bool:
     """Verified, logged in through a provider that asks itself, or working in a database made by the demo."""
     from doorlopend.records.people.demo import made_by_demo
 
-    return bool(request.user.is_verified() or request.session.get("oidc_login") or made_by_demo())
+    verified = request.user.is_verified()  # type: ignore[union-attr]
+    return bool(verified or request.session.get("oidc_login") or made_by_demo())
 
 
 def _audit_refusal(request: HttpRequest) -> None:

@@ -56,6 +56,7 @@ class CodeForm(forms.Form):
 def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
+        assert form.user is not None  # a valid form has somebody
         with acting(LOGIN):
             auth.login(request, form.user)
             trail.record(actor=LOGIN, action="logged.in", object_kind="user", object_id=form.user.pk)

@@ -34,7 +34,7 @@ def _control(field: Field) -> forms.Field:
         case "bool":
             return forms.NullBooleanField(**given, widget=forms.Select(choices=[("unknown", _("niet bekend")), ("true", _("ja")), ("false", _("nee"))]))  # fmt: skip
         case "int":
-            return forms.IntegerField(**given, min_value=field.minimum)
+            return forms.IntegerField(**given, min_value=None if field.minimum is None else int(field.minimum))
         case "number":
             return forms.DecimalField(**given, min_value=field.minimum)
         case "enum":

@@ -59,7 +59,7 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
     return DossierPage(
         dossier=dossier,
         duties=[_duty(one, today, visible) for one in view.open if one.due or one.responsible in AUTHORITIES],
-        signals=[_why(one, visible) for one in assessment.signals if set(one.facts) <= visible],
+        signals=[why for one in assessment.signals if set(one.facts) <= visible and (why := _why(one, visible))],
         steps=list(Task.objects.filter(dossier=dossier, ended="").order_by("due_on")),
         timeline=_timeline(dossier, facts, assessment, today, visible),
         identity=_identity(facts),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -114,7 +115,7 @@ def _undated() -> Case:
     return Case(When(risk__gte=DATED, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
-def _count(steps: QuerySet[Task]) -> QuerySet[Task]:
+def _count(steps: QuerySet[Task]) -> QuerySet[Task, Any]:
     return steps.order_by().values("dossier").annotate(total=Count("pk")).values("total")
 
 
@@ -143,7 +144,7 @@ def _whose(people: QuerySet[Dossier], actor: Actor, today: date, whose: str) -> 
 
 def urgency_counts(rows: QuerySet[Dossier]) -> dict[int, int]:
     """How many people per urgency, in one query."""
-    counted = rows.order_by().values("urgency").annotate(total=Count("pk"))
+    counted: Any = rows.order_by().values("urgency").annotate(total=Count("pk"))  # type: ignore[misc]
     return {row["urgency"]: row["total"] for row in counted}
 
 

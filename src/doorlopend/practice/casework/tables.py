@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.kit.shell import Text
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
-from doorlopend.records.kit.values import Badge, Deadline
+from doorlopend.records.kit.values import Badge, Deadline, Tone
 from doorlopend.records.work.models import Task
 
 from .page import result_name
 from .queries import DATED, DUE_SOON, LATE, LATER, NO_STEP, UNDATED, people_named, steps_of
 
-URGENCY = {
+URGENCY: dict[int, tuple[Text, Tone]] = {
     LATE: (_("te laat"), "late"),
     DUE_SOON: (_("binnen 14 dagen"), "warn"),
     LATER: (_("later"), "neutral"),
@@ -66,7 +67,7 @@ def _step(task: Task | None) -> str:
 
 def filtered(rows: QuerySet[Dossier], values: Mapping[str, str]) -> QuerySet[Dossier]:
     if "urgency" in values:
-        rows = rows.filter(urgency=int(values["urgency"]))
+        rows = rows.filter(urgency=int(values["urgency"]))  # type: ignore[misc]
     return rows.filter(status_group=values["group"]) if "group" in values else rows
 
 

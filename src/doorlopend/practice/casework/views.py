@@ -263,7 +263,10 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     columns = message_columns()
     state = TableState.read(request.GET, columns=columns, default="-received")
     rows = Incoming.objects.filter(controller__in=_actor(request).where("messages.read")).order_by(*state.ordering, "-pk")
+    may_retry = bool(_actor(request).where("messages.retry"))
     table = Table(
+        bulk=(Action(label=_("Opnieuw verwerken"), url="retry"),) if may_retry else (),
+        row_id=(lambda row: str(row.pk)) if may_retry else None, bulk_url=reverse("exchange:messages-retry"),
         name="messages", caption=_("Berichten van DUO"), columns=columns, rows=list(rows[state.offset : state.offset + state.limit]),
         state=state, total=rows.count(), empty_title=_("Nog geen berichten"), empty_text=_("Berichten van DUO verschijnen hier zodra ze binnenkomen."),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -126,7 +126,7 @@ def apply() -> None:
         hook()
 
 
-AFTER_APPLY: list = []
+AFTER_APPLY: list[Callable[[], None]] = []
 """Callables of apps that own database functions (audit partitions, destruction, counting)."""
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from doorlopend.engines.facts import KINDS, Fact, FactError, validate
+from doorlopend.engines.facts import KINDS, Fact, FactError, Value, validate
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered, unguessable
 from doorlopend.records.audit import trail
@@ -33,11 +33,11 @@ class AlreadySuperseded(ValueError):
     """Somebody replaced this fact first; look again before replacing the newer one."""
 
 
-def new_fact(*, kind: str, valid_from: date, known_on: date, valid_until: date | None = None, **data: object) -> Fact:
+def new_fact(*, kind: str, valid_from: date, known_on: date, valid_until: date | None = None, **data: Value) -> Fact:
     """A fact with a fresh id, not yet recorded."""
     return Fact(
         id=str(ordered()), kind=kind, valid_from=valid_from, valid_until=valid_until, known_on=known_on, data=data
-    )  # type: ignore[arg-type]
+    )
 
 
 def with_fresh_ids(facts: Iterable[Fact]) -> list[Fact]:

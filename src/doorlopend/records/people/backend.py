@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
@@ -23,6 +25,6 @@ class LocalBackend(BaseBackend):
                 return None
             return user if user.check_password(password or "") else None
 
-    def get_user(self, user_id: object) -> User | None:
+    def get_user(self, user_id: Any) -> User | None:
         with acting(LOGIN):
             return User.objects.filter(pk=user_id, is_active=True).first()

@@ -17,4 +17,4 @@ def made_by_demo() -> bool:
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         )
         (comment,) = cursor.fetchone()
-    return comment == MARK
+    return bool(comment == MARK)

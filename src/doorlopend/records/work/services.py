@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -47,7 +48,7 @@ def _from_duty(row: Obligation) -> Task:
 
 
 def _from_step(fact: Fact) -> Task:
-    due = fact.data["datum"]
+    due = cast(date, fact.data["datum"])
     return Task(obligation_key=f"stap:{fact.id}", kind="volgende_stap", title=str(fact.data["wat"])[:200], due_on=due, risk=AGREED)
 
 
@@ -75,8 +76,8 @@ def _end(task: Task, how: str, *, on: date, by: str, reason: str = "") -> None:
 
 
 @transaction.atomic
-def add_task(*, actor: Actor, dossier_id: UUID, title: str, due_on: date, owner_id: UUID, kind: str = "afspraak") -> Task:
-    """A next step that a person agreed."""
+def add_task(*, actor: Actor, dossier_id: UUID, title: str, due_on: date, owner_id: UUID | None, kind: str = "afspraak") -> Task:
+    """A next step that a person agreed or a message asks for; without owner it is on the team's list."""
     dossier = Dossier.objects.get(pk=dossier_id)
     check_may_write(actor=actor, controller_id=dossier.controller_id)
     task = Task.objects.create(
