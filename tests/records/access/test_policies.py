@@ -54,6 +54,7 @@ def test_dropping_any_one_policy_shows(tampered: Any) -> None:
 
 @pytest.mark.parametrize("table", sorted({policy.table for policy in POLICIES}))
 def test_a_table_without_its_policy_shows_nothing_rather_than_all(world: World, table: str) -> None:
+    world.planted(table)
     with world.admin.transaction(force_rollback=True):
         world.admin.execute(f'DROP POLICY app ON "{table}"')
         world.admin.execute(f'DROP POLICY IF EXISTS own ON "{table}"')
