@@ -56,7 +56,7 @@ class Outcome:
     @property
     def holds(self) -> bool:
         """Inside the range."""
-        return self.allowed[0] <= self.share <= self.allowed[1]
+        return bool(self.allowed[0] <= self.share <= self.allowed[1])
 
 
 def covers(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args: Any) -> bool | None:
@@ -191,8 +191,8 @@ def run_cell(index: int, count: int, seed: int = 20260101) -> Outcome:
     cell = cells()[index]
     began = perf_counter()
     answers = [cell.trial(np.random.default_rng([seed, index, i])) for i in range(count)]
-    told = [a for a in answers if a is not None]
-    kept = None if cell.refused is None else sum(cell.refused(np.random.default_rng([seed, index, i])) for i in range(count)) / count
+    told = [bool(a) for a in answers if a is not None]
+    kept = None if cell.refused is None else sum(bool(cell.refused(np.random.default_rng([seed, index, i]))) for i in range(count)) / count
     return Outcome(cell.name, cell.counts, len(told), sum(told) / max(len(told), 1), cell.allowed, perf_counter() - began, kept)
 
 

@@ -187,7 +187,7 @@ class Fired:
 
     @property
     def holds(self) -> bool:
-        return self.world >= 0.99 and self.twin <= 0.01
+        return bool(self.world >= 0.99 and self.twin <= 0.01)
 
 
 def fires(result: Any, code: str) -> bool:
