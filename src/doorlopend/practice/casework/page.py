@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doorlopend.engines.facts import KINDS, Fact
 from doorlopend.engines.law import Assessment, Entry, Obligation, Signal, Term, explain, meaning, on_date
@@ -163,11 +164,20 @@ def _value(fact: Fact) -> object:
 def _involved(dossier: Dossier, today: date) -> list[Item]:
     rows = list(Involved.objects.on(today).filter(dossier=dossier).order_by("how"))
     names = people_named([dossier.assigned_to_id])
-    items = [Item(label=str(Involved.How(row.how).label), value=_party(row), note=row.article) for row in rows]
+    items = [Item(label=_how(row.how), value=_party(row), note=row.article) for row in rows]
     if not any(row.how == Involved.How.CONTACT for row in rows):
         note = _("op de lijst van %s") % names[dossier.assigned_to_id] if dossier.assigned_to_id in names else ""
-        items.append(Item(label=str(Involved.How.CONTACT.label), value="", note=note))
+        items.append(Item(label=_how(Involved.How.CONTACT), value="", note=note))
     return items
+
+
+def _how(how: str) -> str:
+    words = {
+        Involved.How.RESPONSIBLE: _("Verantwoordelijk volgens de wet"),
+        Involved.How.ACTS: _("Handelt nu"),
+        Involved.How.CONTACT: _("Vaste contactpersoon"),
+    }
+    return words[Involved.How(how)]
 
 
 def _party(row: Involved) -> str:
@@ -212,13 +222,13 @@ def act_name(action: str) -> str:
 
 
 LINE = (
-    ("koppeling", "Koppeling"),
-    ("brp.inschrijving", "Inschrijving"),
-    ("inburgeringsplicht.kennisgeving", "Kennisgeving"),
-    ("intake.afgerond", "Brede intake"),
-    ("pip.vastgesteld", "PIP"),
-    ("lessen.gestart", "Leerroute"),
-    ("inburgeringsplicht.beeindigd", "Afronding"),
+    ("koppeling", gettext_noop("Koppeling")),
+    ("brp.inschrijving", gettext_noop("Inschrijving")),
+    ("inburgeringsplicht.kennisgeving", gettext_noop("Kennisgeving")),
+    ("intake.afgerond", gettext_noop("Brede intake")),
+    ("pip.vastgesteld", gettext_noop("PIP")),
+    ("lessen.gestart", gettext_noop("Leerroute")),
+    ("inburgeringsplicht.beeindigd", gettext_noop("Afronding")),
 )
 
 
@@ -231,7 +241,7 @@ def _line(facts: Sequence[Fact], assessment: Assessment, today: date) -> list[St
     steps: list[Step] = []
     for kind, name in LINE:
         state = "done" if kind in first else "late" if kind.split(".")[0] in late else "todo"
-        steps.append(Step(label=name, state=state, on=first.get(kind)))  # type: ignore[arg-type]
+        steps.append(Step(label=_(name), state=state, on=first.get(kind)))  # type: ignore[arg-type]
     return _mark_current(steps)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.dossiers.models import Dossier, Involved
@@ -39,9 +40,9 @@ def may_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> bool:
 def check_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> None:
     """Raises PermissionDenied, or ReasonNeeded when a reason would open it."""
     if dossier.pk in actor.scope.get("barred", frozenset()) | actor.scope.get("subject", frozenset()):
-        raise PermissionDenied("Dit is uw eigen dossier. Bekijk het als inwoner, niet als medewerker.")
+        raise PermissionDenied(_("Dit is uw eigen dossier. Bekijk het als inwoner, niet als medewerker."))
     if not actor.may(READ, dossier.controller_id):
-        raise PermissionDenied("Uw rol geeft geen toegang tot dit dossier.")
+        raise PermissionDenied(_("Uw rol geeft geen toegang tot dit dossier."))
     if reason_given or actor.may(COLLEAGUES, dossier.controller_id) or in_caseload(actor=actor, dossier=dossier):
         return
     raise ReasonNeeded(dossier.pk)

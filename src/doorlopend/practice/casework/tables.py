@@ -140,5 +140,11 @@ def _event(row: Any) -> str:
 TONES = {"received": "info", "handled": "ok", "repeated": "neutral", "conflict": "late", "unplaceable": "late"}
 
 
+STATES = {
+    "received": _("ontvangen"), "handled": _("verwerkt"), "repeated": _("herhaling"), "conflict": _("botsing"),
+    "unplaceable": _("niet te plaatsen"),
+}  # fmt: skip
+
+
 def _state(row: Any) -> Badge:
-    return Badge(text=row.get_state_display(), tone=TONES[row.state])  # type: ignore[arg-type]
+    return Badge(text=STATES[row.state], tone=TONES[row.state])  # type: ignore[arg-type]
