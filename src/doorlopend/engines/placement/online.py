@@ -33,6 +33,9 @@ PRIOR = 0.1
 
 SAMPLE = 4_000
 REACH = 600 * PARTS
+SPARE = 1.15
+"""Fractions fill room without waste, real households do not: so many times the expected number is kept room for."""
+
 DISCORD_SAMPLES = 5
 FLUID_PAIRS = 20_000
 """Rounds up to this size decide with the expected households in one exact program; larger ones by price."""
@@ -299,7 +302,7 @@ def with_expected(desk: Desk) -> None:
     here = np.array(sorted(desk.waiting), dtype=np.int64)
     coming = np.zeros((0, problem.shape[1]), dtype=np.int32) if past is None else past.scores
     class_of = np.zeros(0, dtype=np.int32) if past is None else _classes_in(problem, past)
-    mass = min(1.0, desk.still_expected() / max(1, len(coming)))
+    mass = SPARE * desk.still_expected() / max(1, len(coming))
     if mass <= 0:
         coming, class_of = coming[:0], class_of[:0]
     scores = np.concatenate([problem.scores[here], coming])

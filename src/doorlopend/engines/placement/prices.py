@@ -19,6 +19,7 @@ from doorlopend.engines.placement import kernels
 from doorlopend.engines.placement.certificate import PARTS, Prices
 from doorlopend.engines.placement.model import UNIT
 from doorlopend.engines.placement.problem import ENDLESS, Problem
+from doorlopend.engines.placement.threads import one_blas_thread
 
 THREADS = 2
 THREADED_PAIRS = 200_000
@@ -182,14 +183,15 @@ def minimise(market: Market, *, start: Floats | None, taus: Sequence[float], ste
     x = dual.start() if start is None else start
     scale, bounds = dual.scale(), dual.bounds()
     x = np.clip(x, bounds.lb, bounds.ub) / scale
-    for tau, most in zip(taus, steps, strict=True):
-        dual.tau = tau
-        if monotonic() > until:
-            break
-        x = minimize(lambda y: _scaled(dual, y, scale), x, jac=True, method="L-BFGS-B",
-                     bounds=Bounds(bounds.lb / scale, bounds.ub / scale),
-                     options={"maxiter": most, "maxcor": 30, "ftol": 1e-9, "gtol": 1e-6},
-                     callback=_stop_after(until)).x  # fmt: skip
+    with one_blas_thread():
+        for tau, most in zip(taus, steps, strict=True):
+            dual.tau = tau
+            if monotonic() > until:
+                break
+            x = minimize(lambda y: _scaled(dual, y, scale), x, jac=True, method="L-BFGS-B",
+                         bounds=Bounds(bounds.lb / scale, bounds.ub / scale),
+                         options={"maxiter": most, "maxcor": 30, "ftol": 1e-9, "gtol": 1e-6},
+                         callback=_stop_after(until)).x  # fmt: skip
     dual.close()
     return np.asarray(x * scale)
 
