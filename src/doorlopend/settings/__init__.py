@@ -14,6 +14,7 @@ DEMO = flag("DOORLOPEND_DEMO")
 SECRET_KEY = secret("DOORLOPEND_SECRET_KEY", HOME / "secret_key")
 RECORD_KEYS = secret("DOORLOPEND_RECORD_KEYS", HOME / "record_keys").split(",")
 AUDIT_KEY = secret("DOORLOPEND_AUDIT_KEY", HOME / "audit_key")
+EXCHANGE_KEY = secret("DOORLOPEND_EXCHANGE_KEY", HOME / "exchange_key")
 AUDIT_SEALS = Path(os.environ.get("DOORLOPEND_AUDIT_SEALS", HOME / "seals"))
 ALLOWED_HOSTS = items("DOORLOPEND_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = items("DOORLOPEND_ORIGINS", "")
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "doorlopend.records.files",
     "doorlopend.records.indicators",
     "doorlopend.practice.casework",
+    "doorlopend.practice.community",
     "doorlopend.gateways.web",
     "doorlopend.gateways.exchange",
     "doorlopend.gateways.api",
@@ -137,6 +139,7 @@ DUO_CLIENT_CERTIFICATE = flag("DOORLOPEND_DUO_CLIENT_CERTIFICATE", default=not D
 DUO_CERTIFICATE_HEADER = os.environ.get("DOORLOPEND_DUO_CERTIFICATE_HEADER", "X-Client-Cert-Fingerprint")
 DUO_CERTIFICATES = items("DOORLOPEND_DUO_CERTIFICATES", "")
 DUO_OIN = os.environ.get("DOORLOPEND_DUO_OIN", "00000001800866472000")
+DUO_TRUST = os.environ.get("DOORLOPEND_DUO_TRUST", "")
 
 # Where files lie (`database`, or s3://bucket@host/prefix?region=…), and who scans them (clamd://host:port or nobody).
 FILE_STORE = os.environ.get("DOORLOPEND_FILE_STORE", "database")

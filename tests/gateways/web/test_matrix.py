@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -21,6 +22,8 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "dossier_id": lambda world: world["dossier"].pk,
     "kind": lambda world: "pip.vastgesteld",
     "done": lambda world: 3,
+    "act": lambda world: "oppakken",
+    **{f"{name}_id": lambda world: uuid4() for name in ("signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
 }
 """A sample for each argument of an address; a new argument must get one here."""
 

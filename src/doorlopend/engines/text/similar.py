@@ -38,8 +38,8 @@ def concepts() -> Mapping[str, tuple[str, ...]]:
     """Stem → the concepts it stands for."""
     table = tomllib.loads(files(__package__).joinpath("data/concepts.toml").read_text(encoding="utf-8"))
     found: dict[str, tuple[str, ...]] = {}
-    for name, listed in table.items():
-        for word in listed.split():
+    for name, given in table.items():
+        for word in given.split():
             root = stem(word)
             found[root] = tuple(dict.fromkeys((*found.get(root, ()), name)))
     return found

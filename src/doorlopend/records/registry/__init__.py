@@ -74,6 +74,8 @@ class _Registries:
     next_dates: Registry[NextDate] = field(default_factory=Registry)
     agenda_items: Registry[NextDate] = field(default_factory=Registry)
     home_tiles: Registry[HomeTile] = field(default_factory=Registry)
+    frame_links: Registry[NavEntry] = field(default_factory=Registry)
+    """At the foot of every page, for everybody; the address gets `van=` with the name of the page."""
 
 
 registries = _Registries()

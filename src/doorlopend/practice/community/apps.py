@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommunityConfig(AppConfig):
+    name = "doorlopend.practice.community"
+    label = "community"
+
+    def ready(self) -> None:
+        from doorlopend.records.access import security
+        from doorlopend.records.registry import HomeTile, NavEntry, NextDate, registries
+
+        from .database import create_function
+        from .queries import board
+
+        if create_function not in security.AFTER_APPLY:
+            security.AFTER_APPLY.append(create_function)
+        entries = [
+            ("board", NavEntry(label=_("Signalen"), url_name="community:board", needs="signals.read", group="learning", icon="flag"), 200),
+            ("mine", NavEntry(label=_("Mijn signalen"), url_name="community:mine", needs="signals.write", group="learning", icon="letter"), 210),
+            ("library", NavEntry(label=_("Lessen"), url_name="community:library", needs="signals.write", group="learning", icon="check"), 220),
+            ("questions", NavEntry(label=_("Vragen"), url_name="community:questions", needs="signals.write", group="learning", icon="search"), 230),
+            ("polls", NavEntry(label=_("Uitvragen"), url_name="community:polls", needs="polls.answer", group="learning", icon="calendar"), 240),
+            ("communities", NavEntry(label=_("Community of Practice"), url_name="community:communities", needs="signals.read", group="learning", icon="people"), 250),
+        ]  # fmt: skip
+        for key, entry, order in entries:
+            registries.nav.register(f"community.{key}", entry, order=order)
+        registries.frame_links.register(
+            "community.report", NavEntry(label=_("Iets werkt niet? Meld het"), url_name="community:report", needs="", icon="flag"), order=10
+        )
+        registries.home_tiles.register("community.late", HomeTile(needs="signals.handle", figure=_late), order=10)
+        registries.agenda_items.register("community.signals", NextDate(label=_("Signalen"), find=board.agenda))
+        registries.next_dates.register("community.feedback", NextDate(label=_("Terugkoppeling beloofd"), find=board.next_dates))
+
+
+def _late(actor: Any, today: Any) -> Any:
+    """The tile of the coordinator's first screen: promised an answer, and not given."""
+    from django.urls import reverse
+
+    from doorlopend.records.kit.values import Figure
+
+    from .queries.board import overdue
+
+    count = overdue(actor=actor, today=today).count()
+    return Figure(
+        label=_("Terugkoppeling te laat"), value=count, note=_("melders wachten op antwoord"),
+        url=reverse("community:board") + "?late=1", tone="late" if count else "ok",
+    )  # fmt: skip
