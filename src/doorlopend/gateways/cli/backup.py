@@ -105,11 +105,11 @@ def _swap(admin: str, name: str, fresh: str) -> str | None:
     empty = _is_empty()
     kept = f"{name}_before_{datetime.now(UTC):%Y%m%d%H%M%S}"
     with psycopg.connect(admin, autocommit=True) as link:
-        _send_away(link, fresh)
-        if link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            _rename(link, name, kept)
+        _rename(link, name, kept)
         _rename(link, fresh, name)
-        link.execute(f'DROP DATABASE IF EXISTS "{kept}"' if empty else f'ALTER DATABASE "{kept}" ALLOW_CONNECTIONS false')  # type: ignore[arg-type]
+        _let_in(link, name, yes=True)
+        if empty:
+            link.execute(f'DROP DATABASE "{kept}"')  # type: ignore[arg-type]
     return None if empty else kept
 
 
@@ -119,14 +119,21 @@ def _is_empty() -> bool:
 
 
 def _rename(link: psycopg.Connection[Any], old: str, new: str) -> None:
-    for _attempt in range(50):
+    """The door is closed first: a pool that reconnects at once would keep the old name in use for ever."""
+    _let_in(link, old, yes=False)
+    for _attempt in range(5):
+        _send_away(link, old)
         try:
             link.execute(f'ALTER DATABASE "{old}" RENAME TO "{new}"')  # type: ignore[arg-type]
             return
         except psycopg.errors.ObjectInUse:
-            _send_away(link, old)
-            time.sleep(0.1)
+            time.sleep(0.2)
+    _let_in(link, old, yes=True)
     raise click.ClickException(f"The database {old} stays in use. Stop web and workers, then restore again.")
+
+
+def _let_in(link: psycopg.Connection[Any], database: str, *, yes: bool) -> None:
+    link.execute(f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS {"true" if yes else "false"}')  # type: ignore[arg-type]
 
 
 def _send_away(link: psycopg.Connection[Any], database: str) -> None:
