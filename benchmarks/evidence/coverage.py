@@ -81,11 +81,15 @@ def rejects(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args:
     return e.p is not None and e.p <= 0.05
 
 
-FOUR = parse({
-    "testbed": {"id": "four", "title": "four arms", "question": "which"}, "design": {"kind": "lottery", "draws": 1},
-    "arms": [{"id": x, "name": x} for x in "ABCD"] + [{"id": "U", "name": "usual", "control": True}],
-    "outcomes": [{"id": "o", "kind": "share", "primary": True, "column": "y"}], "columns": {"person": "id", "arm": "arm"},
-})
+FOUR = parse(
+    {
+        "testbed": {"id": "four", "title": "four arms", "question": "which"},
+        "design": {"kind": "lottery", "draws": 1},
+        "arms": [{"id": x, "name": x} for x in "ABCD"] + [{"id": "U", "name": "usual", "control": True}],
+        "outcomes": [{"id": "o", "kind": "share", "primary": True, "column": "y"}],
+        "columns": {"person": "id", "arm": "arm"},
+    }
+)
 
 
 def _four(rng: Rng, chances: Mapping[str, float], n: int) -> Comparison | None:
@@ -93,7 +97,11 @@ def _four(rng: Rng, chances: Mapping[str, float], n: int) -> Comparison | None:
     y = np.concatenate([(rng.random(n) < p) for p in chances.values()]).astype(float)
     people = snapshot(FOUR, table({"id": range(len(y)), "arm": arm.tolist(), "y": y.tolist()}))
     found = [analyse(FOUR, people, "o", arm=a) for a in "ABCD"]
-    together = compare([f for f in found if isinstance(f, Finding)]) if all(isinstance(f, Finding) for f in found) else None
+    together = (
+        compare([f for f in found if isinstance(f, Finding)])
+        if all(isinstance(f, Finding) for f in found)
+        else None
+    )
     return together if isinstance(together, Comparison) else None
 
 
@@ -132,7 +140,10 @@ def peeking_alarm(rng: Rng, *, naive: bool, months: int = 24, per_month: int = 1
     y = rng.normal(0, 1, (2, months * per_month))
     for m in range(2, months + 1):
         k = m * per_month
-        gap, se = float(y[0, :k].mean() - y[1, :k].mean()), float(np.sqrt((y[0, :k].var(ddof=1) + y[1, :k].var(ddof=1)) / k))
+        gap, se = (
+            float(y[0, :k].mean() - y[1, :k].mean()),
+            float(np.sqrt((y[0, :k].var(ddof=1) + y[1, :k].var(ddof=1)) / k)),
+        )
         if naive:
             low, high = gap - 1.96 * se, gap + 1.96 * se
         else:
@@ -155,30 +166,84 @@ def cells() -> list[Cell]:
         for base in (0.10, 0.30):
             # Fewer than ten expected events makes the count itself too coarse for exactly 95 %.
             limit = TINY if n * base < 10 else USUAL
-            out.append(Cell(f"lottery, yes/no, n = {n} per arm, base {base:.2f}", partial(covers, design="lottery", make=worlds.lottery_share, n=n, base=base), limit,
-                            refused=partial(would_refuse, make=worlds.lottery_share, n=n, base=base)))
+            out.append(
+                Cell(
+                    f"lottery, yes/no, n = {n} per arm, base {base:.2f}",
+                    partial(covers, design="lottery", make=worlds.lottery_share, n=n, base=base),
+                    limit,
+                    refused=partial(would_refuse, make=worlds.lottery_share, n=n, base=base),
+                )
+            )
     for n in (30, 50, 100):
         for name, rate in (("light", 0.005), ("heavy", 0.02)):
-            out.append(Cell(f"lottery, months to 24, n = {n} per arm, {name} censoring", partial(covers, design="lottery", make=worlds.lottery_time, n=n, censoring=rate), USUAL,
-                            refused=partial(would_refuse, make=worlds.lottery_time, n=n, censoring=rate)))
+            out.append(
+                Cell(
+                    f"lottery, months to 24, n = {n} per arm, {name} censoring",
+                    partial(covers, design="lottery", make=worlds.lottery_time, n=n, censoring=rate),
+                    USUAL,
+                    refused=partial(would_refuse, make=worlds.lottery_time, n=n, censoring=rate),
+                )
+            )
     for share in (0.0, 0.1, 0.3):
-        out.append(Cell(f"movers {share:.0%}, moving depends on arm and household", partial(covers, design="lottery", make=worlds.movers, share=share), USUAL))
+        out.append(
+            Cell(
+                f"movers {share:.0%}, moving depends on arm and household",
+                partial(covers, design="lottery", make=worlds.movers, share=share),
+                USUAL,
+            )
+        )
     for towns in (6, 8, 12, 16):
         for growing in (False, True):
             for spread in (0.0, 0.1):
                 name = f"wedge, {towns} towns, effect {'growing' if growing else 'constant'}{', differing per town' if spread else ''}"
-                out.append(Cell(name, partial(covers, design="wedge", make=worlds.wedge, towns=towns, growing=growing, spread=spread), USUAL))
+                out.append(
+                    Cell(
+                        name,
+                        partial(
+                            covers,
+                            design="wedge",
+                            make=worlds.wedge,
+                            towns=towns,
+                            growing=growing,
+                            spread=spread,
+                        ),
+                        USUAL,
+                    )
+                )
     for towns in (8, 12, 24):
-        out.append(Cell(f"staged roll-out, {towns} towns, AR(1) .5, no effect", partial(rejects, design="staged", make=worlds.staged, towns=towns), ALARM, "false alarm"))
+        out.append(
+            Cell(
+                f"staged roll-out, {towns} towns, AR(1) .5, no effect",
+                partial(rejects, design="staged", make=worlds.staged, towns=towns),
+                ALARM,
+                "false alarm",
+            )
+        )
     for n in (150, 300, 500):
         for name in ("good", "moderate"):
-            out.append(Cell(f"chosen, n = {n}, {name} overlap", partial(covers, design="chosen", make=worlds.chosen, n=n, strength=worlds.STRENGTH[name]), USUAL))
+            out.append(
+                Cell(
+                    f"chosen, n = {n}, {name} overlap",
+                    partial(covers, design="chosen", make=worlds.chosen, n=n, strength=worlds.STRENGTH[name]),
+                    USUAL,
+                )
+            )
     out += [
         Cell("four arms, all equal, n = 100: any winner", partial(false_winner, n=100), ALARM, "false alarm"),
         Cell("3 planned looks", partial(looks_alarm, looks=3), (0.035, 0.060), "false alarm"),
         Cell("5 planned looks", partial(looks_alarm, looks=5), (0.035, 0.060), "false alarm"),
-        Cell("monthly peeking for two years, any-day interval", partial(peeking_alarm, naive=False), (0.0, 0.05), "false alarm"),
-        Cell("monthly peeking for two years, plain 95 % interval (for contrast)", partial(peeking_alarm, naive=True), (0.0, 1.0), "false alarm"),
+        Cell(
+            "monthly peeking for two years, any-day interval",
+            partial(peeking_alarm, naive=False),
+            (0.0, 0.05),
+            "false alarm",
+        ),
+        Cell(
+            "monthly peeking for two years, plain 95 % interval (for contrast)",
+            partial(peeking_alarm, naive=True),
+            (0.0, 1.0),
+            "false alarm",
+        ),
         Cell("pooled average, 6 towns", partial(pooled_covers, towns=6), USUAL),
         Cell("pooled average, 12 towns", partial(pooled_covers, towns=12), USUAL),
         Cell("rank sets, 5 approaches, all ranks at once", partial(all_ranks_held, arms=5), (0.94, 1.0)),
@@ -192,8 +257,20 @@ def run_cell(index: int, count: int, seed: int = 20260101) -> Outcome:
     began = perf_counter()
     answers = [cell.trial(np.random.default_rng([seed, index, i])) for i in range(count)]
     told = [bool(a) for a in answers if a is not None]
-    kept = None if cell.refused is None else sum(bool(cell.refused(np.random.default_rng([seed, index, i]))) for i in range(count)) / count
-    return Outcome(cell.name, cell.counts, len(told), sum(told) / max(len(told), 1), cell.allowed, perf_counter() - began, kept)
+    kept = (
+        None
+        if cell.refused is None
+        else sum(bool(cell.refused(np.random.default_rng([seed, index, i]))) for i in range(count)) / count
+    )
+    return Outcome(
+        cell.name,
+        cell.counts,
+        len(told),
+        sum(told) / max(len(told), 1),
+        cell.allowed,
+        perf_counter() - began,
+        kept,
+    )
 
 
 def run(count: int, *, workers: int = 2, done: Callable[[Outcome], None] = lambda _: None) -> list[Outcome]:

@@ -13,12 +13,16 @@ World = Callable[[Rng], Any]
 Data = dict[str, list[Any]]
 
 
-def protocol(kind: str = "lottery", *, outcome: Mapping[str, Any] | None = None, **parts: Any) -> dict[str, Any]:
+def protocol(
+    kind: str = "lottery", *, outcome: Mapping[str, Any] | None = None, **parts: Any
+) -> dict[str, Any]:
     """A small protocol; sections can be given whole."""
     base: dict[str, Any] = {
-        "testbed": {"id": "w", "title": "world", "question": "does it help"}, "design": {"kind": kind, "draws": 99},
+        "testbed": {"id": "w", "title": "world", "question": "does it help"},
+        "design": {"kind": kind, "draws": 99},
         "arms": [{"id": "A", "name": "A"}, {"id": "U", "name": "usual care", "control": True}],
-        "outcomes": [{"id": "o", "kind": "share", "primary": True, "column": "y", **(outcome or {})}], "columns": {"person": "id", "arm": "arm", "town": "town"},
+        "outcomes": [{"id": "o", "kind": "share", "primary": True, "column": "y", **(outcome or {})}],
+        "columns": {"person": "id", "arm": "arm", "town": "town"},
     }
     return base | parts
 
@@ -27,7 +31,12 @@ def people(rng: Rng, n: int = 120, *, p0: float = 0.3, p1: float = 0.45, towns: 
     """A plain lottery: n per arm, people spread over towns."""
     arm = np.repeat(["A", "U"], n)
     y = (rng.random(2 * n) < np.where(arm == "A", p1, p0)).astype(float)
-    return {"id": list(range(2 * n)), "arm": arm.tolist(), "y": y.tolist(), "town": [f"t{v}" for v in rng.integers(0, towns, 2 * n)]}
+    return {
+        "id": list(range(2 * n)),
+        "arm": arm.tolist(),
+        "y": y.tolist(),
+        "town": [f"t{v}" for v in rng.integers(0, towns, 2 * n)],
+    }
 
 
 def answer(source: Mapping[str, Any], data: Data, **more: Any) -> Finding | Refusal:
@@ -47,7 +56,15 @@ def towns_drawn(rng: Rng, *, towns: int) -> Any:
     n = 40
     town = np.repeat(np.arange(towns), n)
     y = (rng.random(len(town)) < 0.35).astype(float)
-    return answer(protocol("town_lottery"), {"id": list(range(len(town))), "arm": ["A" if t % 2 else "U" for t in town], "town": [f"t{t}" for t in town], "y": y.tolist()})
+    return answer(
+        protocol("town_lottery"),
+        {
+            "id": list(range(len(town))),
+            "arm": ["A" if t % 2 else "U" for t in town],
+            "town": [f"t{t}" for t in town],
+            "y": y.tolist(),
+        },
+    )
 
 
 def overlap(rng: Rng, *, strength: float) -> Any:
@@ -55,7 +72,12 @@ def overlap(rng: Rng, *, strength: float) -> Any:
     x = rng.normal(0, 1, (n, 3))
     a = rng.random(n) < 1 / (1 + np.exp(-strength * x.sum(axis=1)))
     y = (rng.random(n) < 0.4).astype(float)
-    data = {"id": list(range(n)), "arm": np.where(a, "A", "U").tolist(), "town": [f"t{v}" for v in rng.integers(0, 6, n)], "y": y.tolist()} | {f"x{j}": x[:, j].tolist() for j in range(3)}
+    data = {
+        "id": list(range(n)),
+        "arm": np.where(a, "A", "U").tolist(),
+        "town": [f"t{v}" for v in rng.integers(0, 6, n)],
+        "y": y.tolist(),
+    } | {f"x{j}": x[:, j].tolist() for j in range(3)}
     return answer(protocol("chosen", analysis={"covariates": ["x0", "x1", "x2"]}), data)
 
 
@@ -66,8 +88,18 @@ def placebo(rng: Rng, *, gap: float) -> Any:
     a = rng.random(n) < 1 / (1 + np.exp(-0.4 * x - gap * hidden))
     before = 0.3 * x + gap * hidden + rng.normal(0, 1, n)
     y = (rng.random(n) < np.clip(0.4 + 0.1 * hidden, 0.02, 0.98)).astype(float)
-    data = {"id": list(range(n)), "arm": np.where(a, "A", "U").tolist(), "town": [f"t{v}" for v in rng.integers(0, 6, n)], "y": y.tolist(), "x": x.tolist(), "before": before.tolist()}
-    return answer(protocol("chosen", analysis={"covariates": ["x"]}, placebos=[{"column": "before", "margin": 0.35}]), data)
+    data = {
+        "id": list(range(n)),
+        "arm": np.where(a, "A", "U").tolist(),
+        "town": [f"t{v}" for v in rng.integers(0, 6, n)],
+        "y": y.tolist(),
+        "x": x.tolist(),
+        "before": before.tolist(),
+    }
+    return answer(
+        protocol("chosen", analysis={"covariates": ["x"]}, placebos=[{"column": "before", "margin": 0.35}]),
+        data,
+    )
 
 
 def immortal(rng: Rng, *, late: bool) -> Any:
@@ -80,8 +112,16 @@ def immortal(rng: Rng, *, late: bool) -> Any:
 def horizon(rng: Rng, *, tau: float) -> Any:
     n = 120
     t, c = rng.exponential(25, 2 * n), rng.uniform(14, 30, 2 * n)
-    data = {"id": list(range(2 * n)), "arm": ["A"] * n + ["U"] * n, "town": ["t"] * (2 * n), "t": np.minimum(t, c).tolist(), "e": (t <= c).astype(int).tolist()}
-    return answer(protocol(outcome={"kind": "time", "time": "t", "event": "e", "tau": tau, "column": ""}), data)
+    data = {
+        "id": list(range(2 * n)),
+        "arm": ["A"] * n + ["U"] * n,
+        "town": ["t"] * (2 * n),
+        "t": np.minimum(t, c).tolist(),
+        "e": (t <= c).astype(int).tolist(),
+    }
+    return answer(
+        protocol(outcome={"kind": "time", "time": "t", "event": "e", "tau": tau, "column": ""}), data
+    )
 
 
 def rare(rng: Rng, *, chance: float) -> Any:
@@ -131,11 +171,27 @@ def small(rng: Rng, *, n: int) -> Any:
 
 def rolled_out(rng: Rng, *, starts: list[float], kind: str = "staged", order: str = "random") -> Any:
     towns, periods = len(starts), 8
-    town, period = np.repeat(np.arange(towns), periods * 12), np.tile(np.repeat(np.arange(1, periods + 1), 12), towns)
+    town, period = (
+        np.repeat(np.arange(towns), periods * 12),
+        np.tile(np.repeat(np.arange(1, periods + 1), 12), towns),
+    )
     y = (rng.random(len(town)) < 0.4).astype(float)
     source = protocol(kind, columns={"person": "id", "town": "town", "period": "period"})
-    source["design"] = {"kind": kind, "order": order, "draws": 199, "rollout": {f"t{i}": s for i, s in enumerate(starts)}}
-    return answer(source, {"id": list(range(len(town))), "town": [f"t{t}" for t in town], "period": period.tolist(), "y": y.tolist()})
+    source["design"] = {
+        "kind": kind,
+        "order": order,
+        "draws": 199,
+        "rollout": {f"t{i}": s for i, s in enumerate(starts)},
+    }
+    return answer(
+        source,
+        {
+            "id": list(range(len(town))),
+            "town": [f"t{t}" for t in town],
+            "period": period.tolist(),
+            "y": y.tolist(),
+        },
+    )
 
 
 def fished(rng: Rng, *, planned: bool) -> Any:
@@ -155,24 +211,101 @@ class Pair:
 
 
 PAIRS = (
-    Pair("R1", "an approach per town", lambda r: one_town_per_arm(r, nested=True), lambda r: one_town_per_arm(r, nested=False)),
-    Pair("R2", "4 towns drawn; twin 12", lambda r: towns_drawn(r, towns=4), lambda r: towns_drawn(r, towns=12)),
-    Pair("R2", "staged, order not drawn, 8 towns; twin 16", lambda r: rolled_out(r, starts=[3, 3, 5, 5, 7, 7, 0, 0], order="chosen"), lambda r: rolled_out(r, starts=[3, 5, 7, 0] * 4, order="chosen")),
-    Pair("R3", "arms hardly alike; twin alike", lambda r: overlap(r, strength=2.5), lambda r: overlap(r, strength=0.2)),
-    Pair("R4", "groups differed before the start; twin did not", lambda r: placebo(r, gap=1.2), lambda r: placebo(r, gap=0.0)),
-    Pair("R5", "arm known after time zero; twin at time zero", lambda r: immortal(r, late=True), lambda r: immortal(r, late=False)),
-    Pair("R6", "horizon 29 of 14-30 months; twin 14", lambda r: horizon(r, tau=29.5), lambda r: horizon(r, tau=14.0)),
+    Pair(
+        "R1",
+        "an approach per town",
+        lambda r: one_town_per_arm(r, nested=True),
+        lambda r: one_town_per_arm(r, nested=False),
+    ),
+    Pair(
+        "R2", "4 towns drawn; twin 12", lambda r: towns_drawn(r, towns=4), lambda r: towns_drawn(r, towns=12)
+    ),
+    Pair(
+        "R2",
+        "staged, order not drawn, 8 towns; twin 16",
+        lambda r: rolled_out(r, starts=[3, 3, 5, 5, 7, 7, 0, 0], order="chosen"),
+        lambda r: rolled_out(r, starts=[3, 5, 7, 0] * 4, order="chosen"),
+    ),
+    Pair(
+        "R3",
+        "arms hardly alike; twin alike",
+        lambda r: overlap(r, strength=2.5),
+        lambda r: overlap(r, strength=0.2),
+    ),
+    Pair(
+        "R4",
+        "groups differed before the start; twin did not",
+        lambda r: placebo(r, gap=1.2),
+        lambda r: placebo(r, gap=0.0),
+    ),
+    Pair(
+        "R5",
+        "arm known after time zero; twin at time zero",
+        lambda r: immortal(r, late=True),
+        lambda r: immortal(r, late=False),
+    ),
+    Pair(
+        "R6",
+        "horizon 29 of 14-30 months; twin 14",
+        lambda r: horizon(r, tau=29.5),
+        lambda r: horizon(r, tau=14.0),
+    ),
     Pair("R7", "outcome in 2 %; twin 35 %", lambda r: rare(r, chance=0.02), lambda r: rare(r, chance=0.35)),
-    Pair("R8", "only the tested counted; twin everyone", lambda r: conditioned(r, denominator="tested"), lambda r: conditioned(r, denominator="everyone")),
-    Pair("R9", "45 % missing; twin 5 %", lambda r: missing(r, arm=0.45, usual=0.45), lambda r: missing(r, arm=0.05, usual=0.05)),
-    Pair("R9", "missing 28 % against 4 %; twin equal", lambda r: missing(r, arm=0.28, usual=0.04), lambda r: missing(r, arm=0.08, usual=0.08)),
-    Pair("R10", "changed after unblinding; twin before", lambda r: changed(r, after=True), lambda r: changed(r, after=False)),
-    Pair("R11", "trial still running; twin closed", lambda r: running(r, closed=False), lambda r: running(r, closed=True)),
-    Pair("R11", "look 3 of 2; twin look 1", lambda r: unplanned_look(r, number=3), lambda r: unplanned_look(r, number=1)),
-    Pair("R12", "three equal approaches; twin one far better", lambda r: winner(r, gap=0.0), lambda r: winner(r, gap=0.35)),
+    Pair(
+        "R8",
+        "only the tested counted; twin everyone",
+        lambda r: conditioned(r, denominator="tested"),
+        lambda r: conditioned(r, denominator="everyone"),
+    ),
+    Pair(
+        "R9",
+        "45 % missing; twin 5 %",
+        lambda r: missing(r, arm=0.45, usual=0.45),
+        lambda r: missing(r, arm=0.05, usual=0.05),
+    ),
+    Pair(
+        "R9",
+        "missing 28 % against 4 %; twin equal",
+        lambda r: missing(r, arm=0.28, usual=0.04),
+        lambda r: missing(r, arm=0.08, usual=0.08),
+    ),
+    Pair(
+        "R10",
+        "changed after unblinding; twin before",
+        lambda r: changed(r, after=True),
+        lambda r: changed(r, after=False),
+    ),
+    Pair(
+        "R11",
+        "trial still running; twin closed",
+        lambda r: running(r, closed=False),
+        lambda r: running(r, closed=True),
+    ),
+    Pair(
+        "R11",
+        "look 3 of 2; twin look 1",
+        lambda r: unplanned_look(r, number=3),
+        lambda r: unplanned_look(r, number=1),
+    ),
+    Pair(
+        "R12",
+        "three equal approaches; twin one far better",
+        lambda r: winner(r, gap=0.0),
+        lambda r: winner(r, gap=0.35),
+    ),
     Pair("R13", "9 people per arm; twin 60", lambda r: small(r, n=9), lambda r: small(r, n=60)),
-    Pair("R14", "everyone starts at once; twin staged", lambda r: rolled_out(r, starts=[4] * 8), lambda r: rolled_out(r, starts=[3, 3, 5, 5, 7, 7, 0, 0])),
-    Pair("R15", "subgroup not in the protocol; twin planned", lambda r: fished(r, planned=False), lambda r: fished(r, planned=True)),
+    Pair(
+        "R14",
+        "everyone starts at once; twin staged",
+        lambda r: rolled_out(r, starts=[4] * 8),
+        lambda r: rolled_out(r, starts=[3, 3, 5, 5, 7, 7, 0, 0]),
+    ),
+    Pair(
+        "R15",
+        "subgroup not in the protocol; twin planned",
+        lambda r: fished(r, planned=False),
+        lambda r: fished(r, planned=True),
+    ),
 )
 
 
@@ -196,7 +329,10 @@ def fires(result: Any, code: str) -> bool:
 
 def run_pair(pair: Pair, count: int, seed: int = 7) -> Fired:
     def share(world: World, which: int) -> float:
-        return sum(fires(world(np.random.default_rng([seed, which, i])), pair.code) for i in range(count)) / count
+        return (
+            sum(fires(world(np.random.default_rng([seed, which, i])), pair.code) for i in range(count))
+            / count
+        )
 
     return Fired(pair, count, share(pair.world, 0), share(pair.twin, 1))
 

@@ -44,14 +44,23 @@ def clock(job: Job, *, times: int = 5) -> float:
 
 def _import_time(module: str) -> float:
     code = f"import time; t = time.perf_counter(); import {module}; print(1000 * (time.perf_counter() - t))"
-    runs = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(3)]
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+        for _ in range(3)
+    ]
     return median(runs)
 
 
 def imports() -> list[Row]:
     ours = _import_time("doorlopend.engines.evidence")
-    peers = [m for m in ("statsmodels.api", "lifelines", "doubleml", "csdid", "diff_diff") if find_spec(m.split(".")[0])]
-    return [Row("import the engine", ours, 1500, m, _import_time(m)) for m in peers] or [Row("import the engine", ours, 1500)]
+    peers = [
+        m
+        for m in ("statsmodels.api", "lifelines", "doubleml", "csdid", "diff_diff")
+        if find_spec(m.split(".")[0])
+    ]
+    return [Row("import the engine", ours, 1500, m, _import_time(m)) for m in peers] or [
+        Row("import the engine", ours, 1500)
+    ]
 
 
 def _peer(package: str, job: Callable[[], Job]) -> float | None:
@@ -74,7 +83,13 @@ def regression() -> Row:
 
         return lambda: sm.OLS(y, x).fit(cov_type="HC3").summary2()
 
-    return Row("least squares with HC3, 500 people", clock(lambda: linear.infer(linear.least_squares(y, x), kind="HC3", df="residual")), None, "statsmodels", _peer("statsmodels", theirs))
+    return Row(
+        "least squares with HC3, 500 people",
+        clock(lambda: linear.infer(linear.least_squares(y, x), kind="HC3", df="residual")),
+        None,
+        "statsmodels",
+        _peer("statsmodels", theirs),
+    )
 
 
 def survival_rows() -> list[Row]:
@@ -93,8 +108,20 @@ def survival_rows() -> list[Row]:
         return lambda: logrank_test(time[group == 1], time[group == 0], event[group == 1], event[group == 0])
 
     return [
-        Row("restricted mean time with its error, 500 people", clock(lambda: survival.rmst(time, event, 24.0 if time.max() > 24 else 20.0)), None, "lifelines (curve only)", _peer("lifelines", km)),
-        Row("log-rank, 500 people", clock(lambda: survival.logrank(time, event, group)), None, "lifelines", _peer("lifelines", log_rank)),
+        Row(
+            "restricted mean time with its error, 500 people",
+            clock(lambda: survival.rmst(time, event, 24.0 if time.max() > 24 else 20.0)),
+            None,
+            "lifelines (curve only)",
+            _peer("lifelines", km),
+        ),
+        Row(
+            "log-rank, 500 people",
+            clock(lambda: survival.logrank(time, event, group)),
+            None,
+            "lifelines",
+            _peer("lifelines", log_rank),
+        ),
     ]
 
 
@@ -117,15 +144,28 @@ def roll_out() -> list[Row]:
     def theirs_csdid() -> Job:
         from csdid.att_gt import ATTgt
 
-        return lambda: ATTgt(yname="y", gname="g", idname="unit", tname="time", xformla="y~1", data=frame.copy(), control_group="notyettreated").fit(bstrap=False)
+        return lambda: ATTgt(
+            yname="y",
+            gname="g",
+            idname="unit",
+            tname="time",
+            xformla="y~1",
+            data=frame.copy(),
+            control_group="notyettreated",
+        ).fit(bstrap=False)
 
     def theirs_diff() -> Job:
         from diff_diff import CallawaySantAnna
 
-        return lambda: CallawaySantAnna(control_group="not_yet_treated").fit(frame, outcome="y", unit="unit", time="time", first_treat="g")
+        return lambda: CallawaySantAnna(control_group="not_yet_treated").fit(
+            frame, outcome="y", unit="unit", time="time", first_treat="g"
+        )
 
     mine = clock(ours)
-    return [Row("staged roll-out, 40 towns x 12 periods", mine, 10, "csdid", _peer("csdid", theirs_csdid)), Row("staged roll-out, 40 towns x 12 periods", mine, 10, "diff-diff", _peer("diff_diff", theirs_diff))]
+    return [
+        Row("staged roll-out, 40 towns x 12 periods", mine, 10, "csdid", _peer("csdid", theirs_csdid)),
+        Row("staged roll-out, 40 towns x 12 periods", mine, 10, "diff-diff", _peer("diff_diff", theirs_diff)),
+    ]
 
 
 def observational() -> Row:
@@ -141,7 +181,13 @@ def observational() -> Row:
         data = dml.DoubleMLData.from_arrays(q.x[:, 1:], q.y, q.a)
         return lambda: dml.DoubleMLIRM(data, LinearRegression(), LogisticRegression(), n_folds=5).fit()
 
-    return Row("chosen arms, 500 people, jackknife included", clock(lambda: estimate("chosen", q)), None, "DoubleML (IRM, linear and logistic, 5 folds)", _peer("doubleml", theirs))
+    return Row(
+        "chosen arms, 500 people, jackknife included",
+        clock(lambda: estimate("chosen", q)),
+        None,
+        "DoubleML (IRM, linear and logistic, 5 folds)",
+        _peer("doubleml", theirs),
+    )
 
 
 def own() -> list[Row]:
@@ -150,10 +196,30 @@ def own() -> list[Row]:
     v = rng.uniform(0.05, 0.12, 12) ** 2
     eff = rng.normal(0.1, 0.1, 12)
     return [
-        Row("10,000 re-drawn lotteries, 300 people, numeric outcome", clock(lambda: permutation.mean_difference(y, a, draws=10_000, seed=1)), 120),
-        Row("10,000 re-drawn lotteries, 300 people, yes/no", clock(lambda: permutation.mean_difference((y > 0).astype(float), a, draws=10_000, seed=1)), 120),
-        Row("bounds of 5 looks (Lan-DeMets)", clock(lambda: sequential.spending_bounds([0.2, 0.4, 0.6, 0.8, 1.0], alpha=0.05, sides=2, spending="obrien-fleming")), 100),
-        Row("pooling 12 towns, exact posterior, 2,000 points", clock(lambda: meta.posterior(eff, v, scale=0.1)), 20),
+        Row(
+            "10,000 re-drawn lotteries, 300 people, numeric outcome",
+            clock(lambda: permutation.mean_difference(y, a, draws=10_000, seed=1)),
+            120,
+        ),
+        Row(
+            "10,000 re-drawn lotteries, 300 people, yes/no",
+            clock(lambda: permutation.mean_difference((y > 0).astype(float), a, draws=10_000, seed=1)),
+            120,
+        ),
+        Row(
+            "bounds of 5 looks (Lan-DeMets)",
+            clock(
+                lambda: sequential.spending_bounds(
+                    [0.2, 0.4, 0.6, 0.8, 1.0], alpha=0.05, sides=2, spending="obrien-fleming"
+                )
+            ),
+            100,
+        ),
+        Row(
+            "pooling 12 towns, exact posterior, 2,000 points",
+            clock(lambda: meta.posterior(eff, v, scale=0.1)),
+            20,
+        ),
     ]
 
 
@@ -161,20 +227,45 @@ def whole() -> list[Row]:
     """One finding, and a whole testbed: four approaches and usual care, six outcomes, all checks, 10,000 draws each."""
     rng = np.random.default_rng(1)
     outcomes = [{"id": f"s{i}", "kind": "share", "primary": i == 0, "column": f"s{i}"} for i in range(3)]
-    outcomes += [{"id": "m", "kind": "months", "column": "m"}, {"id": "t", "kind": "time", "time": "t", "event": "e", "tau": 24}, {"id": "l", "kind": "ordinal", "column": "l", "step": 4}]
-    p = parse({"testbed": {"id": "x", "title": "x", "question": "x"}, "design": {"kind": "lottery", "draws": 9999, "blocks": ["town"]},
-               "arms": [{"id": x, "name": x} for x in "ABCD"] + [{"id": "U", "name": "U", "control": True}], "outcomes": outcomes, "columns": {"person": "id", "arm": "arm", "town": "town"}})
+    outcomes += [
+        {"id": "m", "kind": "months", "column": "m"},
+        {"id": "t", "kind": "time", "time": "t", "event": "e", "tau": 24},
+        {"id": "l", "kind": "ordinal", "column": "l", "step": 4},
+    ]
+    p = parse(
+        {
+            "testbed": {"id": "x", "title": "x", "question": "x"},
+            "design": {"kind": "lottery", "draws": 9999, "blocks": ["town"]},
+            "arms": [{"id": x, "name": x} for x in "ABCD"] + [{"id": "U", "name": "U", "control": True}],
+            "outcomes": outcomes,
+            "columns": {"person": "id", "arm": "arm", "town": "town"},
+        }
+    )
     n = 500
     t, c = rng.exponential(20, n), rng.uniform(25, 36, n)
-    data = {"id": range(n), "arm": np.tile(list("ABCDU"), n // 5).tolist(), "town": [f"t{v}" for v in rng.integers(0, 4, n)], "m": rng.uniform(0, 12, n).tolist(), "t": np.minimum(t, c).tolist(),
-            "e": (t <= c).astype(int).tolist(), "l": rng.integers(1, 7, n).tolist()} | {f"s{i}": rng.integers(0, 2, n).tolist() for i in range(3)}
+    data = {
+        "id": range(n),
+        "arm": np.tile(list("ABCDU"), n // 5).tolist(),
+        "town": [f"t{v}" for v in rng.integers(0, 4, n)],
+        "m": rng.uniform(0, 12, n).tolist(),
+        "t": np.minimum(t, c).tolist(),
+        "e": (t <= c).astype(int).tolist(),
+        "l": rng.integers(1, 7, n).tolist(),
+    } | {f"s{i}": rng.integers(0, 2, n).tolist() for i in range(3)}
     s = snapshot(p, table(data))
 
     def testbed() -> Any:
         found = analyse_all(p, s)
         return compare([f for f in found if isinstance(f, Finding) and f.outcome == "s0"])
 
-    return [Row("one finding, 500 people, yes/no in blocks, 10,000 draws", clock(lambda: analyse(p, s, "s0", arm="A")), 100), Row("whole testbed: 5 arms, 6 outcomes, checks, 10,000 draws", clock(testbed, times=3), 5000)]
+    return [
+        Row(
+            "one finding, 500 people, yes/no in blocks, 10,000 draws",
+            clock(lambda: analyse(p, s, "s0", arm="A")),
+            100,
+        ),
+        Row("whole testbed: 5 arms, 6 outcomes, checks, 10,000 draws", clock(testbed, times=3), 5000),
+    ]
 
 
 def cell() -> Row:
@@ -184,4 +275,13 @@ def cell() -> Row:
 
 
 def run() -> list[Row]:
-    return [*imports(), *whole(), *own(), *roll_out(), regression(), *survival_rows(), observational(), cell()]
+    return [
+        *imports(),
+        *whole(),
+        *own(),
+        *roll_out(),
+        regression(),
+        *survival_rows(),
+        observational(),
+        cell(),
+    ]

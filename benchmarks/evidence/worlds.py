@@ -27,7 +27,21 @@ def outcome(kind: str, **more: Any) -> Outcome:
 
 def problem(y: Array, a: NDArray[np.int_], o: Outcome, **more: Any) -> Problem:
     n = len(y)
-    blank = Problem(o, y, np.zeros(n), a, np.zeros(n, dtype=int), np.zeros(n, dtype=object), np.zeros(n), np.empty((n, 0)), None, {}, True, 1, 1)
+    blank = Problem(
+        o,
+        y,
+        np.zeros(n),
+        a,
+        np.zeros(n, dtype=int),
+        np.zeros(n, dtype=object),
+        np.zeros(n),
+        np.empty((n, 0)),
+        None,
+        {},
+        True,
+        1,
+        1,
+    )
     return replace(blank, **more)
 
 
@@ -48,7 +62,10 @@ def lottery_time(rng: Rng, *, n: int, censoring: float, tau: float = 24.0) -> Wo
     # Administrative end after the horizon for most; leaving on the way for some.
     c = np.minimum(rng.exponential(1 / censoring, 2 * n), rng.uniform(tau, tau + 12, 2 * n))
     o = outcome("time", tau=tau)
-    return World(problem(np.minimum(t, c), a, o, cause=(t <= c).astype(float)), _months_since(rates[0], tau) - _months_since(rates[1], tau))
+    return World(
+        problem(np.minimum(t, c), a, o, cause=(t <= c).astype(float)),
+        _months_since(rates[0], tau) - _months_since(rates[1], tau),
+    )
 
 
 def movers(rng: Rng, *, share: float, n: int = 150, tau: float = 24.0) -> World:
@@ -57,13 +74,30 @@ def movers(rng: Rng, *, share: float, n: int = 150, tau: float = 24.0) -> World:
     rate = np.where(a == 1, 0.06, 0.04) * np.where(family == 1, 0.6, 1.4)
     t = rng.exponential(1 / rate)
     leave = -np.log(1 - share) / tau if share else 1e-9
-    c = np.minimum(rng.exponential(1 / (leave * np.where(family == 1, 1.6, 0.4) * np.where(a == 1, 1.2, 0.8))), tau + 12)
+    c = np.minimum(
+        rng.exponential(1 / (leave * np.where(family == 1, 1.6, 0.4) * np.where(a == 1, 1.2, 0.8))), tau + 12
+    )
     truth = np.mean([_months_since(0.06 * f, tau) - _months_since(0.04 * f, tau) for f in (0.6, 1.4)])
     o = outcome("time", tau=tau, censoring_by="family")
-    return World(problem(np.minimum(t, c), a, o, cause=(t <= c).astype(float), strata=family.astype(str).astype(object)), float(truth))
+    return World(
+        problem(
+            np.minimum(t, c), a, o, cause=(t <= c).astype(float), strata=family.astype(str).astype(object)
+        ),
+        float(truth),
+    )
 
 
-def wedge(rng: Rng, *, towns: int, growing: bool, spread: float, people: int = 10, base: float = 0.3, icc: float = 0.05, cac: float = 0.8) -> World:
+def wedge(
+    rng: Rng,
+    *,
+    towns: int,
+    growing: bool,
+    spread: float,
+    people: int = 10,
+    base: float = 0.3,
+    icc: float = 0.05,
+    cac: float = 0.8,
+) -> World:
     """Yes/no outcome, towns alike within (icc) and over time (cac); effects constant or growing, and differing per town."""
     steps = 3 if towns == 6 else 4
     start = np.repeat(np.arange(1, steps + 1), towns // steps)
@@ -71,7 +105,9 @@ def wedge(rng: Rng, *, towns: int, growing: bool, spread: float, people: int = 1
     effect = 0.05 * exposure if growing else 0.1 * (exposure > 0)
     effect = effect + (exposure > 0) * rng.normal(0, spread, towns)[:, None]
     between = icc * base * (1 - base)
-    level = rng.normal(0, np.sqrt(cac * between), towns)[:, None] + rng.normal(0, np.sqrt((1 - cac) * between), exposure.shape)
+    level = rng.normal(0, np.sqrt(cac * between), towns)[:, None] + rng.normal(
+        0, np.sqrt((1 - cac) * between), exposure.shape
+    )
     chance = np.clip(base + level + np.linspace(0, 0.05, steps + 1)[None] + effect, 0.01, 0.99)
     truth = float(np.mean([0.05 * e if growing else 0.1 for e in range(1, steps + 1)]))
     return World(_rolled_out(rng, chance, start, people, "wedge"), truth)
@@ -84,7 +120,15 @@ def _rolled_out(rng: Rng, chance: Array, start: Array, people: int, kind: str) -
     y = (rng.random(len(town)) < chance[town, period]).astype(float)
     names = np.array([f"t{i:02d}" for i in town], dtype=object)
     rollout = {f"t{i:02d}": float(s) if s < p else 0.0 for i, s in enumerate(start)}
-    return problem(y, (period >= start[town]).astype(int), outcome("share"), town=names, period=period.astype(float), rollout=rollout, draws=999)
+    return problem(
+        y,
+        (period >= start[town]).astype(int),
+        outcome("share"),
+        town=names,
+        period=period.astype(float),
+        rollout=rollout,
+        draws=999,
+    )
 
 
 def staged(rng: Rng, *, towns: int, periods: int = 8, rho: float = 0.5) -> World:
@@ -97,7 +141,18 @@ def staged(rng: Rng, *, towns: int, periods: int = 8, rho: float = 0.5) -> World
     town, period = np.repeat(np.arange(towns), periods), np.tile(np.arange(periods), towns)
     names = np.array([f"t{i:02d}" for i in town], dtype=object)
     rollout = {f"t{i:02d}": 0.0 if np.isinf(s) else float(s) for i, s in enumerate(starts)}
-    return World(problem(y.ravel(), (period >= starts[town]).astype(int), outcome("months"), town=names, period=period.astype(float), rollout=rollout, draws=999), 0.0)
+    return World(
+        problem(
+            y.ravel(),
+            (period >= starts[town]).astype(int),
+            outcome("months"),
+            town=names,
+            period=period.astype(float),
+            rollout=rollout,
+            draws=999,
+        ),
+        0.0,
+    )
 
 
 def chosen(rng: Rng, *, n: int, strength: float, effect: float = 0.1) -> World:

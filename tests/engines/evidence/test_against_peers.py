@@ -23,17 +23,32 @@ def rng() -> np.random.Generator:
     return np.random.default_rng(12)
 
 
-@pytest.mark.parametrize("method", ["holm", "holm-sidak", "sidak", "bonferroni", "hommel", "bh", "by", "hochberg"])
+@pytest.mark.parametrize(
+    "method", ["holm", "holm-sidak", "sidak", "bonferroni", "hommel", "bh", "by", "hochberg"]
+)
 def test_adjusted_p_values(method: str, rng: np.random.Generator) -> None:
     p = rng.uniform(0, 0.2, 9)
     names = {"bh": "fdr_bh", "by": "fdr_by", "hochberg": "simes-hochberg"}
-    assert multiple.adjust(p, method) == pytest.approx(multipletests(p, method=names.get(method, method))[1], abs=1e-12)
+    assert multiple.adjust(p, method) == pytest.approx(
+        multipletests(p, method=names.get(method, method))[1], abs=1e-12
+    )
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("wilson", "wilson"), ("clopper_pearson", "beta"), ("jeffreys", "jeffreys"), ("agresti_coull", "agresti_coull"), ("wald", "normal")])
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("wilson", "wilson"),
+        ("clopper_pearson", "beta"),
+        ("jeffreys", "jeffreys"),
+        ("agresti_coull", "agresti_coull"),
+        ("wald", "normal"),
+    ],
+)
 def test_one_share(ours: str, theirs: str) -> None:
     shown = estimate("proportion", args={"x": 36, "n": 154})[ours]
-    assert (shown["low"], shown["high"]) == pytest.approx(proportion_confint(36, 154, method=theirs), abs=1e-9)
+    assert (shown["low"], shown["high"]) == pytest.approx(
+        proportion_confint(36, 154, method=theirs), abs=1e-9
+    )
 
 
 @pytest.mark.parametrize("x", [0, 3, 17, 25])
@@ -47,24 +62,42 @@ COUNTS = [(20, 60, 9, 55), (7, 40, 16, 45), (36, 154, 12, 77)]
 
 
 @pytest.mark.parametrize("counts", COUNTS)
-def test_score_bounds_of_a_ratio_are_where_the_score_test_gives_one_in_twenty(counts: tuple[int, int, int, int]) -> None:
+def test_score_bounds_of_a_ratio_are_where_the_score_test_gives_one_in_twenty(
+    counts: tuple[int, int, int, int],
+) -> None:
     shown = estimate("risk_ratio", args=dict(zip(("x1", "n1", "x0", "n0"), counts, strict=True)))
     for end in ("low", "high"):
-        test = sm.stats.test_proportions_2indep(*counts, value=shown["miettinen_nurminen"][end], method="score", compare="ratio", correction=True)
+        test = sm.stats.test_proportions_2indep(
+            *counts, value=shown["miettinen_nurminen"][end], method="score", compare="ratio", correction=True
+        )
         assert test.pvalue == pytest.approx(0.05, abs=1e-6)
-    assert (shown["katz"]["low"], shown["katz"]["high"]) == pytest.approx(confint_proportions_2indep(*counts, method="log", compare="ratio"), rel=1e-9)
+    assert (shown["katz"]["low"], shown["katz"]["high"]) == pytest.approx(
+        confint_proportions_2indep(*counts, method="log", compare="ratio"), rel=1e-9
+    )
 
 
 @pytest.mark.parametrize("counts", COUNTS)
 @pytest.mark.parametrize("delta", [-0.2, -0.03, 0.0, 0.1, 0.35])
-def test_shares_under_a_fixed_difference_maximise_the_likelihood(counts: tuple[int, int, int, int], delta: float) -> None:
+def test_shares_under_a_fixed_difference_maximise_the_likelihood(
+    counts: tuple[int, int, int, int], delta: float
+) -> None:
     """statsmodels 0.15.0 gets these wrong for differences (p = .02 at a bound where it is .05), so the likelihood decides."""
     x1, n1, x0, n0 = counts
 
     def minus(p: float) -> float:
-        return -(x1 * np.log(p + delta) + (n1 - x1) * np.log(1 - p - delta) + x0 * np.log(p) + (n0 - x0) * np.log(1 - p))
+        return -(
+            x1 * np.log(p + delta)
+            + (n1 - x1) * np.log(1 - p - delta)
+            + x0 * np.log(p)
+            + (n0 - x0) * np.log(1 - p)
+        )
 
-    found = minimize_scalar(minus, bounds=(max(0, -delta) + 1e-9, min(1, 1 - delta) - 1e-9), method="bounded", options={"xatol": 1e-11})
+    found = minimize_scalar(
+        minus,
+        bounds=(max(0, -delta) + 1e-9, min(1, 1 - delta) - 1e-9),
+        method="bounded",
+        options={"xatol": 1e-11},
+    )
     assert restricted(x1, n1, x0, n0, delta)[1] == pytest.approx(found.x, abs=1e-6)
 
 
@@ -85,9 +118,13 @@ def test_rank_tests(rng: np.random.Generator) -> None:
     ours, theirs = ordinal.brunner_munzel(a.astype(float), b.astype(float)), st.brunnermunzel(b, a)
     assert (ours.statistic, ours.p) == pytest.approx((theirs.statistic, theirs.pvalue), abs=1e-10)
     u = st.mannwhitneyu(a, b, method="asymptotic")
-    assert ordinal.mann_whitney(a.astype(float), b.astype(float))[::2] == pytest.approx((u.statistic, u.pvalue), abs=1e-10)
+    assert ordinal.mann_whitney(a.astype(float), b.astype(float))[::2] == pytest.approx(
+        (u.statistic, u.pvalue), abs=1e-10
+    )
     k = st.kruskal(a, b, c)
-    assert ordinal.kruskal_wallis([v.astype(float) for v in (a, b, c)])[::2] == pytest.approx((k.statistic, k.pvalue), abs=1e-10)
+    assert ordinal.kruskal_wallis([v.astype(float) for v in (a, b, c)])[::2] == pytest.approx(
+        (k.statistic, k.pvalue), abs=1e-10
+    )
     w = st.wilcoxon(a[:20] - c, correction=True, method="approx")
     assert ordinal.signed_rank((a[:20] - c).astype(float))[2] == pytest.approx(w.pvalue, abs=1e-10)
 
@@ -103,8 +140,13 @@ def test_least_squares(kind: str, rng: np.random.Generator) -> None:
     x = np.column_stack([np.ones(80), rng.normal(0, 1, (80, 2))])
     y, g, w = rng.normal(0, 1, 80) * (1 + x[:, 1] ** 2), np.repeat(np.arange(10), 8), rng.uniform(0.5, 2, 80)
     fit = sm.WLS(y, x, weights=w)
-    theirs = {"classical": lambda: fit.fit(), "CR1": lambda: fit.fit(cov_type="cluster", cov_kwds={"groups": g})}.get(kind, lambda: fit.fit(cov_type=kind))()
-    ours = linear.infer(linear.least_squares(y, x, weights=w), kind=kind, cluster=g if kind == "CR1" else None, df="normal")
+    theirs = {
+        "classical": lambda: fit.fit(),
+        "CR1": lambda: fit.fit(cov_type="cluster", cov_kwds={"groups": g}),
+    }.get(kind, lambda: fit.fit(cov_type=kind))()
+    ours = linear.infer(
+        linear.least_squares(y, x, weights=w), kind=kind, cluster=g if kind == "CR1" else None, df="normal"
+    )
     assert ours.estimate == pytest.approx(theirs.params, abs=1e-10)
     assert ours.se == pytest.approx(theirs.bse, rel=1e-9)
 
@@ -118,7 +160,10 @@ def test_bell_mccaffrey_of_two_means_is_welch_exactly_in_equal_groups(rng: np.ra
 
 def test_generalised_models(rng: np.random.Generator) -> None:
     x = np.column_stack([np.ones(200), rng.normal(0, 1, (200, 2))])
-    for family, theirs, y in (("binomial", sm.families.Binomial(), (rng.random(200) < 0.4).astype(float)), ("poisson", sm.families.Poisson(), rng.poisson(2, 200).astype(float))):
+    for family, theirs, y in (
+        ("binomial", sm.families.Binomial(), (rng.random(200) < 0.4).astype(float)),
+        ("poisson", sm.families.Poisson(), rng.poisson(2, 200).astype(float)),
+    ):
         ours, ref = glm.fit(y, x, family=family), sm.GLM(y, x, family=theirs).fit()
         assert ours.coef == pytest.approx(ref.params, abs=1e-8)
         assert np.sqrt(np.diag(ours.vcov)) == pytest.approx(ref.bse, rel=1e-6)
@@ -150,19 +195,35 @@ def test_robust_errors_of_proportional_hazards(rng: np.random.Generator) -> None
     lifelines = pytest.importorskip("lifelines")
     import pandas as pd
 
-    frame = pd.DataFrame({"t": np.ceil(rng.exponential(6, 90)), "e": (rng.random(90) < 0.7).astype(int), "x": rng.normal(0, 1, 90)})
+    frame = pd.DataFrame(
+        {
+            "t": np.ceil(rng.exponential(6, 90)),
+            "e": (rng.random(90) < 0.7).astype(int),
+            "x": rng.normal(0, 1, 90),
+        }
+    )
     theirs = lifelines.CoxPHFitter().fit(frame, "t", "e", robust=True)
     ours = cox(frame["t"].to_numpy(), frame["e"].to_numpy(dtype=float), frame[["x"]].to_numpy())
     assert np.sqrt(ours.robust[0, 0]) == pytest.approx(theirs.standard_errors_["x"], rel=0.02)
 
 
-@pytest.mark.parametrize(("args", "theirs"), [({}, {}), ({"weighting": "gehan"}, {"weightings": "wilcoxon"}), ({"weighting": "tarone-ware"}, {"weightings": "tarone-ware"}), ({"weighting": "peto"}, {"weightings": "peto"})])
+@pytest.mark.parametrize(
+    ("args", "theirs"),
+    [
+        ({}, {}),
+        ({"weighting": "gehan"}, {"weightings": "wilcoxon"}),
+        ({"weighting": "tarone-ware"}, {"weightings": "tarone-ware"}),
+        ({"weighting": "peto"}, {"weightings": "peto"}),
+    ],
+)
 def test_weighted_log_rank(args: dict[str, Any], theirs: dict[str, Any]) -> None:
     statistics = pytest.importorskip("lifelines.statistics")
     data = d.lifelines("leukemia")
     ours = estimate("log_rank", args={"time": "t", "event": "status", "group": "Rx", **args}, data=data)
     one = data["Rx"] == 1
-    ref = statistics.logrank_test(data["t"][one], data["t"][~one], data["status"][one], data["status"][~one], **theirs)
+    ref = statistics.logrank_test(
+        data["t"][one], data["t"][~one], data["status"][one], data["status"][~one], **theirs
+    )
     assert ours["chi2"] == pytest.approx(ref.test_statistic, rel=1e-6)
 
 
@@ -171,7 +232,9 @@ def test_survival_bounds_and_medians() -> None:
     data = d.lifelines("leukemia")
     rows = data["Rx"] == 0
     theirs = lifelines.KaplanMeierFitter().fit(data["t"][rows], data["status"][rows])
-    ours = estimate("kaplan_meier", args={"time": "t", "event": "status", "filter": "Rx == 0", "at": [10, 16]}, data=data)["groups"]["all"]["at"]
+    ours = estimate(
+        "kaplan_meier", args={"time": "t", "event": "status", "filter": "Rx == 0", "at": [10, 16]}, data=data
+    )["groups"]["all"]["at"]
     bounds = theirs.confidence_interval_
     for at in (10, 16):
         low, high = bounds.loc[:at].iloc[-1]

@@ -82,10 +82,18 @@ def run(*args: str, code: int = 0) -> Any:
 
 def test_analyse_gives_valid_results_byte_for_byte(files: tuple[str, str]) -> None:
     data, protocol = files
-    once, again = (CliRunner().invoke(group, ["analyse", "--data", data, "--protocol", protocol, "--json"]).output for _ in range(2))
+    once, again = (
+        CliRunner().invoke(group, ["analyse", "--data", data, "--protocol", protocol, "--json"]).output
+        for _ in range(2)
+    )
     assert once == again
     shown = json.loads(once)
-    assert [(r["outcome"], r["arm"]) for r in shown["results"]] == [("werk", "A"), ("werk", "B"), ("tijd", "A"), ("tijd", "B")]
+    assert [(r["outcome"], r["arm"]) for r in shown["results"]] == [
+        ("werk", "A"),
+        ("werk", "B"),
+        ("tijd", "A"),
+        ("tijd", "B"),
+    ]
     check = Draft202012Validator(result_schema())
     for r in shown["results"]:
         check.validate(r)
@@ -94,7 +102,17 @@ def test_analyse_gives_valid_results_byte_for_byte(files: tuple[str, str]) -> No
 def test_a_refusal_is_a_valid_result(files: tuple[str, str], tmp_path: Path) -> None:
     data, _ = files
     (tmp_path / "open.toml").write_text(TOML + "[status]\nclosed = false\n")
-    shown = run("analyse", "--data", data, "--protocol", str(tmp_path / "open.toml"), "--outcome", "werk", "--arm", "A")["results"][0]
+    shown = run(
+        "analyse",
+        "--data",
+        data,
+        "--protocol",
+        str(tmp_path / "open.toml"),
+        "--outcome",
+        "werk",
+        "--arm",
+        "A",
+    )["results"][0]
     assert shown["code"] == "R11" and shown["shown"]["any_day"]["low"] < shown["shown"]["any_day"]["high"]
     Draft202012Validator(result_schema()).validate(shown)
 
@@ -109,21 +127,33 @@ def test_the_other_commands(files: tuple[str, str]) -> None:
     assert run("look", "1", *case, "--arm", "A")["number"] == 1
     assert "side_by_side" in run("sensitivity", *case, "--arm", "A")["results"][0]
     assert run("export", "movisie", *case)["form"] == "movisie"
-    assert run("assign", "--protocol", files[1], "--block", "Venlo", "--position", "0", "--suitable", "A,U")["arm"] in ("A", "U")
+    assert run("assign", "--protocol", files[1], "--block", "Venlo", "--position", "0", "--suitable", "A,U")[
+        "arm"
+    ] in ("A", "U")
     assert len(run("lock", "--protocol", files[1])["hash"]) == 64
     pages = run("tell", *case, "--reader", "beleid", "--language", "en")["pages"]
     assert pages[0]["sentence"] and "Strength of evidence" in " ".join(pages[0]["based_on"])
 
 
 def test_words_without_json(files: tuple[str, str]) -> None:
-    result = CliRunner().invoke(group, ["analyse", "--data", files[0], "--protocol", files[1], "--outcome", "werk"])
+    result = CliRunner().invoke(
+        group, ["analyse", "--data", files[0], "--protocol", files[1], "--outcome", "werk"]
+    )
     assert result.exit_code == 0 and "aanpak A" in result.output and "Voorstel:" in result.output
 
 
-@pytest.mark.parametrize(("args", "code"), [
-    (["analyse", "--data", "nowhere.csv", "--protocol", "{protocol}"], "unreadable"), (["analyse", "--data", "{data}", "--protocol", "nowhere.toml"], "protocol_file"),
-    (["analyse", "--protocol", "{protocol}"], "missing_argument"), (["analyse", "--data", "{data}", "--protocol", "{protocol}", "--outcome", "geluk"], "protocol"),
-    (["estimate", "proportion", "--args", "{{nonsense"], "not_json"), (["estimate", "guess"], "unknown_estimator"), (["estimators", "guess"], "unknown_estimator")])
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["analyse", "--data", "nowhere.csv", "--protocol", "{protocol}"], "unreadable"),
+        (["analyse", "--data", "{data}", "--protocol", "nowhere.toml"], "protocol_file"),
+        (["analyse", "--protocol", "{protocol}"], "missing_argument"),
+        (["analyse", "--data", "{data}", "--protocol", "{protocol}", "--outcome", "geluk"], "protocol"),
+        (["estimate", "proportion", "--args", "{{nonsense"], "not_json"),
+        (["estimate", "guess"], "unknown_estimator"),
+        (["estimators", "guess"], "unknown_estimator"),
+    ],
+)
 def test_errors_are_json_with_exit_code_2(files: tuple[str, str], args: list[str], code: str) -> None:
     filled = [a.format(data=files[0], protocol=files[1]) for a in args]
     error = run(*filled, code=2)["error"]
@@ -132,7 +162,9 @@ def test_errors_are_json_with_exit_code_2(files: tuple[str, str], args: list[str
 
 def test_errors_without_json_go_to_stderr(files: tuple[str, str], tmp_path: Path) -> None:
     (tmp_path / "ragged.csv").write_text("id,arm\n1,A,extra\n")
-    result = CliRunner().invoke(group, ["analyse", "--data", str(tmp_path / "ragged.csv"), "--protocol", files[1]])
+    result = CliRunner().invoke(
+        group, ["analyse", "--data", str(tmp_path / "ragged.csv"), "--protocol", files[1]]
+    )
     assert result.exit_code == 2 and "regel 2" in result.stderr and not result.stdout
 
 
@@ -140,10 +172,31 @@ def test_estimate_reads_files_of_several_shapes(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("y;arm\n1;1\n2;1\n4;0\n")
     (tmp_path / "b.dat").write_text("y arm\n3 1\n6 0\n8 0\n")
     args = json.dumps({"outcome": "y", "arm": "arm"})
-    shown = run("estimate", "mean_difference", "--data", str(tmp_path / "a.csv"), "--data", str(tmp_path / "b.dat"), "--args", args)
+    shown = run(
+        "estimate",
+        "mean_difference",
+        "--data",
+        str(tmp_path / "a.csv"),
+        "--data",
+        str(tmp_path / "b.dat"),
+        "--args",
+        args,
+    )
     assert shown["result"]["difference"] == pytest.approx(-4.0)
     (tmp_path / "args.json").write_text(args)
-    assert run("estimate", "mean_difference", "--data", str(tmp_path / "a.csv"), "--data", str(tmp_path / "b.dat"), "--args", f"@{tmp_path / 'args.json'}") == shown
+    assert (
+        run(
+            "estimate",
+            "mean_difference",
+            "--data",
+            str(tmp_path / "a.csv"),
+            "--data",
+            str(tmp_path / "b.dat"),
+            "--args",
+            f"@{tmp_path / 'args.json'}",
+        )
+        == shown
+    )
 
 
 def test_estimators_are_listed_with_arguments_and_results() -> None:
@@ -173,4 +226,9 @@ def test_the_schema_accepts_what_the_engine_accepts() -> None:
 
 def test_the_command_starts_without_django_or_scipy_stats() -> None:
     code = "import sys; import doorlopend.gateways.cli.evidence, doorlopend.engines.evidence; print([m for m in ('django', 'scipy.stats', 'pandas', 'statsmodels') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout.strip()
+        == "[]"
+    )

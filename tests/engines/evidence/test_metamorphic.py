@@ -43,7 +43,10 @@ def test_swapping_arms_flips_the_sign_exactly(outcome: str) -> None:
 
 
 def together(data: dict[str, list[Any]], arms: str) -> Comparison:
-    p = parse(PROTOCOL | {"arms": [{"id": a, "name": a} for a in arms] + [{"id": "U", "name": "usual", "control": True}]})
+    p = parse(
+        PROTOCOL
+        | {"arms": [{"id": a, "name": a} for a in arms] + [{"id": "U", "name": "usual", "control": True}]}
+    )
     keep = [i for i, a in enumerate(data["arm"]) if a in arms or a == "U"]
     s = snapshot(p, table({k: [v[i] for i in keep] for k, v in data.items()}))
     result = compare([r for r in (analyse(p, s, "werk", arm=a) for a in arms) if isinstance(r, Finding)])
@@ -61,15 +64,24 @@ def test_adding_an_arm_never_narrows_another(seed: int) -> None:
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_relabelling_towns_changes_nothing(outcome: str) -> None:
     data = people()
-    renamed = data | {"town": [{"t0": "Venray", "t1": "Beesel", "t2": "Gennep", "t3": "Bergen"}[t] for t in data["town"]]}
-    a, b = (found(outcome, data=d, design={"kind": "lottery", "blocks": ["town"], "draws": 99}).estimate for d in (data, renamed))
+    renamed = data | {
+        "town": [{"t0": "Venray", "t1": "Beesel", "t2": "Gennep", "t3": "Bergen"}[t] for t in data["town"]]
+    }
+    a, b = (
+        found(outcome, data=d, design={"kind": "lottery", "blocks": ["town"], "draws": 99}).estimate
+        for d in (data, renamed)
+    )
     assert (a.value, a.low, a.high) == pytest.approx((b.value, b.low, b.high), abs=1e-12)
 
 
 def test_a_wedge_does_not_depend_on_the_order_of_its_towns() -> None:
     w = worlds.wedge(np.random.default_rng(3), towns=8, growing=True, spread=0.1).problem
     back = {n: f"t{7 - int(n[1:]):02d}" for n in w.rollout}
-    turned = replace(w, town=np.array([back[t] for t in w.town], dtype=object), rollout={back[k]: v for k, v in w.rollout.items()})
+    turned = replace(
+        w,
+        town=np.array([back[t] for t in w.town], dtype=object),
+        rollout={back[k]: v for k, v in w.rollout.items()},
+    )
     assert estimate("wedge", w).value == pytest.approx(estimate("wedge", turned).value, abs=1e-10)
 
 
@@ -83,7 +95,16 @@ def test_time_in_days_scales_months_by_the_same_factor() -> None:
 
 def test_doubling_people_in_the_same_towns_does_not_shrink_a_town_interval() -> None:
     w = worlds.wedge(np.random.default_rng(5), towns=8, growing=False, spread=0.0).problem
-    twice = replace(w, y=np.tile(w.y, 2), cause=np.tile(w.cause, 2), a=np.tile(w.a, 2), block=np.tile(w.block, 2), town=np.tile(w.town, 2), period=np.tile(w.period, 2), x=np.tile(w.x, (2, 1)))
+    twice = replace(
+        w,
+        y=np.tile(w.y, 2),
+        cause=np.tile(w.cause, 2),
+        a=np.tile(w.a, 2),
+        block=np.tile(w.block, 2),
+        town=np.tile(w.town, 2),
+        period=np.tile(w.period, 2),
+        x=np.tile(w.x, (2, 1)),
+    )
     a, b = estimate("wedge", w), estimate("wedge", twice)
     assert (a.low, a.high) == pytest.approx((b.low, b.high), abs=1e-12)
 
@@ -114,9 +135,16 @@ def test_the_same_input_gives_the_same_bytes(outcome: str) -> None:
 
 
 def test_another_protocol_draws_other_numbers() -> None:
-    assert ready()[0].hash != ready(testbed={"id": "proef", "title": "Anders", "question": "Helpt het?"})[0].hash
-    assert found().provenance["seed"] != found(testbed={"id": "proef", "title": "Anders", "question": "Helpt het?"}).provenance["seed"]
+    assert (
+        ready()[0].hash != ready(testbed={"id": "proef", "title": "Anders", "question": "Helpt het?"})[0].hash
+    )
+    assert (
+        found().provenance["seed"]
+        != found(testbed={"id": "proef", "title": "Anders", "question": "Helpt het?"}).provenance["seed"]
+    )
 
 
 def test_numbers_are_rounded_at_nine_digits() -> None:
-    assert canonical({"b": 1 / 3, "a": [float("inf"), -0.0, 1e-20]}) == '{"a":[null,0.0,1e-20],"b":0.333333333}'
+    assert (
+        canonical({"b": 1 / 3, "a": [float("inf"), -0.0, 1e-20]}) == '{"a":[null,0.0,1e-20],"b":0.333333333}'
+    )

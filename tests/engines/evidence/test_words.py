@@ -14,19 +14,38 @@ from doorlopend.engines.evidence.tell.words import half, singular, whole
 
 from .cases import found, people, protocol, ready
 
-FORBIDDEN = re.compile(r"significan|p-waarde|p-value|odds|geen effect|no effect|hazard|\bnan\b|None|\{|\}", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"significan|p-waarde|p-value|odds|geen effect|no effect|hazard|\bnan\b|None|\{|\}", re.IGNORECASE
+)
 SPREADS = st.tuples(st.floats(-0.6, 0.6), st.floats(0.0, 0.3), st.floats(0.05, 0.95))
 
 
 def shaped(base: Finding, value: float, width: float, mean: float, margin: float | None = None) -> Finding:
     """The finding as if these were its numbers."""
-    e = replace(base.estimate, value=value, low=value - width, high=value + width, inner_low=value - width / 3, inner_high=value + width / 3, mean_control=mean, mean_arm=mean + value)
+    e = replace(
+        base.estimate,
+        value=value,
+        low=value - width,
+        high=value + width,
+        inner_low=value - width / 3,
+        inner_high=value + width / 3,
+        mean_control=mean,
+        mean_arm=mean + value,
+    )
     o = replace(protocol().outcome(base.outcome), margin=margin)
     return replace(base, estimate=e, verdict=verdict(o, e.low, e.high))
 
 
 def clean(page: Page) -> None:
-    text = " ".join([page.sentence, *page.based_on, *page.unknown, page.next_step, *(p.description for p in page.pictures)])
+    text = " ".join(
+        [
+            page.sentence,
+            *page.based_on,
+            *page.unknown,
+            page.next_step,
+            *(p.description for p in page.pictures),
+        ]
+    )
     assert not FORBIDDEN.search(text), text
     assert not re.search(r"\d[.,]\d\d|\d[.,][1-46-9]\b", page.sentence), page.sentence
 
@@ -43,12 +62,20 @@ def months() -> Finding:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @given(numbers=SPREADS, margin=st.one_of(st.none(), st.floats(0.01, 0.5)))
-def test_people_per_hundred(language: str, share: Finding, numbers: tuple[float, float, float], margin: float | None) -> None:
+def test_people_per_hundred(
+    language: str, share: Finding, numbers: tuple[float, float, float], margin: float | None
+) -> None:
     f = shaped(share, *numbers, margin=margin)
     page = tell(f, language=language)
     clean(page)
     said = {int(n) for n in re.findall(r"\d+", page.sentence)}
-    allowed = {whole(abs(v)) for v in (f.estimate.low, f.estimate.high, f.estimate.value)} | {whole(f.estimate.mean_arm), whole(f.estimate.mean_control), 100, 1, abs(whole(f.estimate.mean_arm))}
+    allowed = {whole(abs(v)) for v in (f.estimate.low, f.estimate.high, f.estimate.value)} | {
+        whole(f.estimate.mean_arm),
+        whole(f.estimate.mean_control),
+        100,
+        1,
+        abs(whole(f.estimate.mean_arm)),
+    }
     assert said <= allowed
 
 
@@ -70,13 +97,18 @@ def test_every_kind_of_outcome_for_every_reader(outcome: str, reader: str, langu
 
 def test_the_effect_sentence_as_a_wethouder_reads_it(share: Finding) -> None:
     f = shaped(share, 0.12, 0.09, 0.22)
-    assert tell(f).sentence == ("Van elke 100 statushouders in aanpak A hebben er na een jaar ongeveer 34 betaald werk; zonder deze aanpak zouden dat er ongeveer 22 zijn. "
-                                "Het verschil ligt waarschijnlijk tussen 3 en 21 mensen per 100.")
+    assert tell(f).sentence == (
+        "Van elke 100 statushouders in aanpak A hebben er na een jaar ongeveer 34 betaald werk; zonder deze aanpak zouden dat er ongeveer 22 zijn. "
+        "Het verschil ligt waarschijnlijk tussen 3 en 21 mensen per 100."
+    )
 
 
 def test_unclear_is_never_called_no_effect(share: Finding) -> None:
     f = shaped(share, 0.04, 0.10, 0.30)
-    assert tell(f).sentence == "We weten nog niet of aanpak A helpt. Het verschil kan liggen tussen 6 mensen minder en 14 mensen meer per 100."
+    assert (
+        tell(f).sentence
+        == "We weten nog niet of aanpak A helpt. Het verschil kan liggen tussen 6 mensen minder en 14 mensen meer per 100."
+    )
     assert "no difference" not in tell(f, language="en").sentence
 
 
@@ -105,14 +137,35 @@ def test_every_refusal_says_why_what_is_needed_and_what_can_be_shown(code: str, 
 
 def test_the_refusal_of_an_approach_per_town() -> None:
     assert tell(Refusal("R1", "werk", "A", "", "")).sentence == (
-        "We kunnen deze vraag niet beantwoorden, omdat elke aanpak in een andere gemeente is uitgevoerd. Een verschil kan dan net zo goed door de gemeente komen.")
+        "We kunnen deze vraag niet beantwoorden, omdat elke aanpak in een andere gemeente is uitgevoerd. Een verschil kan dan net zo goed door de gemeente komen."
+    )
 
 
-@pytest.mark.parametrize(("best", "text"), [
-    (("B", "D"), "B en D kunnen allebei de beste zijn; A en C zijn dat waarschijnlijk niet."), (("B",), "B is waarschijnlijk de beste."),
-    (("A", "B", "C", "D"), "A, B, C en D kunnen alle de beste zijn."), (("A", "B", "C"), "A, B en C kunnen alle de beste zijn; D is dat waarschijnlijk niet.")])
+@pytest.mark.parametrize(
+    ("best", "text"),
+    [
+        (("B", "D"), "B en D kunnen allebei de beste zijn; A en C zijn dat waarschijnlijk niet."),
+        (("B",), "B is waarschijnlijk de beste."),
+        (("A", "B", "C", "D"), "A, B, C en D kunnen alle de beste zijn."),
+        (("A", "B", "C"), "A, B en C kunnen alle de beste zijn; D is dat waarschijnlijk niet."),
+    ],
+)
 def test_who_can_be_best(best: tuple[str, ...], text: str) -> None:
-    c = Comparison("werk", tuple("ABCD"), tuple("ABCD"), (0.0,) * 4, (0.0,) * 4, (0.0,) * 4, (1.0,) * 4, (0.0,) * 4, best, {}, 2.4, "", {})
+    c = Comparison(
+        "werk",
+        tuple("ABCD"),
+        tuple("ABCD"),
+        (0.0,) * 4,
+        (0.0,) * 4,
+        (0.0,) * 4,
+        (1.0,) * 4,
+        (0.0,) * 4,
+        best,
+        {},
+        2.4,
+        "",
+        {},
+    )
     assert tell(c).sentence == text
 
 
@@ -131,13 +184,19 @@ def test_the_sentence_repeats_the_finding(share: Finding) -> None:
     assert all(v in tell(share).sentence for v in (n["a"], n["c"]) if share.verdict in ("better", "worse"))
 
 
-@pytest.mark.parametrize(("value", "nl", "en"), [(2.7, "2,5", "2.5"), (0.1, "0", "0"), (-0.1, "0", "0"), (3.0, "3", "3"), (2.76, "3", "3")])
+@pytest.mark.parametrize(
+    ("value", "nl", "en"),
+    [(2.7, "2,5", "2.5"), (0.1, "0", "0"), (-0.1, "0", "0"), (3.0, "3", "3"), (2.76, "3", "3")],
+)
 def test_half_months(value: float, nl: str, en: str) -> None:
     assert (half(value, "nl"), half(value, "en")) == (nl, en)
 
 
 def test_one_is_singular() -> None:
-    assert singular("tussen 1 mensen minder en 21 mensen meer, 0,1 maanden, 1 maanden") == "tussen 1 mens minder en 21 mensen meer, 0,1 maanden, 1 maand"
+    assert (
+        singular("tussen 1 mensen minder en 21 mensen meer, 0,1 maanden, 1 maanden")
+        == "tussen 1 mens minder en 21 mensen meer, 0,1 maanden, 1 maand"
+    )
 
 
 def test_comparison_is_told_from_real_findings() -> None:

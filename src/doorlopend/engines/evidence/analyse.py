@@ -23,11 +23,21 @@ Result = Finding | Refusal
 
 def provenance(p: Protocol, s: Snapshot, *parts: str) -> dict[str, str]:
     """Where a result came from: enough to make it again, byte for byte."""
-    return {"protocol": p.hash, "snapshot": s.hash, "engine": ENGINE_VERSION, "seed": str(seed_of(p.hash, *parts))}
+    return {
+        "protocol": p.hash,
+        "snapshot": s.hash,
+        "engine": ENGINE_VERSION,
+        "seed": str(seed_of(p.hash, *parts)),
+    }
 
 
 def analyse(
-    p: Protocol, s: Snapshot, outcome: str | None = None, *, arm: str | None = None, subgroup: tuple[str, str] | None = None,
+    p: Protocol,
+    s: Snapshot,
+    outcome: str | None = None,
+    *,
+    arm: str | None = None,
+    subgroup: tuple[str, str] | None = None,
     locked: Protocol | None = None,
 ) -> Result:
     """Answer one question of the protocol, or refuse it. The design chooses the method; nothing here can.
@@ -55,9 +65,20 @@ def analyse(
 def restrict(s: Snapshot, keep: NDArray[np.bool_]) -> Snapshot:
     """The same snapshot with fewer people."""
     return replace(
-        s, arm=s.arm[keep], town=s.town[keep], block=s.block[keep], period=s.period[keep], covariates=s.covariates[keep],
-        outcomes={k: replace(v, value=v.value[keep], cause=v.cause[keep], missing=v.missing[keep]) for k, v in s.outcomes.items()},
-        placebos={k: v[keep] for k, v in s.placebos.items()}, subgroups={k: v[keep] for k, v in s.subgroups.items()}, strata={k: v[keep] for k, v in s.strata.items()})
+        s,
+        arm=s.arm[keep],
+        town=s.town[keep],
+        block=s.block[keep],
+        period=s.period[keep],
+        covariates=s.covariates[keep],
+        outcomes={
+            k: replace(v, value=v.value[keep], cause=v.cause[keep], missing=v.missing[keep])
+            for k, v in s.outcomes.items()
+        },
+        placebos={k: v[keep] for k, v in s.placebos.items()},
+        subgroups={k: v[keep] for k, v in s.subgroups.items()},
+        strata={k: v[keep] for k, v in s.strata.items()},
+    )
 
 
 def analyse_all(p: Protocol, s: Snapshot, *, locked: Protocol | None = None) -> tuple[Result, ...]:
@@ -82,7 +103,16 @@ def _open(p: Protocol, s: Snapshot, o: Outcome, a: Arm, blinded: list[Check], ex
         if not reach.passed:
             return _refused_by(p, s, o, a, reach, found, q)
     if not np.isfinite([e.value, e.low, e.high]).all():
-        return _refuse(p, s, o, a, "R2" if p.design.kind in ck.CLUSTERED else "R7", "geen eindig interval", "no finite interval", found)
+        return _refuse(
+            p,
+            s,
+            o,
+            a,
+            "R2" if p.design.kind in ck.CLUSTERED else "R7",
+            "geen eindig interval",
+            "no finite interval",
+            found,
+        )
     finding = _finding(p, s, o, a, q, e, found, exploratory)
     if not exploratory:
         return finding
@@ -90,8 +120,16 @@ def _open(p: Protocol, s: Snapshot, o: Outcome, a: Arm, blinded: list[Check], ex
     return _refuse(p, s, o, a, "R10", late.note_nl, late.note_en, found, {"exploratory": finding.as_dict()})
 
 
-def _unanswerable(p: Protocol, s: Snapshot, o: Outcome, a: Arm, problem: EvidenceError, found: list[Check]) -> Refusal:
-    code = {"wedge_not_identified": "R14", "no_comparison": "R14", "tau_too_late": "R6", "separation": "R3", "collinear": "R3"}.get(problem.code)
+def _unanswerable(
+    p: Protocol, s: Snapshot, o: Outcome, a: Arm, problem: EvidenceError, found: list[Check]
+) -> Refusal:
+    code = {
+        "wedge_not_identified": "R14",
+        "no_comparison": "R14",
+        "tau_too_late": "R6",
+        "separation": "R3",
+        "collinear": "R3",
+    }.get(problem.code)
     if code is None:
         raise problem
     return _refuse(p, s, o, a, code, problem.nl, problem.en, found)
@@ -106,19 +144,64 @@ def verdict(o: Outcome, low: float, high: float) -> str:
     return "unclear"
 
 
-def _finding(p: Protocol, s: Snapshot, o: Outcome, a: Arm, q: Problem, e: Estimate, found: list[Check], exploratory: bool) -> Finding:
+def _finding(
+    p: Protocol,
+    s: Snapshot,
+    o: Outcome,
+    a: Arm,
+    q: Problem,
+    e: Estimate,
+    found: list[Check],
+    exploratory: bool,
+) -> Finding:
     one, zero = ck.event_counts(q)
     nl, en = estimand(p, o, a)
-    words = {"group_nl": p.group_nl, "group_en": p.group_en, "thing_nl": o.thing_nl, "thing_en": o.thing_en, "control_nl": p.control.name}
-    return Finding(p.id, o.id, o.kind, a.id, a.name, p.control.id, nl, en, e, int(np.sum(q.a == 1)), int(np.sum(q.a == 0)), one, zero, verdict(o, e.low, e.high), o.better,
-                   float(o.tau or o.horizon) if o.kind == "time" else o.horizon, words, tuple(found), level_of(p, found), provenance(p, s, o.id, a.id), exploratory)
+    words = {
+        "group_nl": p.group_nl,
+        "group_en": p.group_en,
+        "thing_nl": o.thing_nl,
+        "thing_en": o.thing_en,
+        "control_nl": p.control.name,
+    }
+    return Finding(
+        p.id,
+        o.id,
+        o.kind,
+        a.id,
+        a.name,
+        p.control.id,
+        nl,
+        en,
+        e,
+        int(np.sum(q.a == 1)),
+        int(np.sum(q.a == 0)),
+        one,
+        zero,
+        verdict(o, e.low, e.high),
+        o.better,
+        float(o.tau or o.horizon) if o.kind == "time" else o.horizon,
+        words,
+        tuple(found),
+        level_of(p, found),
+        provenance(p, s, o.id, a.id),
+        exploratory,
+    )
 
 
 POPULATION = {
-    "lottery": ("iedereen die is ingeloot, ook wie stopte of verhuisde", "everyone who was drawn, also those who left or moved"),
+    "lottery": (
+        "iedereen die is ingeloot, ook wie stopte of verhuisde",
+        "everyone who was drawn, also those who left or moved",
+    ),
     "town_lottery": ("alle mensen in de gelote gemeenten", "all people in the towns drawn"),
-    "wedge": ("gemiddeld over de perioden na de start in een gemeente", "on average over the periods after the start in a town"),
-    "staged": ("mensen in gemeenten die begonnen, gemiddeld over de perioden erna", "people in towns that started, on average over the periods after"),
+    "wedge": (
+        "gemiddeld over de perioden na de start in een gemeente",
+        "on average over the periods after the start in a town",
+    ),
+    "staged": (
+        "mensen in gemeenten die begonnen, gemiddeld over de perioden erna",
+        "people in towns that started, on average over the periods after",
+    ),
     "chosen": ("mensen die beide hadden kunnen krijgen", "people who could have got either"),
 }
 
@@ -127,19 +210,58 @@ def estimand(p: Protocol, o: Outcome, a: Arm) -> tuple[str, str]:
     """What exactly is compared, in words."""
     nl, en = POPULATION[p.design.kind]
     span = f"{(o.tau or o.horizon):g}"
-    movers_nl = {"censored": "wie vertrekt telt tot het vertrek", "competing": "vertrek telt als eigen uitkomst"}[o.movers] if o.kind == "time" else "iedereen in de noemer"
-    movers_en = {"censored": "people who leave count until they leave", "competing": "leaving counts as an outcome of its own"}[o.movers] if o.kind == "time" else "everyone in the denominator"
-    summary_nl = {"share": "verschil in aandeel", "ordinal": f"verschil in aandeel op trede {o.step or 0:g} of hoger", "time": "verschil in maanden met het doel bereikt", "months": "verschil in gemiddelde maanden", "count": "verschil in gemiddeld aantal"}[o.kind]
-    summary_en = {"share": "difference in share", "ordinal": f"difference in share at step {o.step or 0:g} or higher", "time": "difference in months with the goal reached", "months": "difference in mean months", "count": "difference in mean number"}[o.kind]
-    return (f"{nl}; {a.name} tegenover {p.control.name}; {o.thing_nl} binnen {span} maanden; {movers_nl}; {summary_nl}",
-            f"{en}; {a.name} against {p.control.name}; {o.thing_en} within {span} months; {movers_en}; {summary_en}")
+    movers_nl = (
+        {"censored": "wie vertrekt telt tot het vertrek", "competing": "vertrek telt als eigen uitkomst"}[
+            o.movers
+        ]
+        if o.kind == "time"
+        else "iedereen in de noemer"
+    )
+    movers_en = (
+        {
+            "censored": "people who leave count until they leave",
+            "competing": "leaving counts as an outcome of its own",
+        }[o.movers]
+        if o.kind == "time"
+        else "everyone in the denominator"
+    )
+    summary_nl = {
+        "share": "verschil in aandeel",
+        "ordinal": f"verschil in aandeel op trede {o.step or 0:g} of hoger",
+        "time": "verschil in maanden met het doel bereikt",
+        "months": "verschil in gemiddelde maanden",
+        "count": "verschil in gemiddeld aantal",
+    }[o.kind]
+    summary_en = {
+        "share": "difference in share",
+        "ordinal": f"difference in share at step {o.step or 0:g} or higher",
+        "time": "difference in months with the goal reached",
+        "months": "difference in mean months",
+        "count": "difference in mean number",
+    }[o.kind]
+    return (
+        f"{nl}; {a.name} tegenover {p.control.name}; {o.thing_nl} binnen {span} maanden; {movers_nl}; {summary_nl}",
+        f"{en}; {a.name} against {p.control.name}; {o.thing_en} within {span} months; {movers_en}; {summary_en}",
+    )
 
 
-def _refuse(p: Protocol, s: Snapshot, o: Outcome, a: Arm, code: str, nl: str, en: str, found: list[Check], shown: Mapping[str, Any] | None = None) -> Refusal:
+def _refuse(
+    p: Protocol,
+    s: Snapshot,
+    o: Outcome,
+    a: Arm,
+    code: str,
+    nl: str,
+    en: str,
+    found: list[Check],
+    shown: Mapping[str, Any] | None = None,
+) -> Refusal:
     return Refusal(code, o.id, a.id, nl, en, shown or {}, tuple(found), provenance(p, s, o.id, a.id))
 
 
-def _refused_by(p: Protocol, s: Snapshot, o: Outcome, a: Arm, c: Check, found: list[Check], q: Problem | None) -> Refusal:
+def _refused_by(
+    p: Protocol, s: Snapshot, o: Outcome, a: Arm, c: Check, found: list[Check], q: Problem | None
+) -> Refusal:
     return _refuse(p, s, o, a, c.refuses, c.note_nl, c.note_en, found, _instead(p, s, o, a, c, q))
 
 
@@ -185,8 +307,14 @@ def _overlap_population(p: Protocol, s: Snapshot, o: Outcome, a: Arm) -> dict[st
     except ValueError:
         return None
     found = weighting.overlap(mine[rows].astype(float), np.clip(e, 1e-9, 1 - 1e-9), "ATO")
-    ok = min(found.effective_treated, found.effective_control) >= p.limit("min_effective") and max(found.largest_treated, found.largest_control) <= p.limit("max_weight")
-    return {"effective_arm": found.effective_treated, "effective_control": found.effective_control} if ok else None
+    ok = min(found.effective_treated, found.effective_control) >= p.limit("min_effective") and max(
+        found.largest_treated, found.largest_control
+    ) <= p.limit("max_weight")
+    return (
+        {"effective_arm": found.effective_treated, "effective_control": found.effective_control}
+        if ok
+        else None
+    )
 
 
 def _not_planned(p: Protocol, s: Snapshot, o: Outcome, a: Arm) -> Refusal:
@@ -194,7 +322,10 @@ def _not_planned(p: Protocol, s: Snapshot, o: Outcome, a: Arm) -> Refusal:
 
     q = problem_of(p, s, o, a)
     shown: dict[str, Any] = {}
-    if ck.failing([*ck.blinded(p, s, o, a, None), *ck.opened(p, s, o, a, q)]) is None and p.design.kind == "lottery":
+    if (
+        ck.failing([*ck.blinded(p, s, o, a, None), *ck.opened(p, s, o, a, q)]) is None
+        and p.design.kind == "lottery"
+    ):
         e = estimate(p.design.kind, replace(q, draws=1))
         low, high = any_day(e, _fraction(p, q))
         shown = {"any_day": {"low": low, "high": high}}

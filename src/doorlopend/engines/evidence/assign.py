@@ -30,20 +30,43 @@ def assign(p: Protocol, *, block: str, position: int, suitable: Sequence[str]) -
     A leerroute is never drawn; a regievoerder marks beforehand which arms suit the person.
     """
     if p.design.kind not in ("lottery", "town_lottery"):
-        raise EvidenceError("not_drawn", "design.kind", "deze opzet kent geen loting", "this design has no draw")
+        raise EvidenceError(
+            "not_drawn", "design.kind", "deze opzet kent geen loting", "this design has no draw"
+        )
     known = {a.id: a for a in p.arms}
     for arm in suitable:
         if arm not in known:
-            raise EvidenceError("unknown_arm", "suitable", f"'{arm}' is geen arm", f"'{arm}' is not an arm", f"kies uit {list(known)}", f"choose from {list(known)}")
+            raise EvidenceError(
+                "unknown_arm",
+                "suitable",
+                f"'{arm}' is geen arm",
+                f"'{arm}' is not an arm",
+                f"kies uit {list(known)}",
+                f"choose from {list(known)}",
+            )
     chosen = tuple(a.id for a in p.arms if a.id in set(suitable))
     if len(chosen) < 2:
-        raise EvidenceError("nothing_to_draw", "suitable", "minstens twee armen moeten passen om te loten", "at least two arms must suit before a draw",
-                            "plaats de persoon zonder loting, buiten de proef", "place the person without a draw, outside the trial")
+        raise EvidenceError(
+            "nothing_to_draw",
+            "suitable",
+            "minstens twee armen moeten passen om te loten",
+            "at least two arms must suit before a draw",
+            "plaats de persoon zonder loting, buiten de proef",
+            "place the person without a draw, outside the trial",
+        )
     places = [a for a in chosen for _ in range(known[a].weight)]
     run, at = divmod(position, len(places))
     seed = seed_of(p.hash, "assign", block, "+".join(chosen), str(run))
     arm = [places[i] for i in np.random.default_rng(seed).permutation(len(places))][at]
-    return Draw(arm, position, block, chosen, f"geloot als nummer {position + 1} in blok {block} uit {', '.join(chosen)}", f"drawn as number {position + 1} in block {block} from {', '.join(chosen)}", seed)
+    return Draw(
+        arm,
+        position,
+        block,
+        chosen,
+        f"geloot als nummer {position + 1} in blok {block} uit {', '.join(chosen)}",
+        f"drawn as number {position + 1} in block {block} from {', '.join(chosen)}",
+        seed,
+    )
 
 
 def assign_towns(p: Protocol, towns: Sequence[str]) -> Mapping[str, str]:

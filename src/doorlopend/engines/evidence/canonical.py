@@ -44,7 +44,9 @@ def _number(value: float) -> float | None:
 
 def canonical(value: Any) -> str:
     """Canonical JSON: sorted keys, no spaces, the same bytes for the same content."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return json.dumps(
+        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
 
 
 def digest(value: Any) -> str:

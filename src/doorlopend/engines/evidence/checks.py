@@ -15,7 +15,9 @@ from .stats import bounds, weighting
 CLUSTERED = ("town_lottery", "wedge", "staged")
 
 
-def check(p: Protocol, s: Snapshot, *, outcome: Outcome | None = None, locked: Protocol | None = None) -> tuple[Check, ...]:
+def check(
+    p: Protocol, s: Snapshot, *, outcome: Outcome | None = None, locked: Protocol | None = None
+) -> tuple[Check, ...]:
     """Blinded checks for every approach: sizes, towns, time zero, protocol, overlap. Works without outcome values."""
     o = outcome or p.primary
     found: list[Check] = []
@@ -34,8 +36,13 @@ def blinded(p: Protocol, s: Snapshot, o: Outcome, arm: Arm, locked: Protocol | N
     i, c = codes.index(arm.id), codes.index(p.control.id)
     mine, usual = s.arm == i, s.arm == c
     return [
-        *_towns(p, s, mine, usual), _time_zero(p, s), _denominator(o), _cells(p, mine, usual), _protocol(p, locked),
-        *([_overlap(p, s, mine, usual)] if p.design.kind == "chosen" else []), _balance(s, mine, usual, p),
+        *_towns(p, s, mine, usual),
+        _time_zero(p, s),
+        _denominator(o),
+        _cells(p, mine, usual),
+        _protocol(p, locked),
+        *([_overlap(p, s, mine, usual)] if p.design.kind == "chosen" else []),
+        _balance(s, mine, usual, p),
     ]
 
 
@@ -46,42 +53,105 @@ def _towns(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> list[Check]:
     if kind in ("wedge", "staged"):
         n = len(np.unique(s.town.astype(str)))
         limit = p.limit("min_towns") if p.design.order == "random" else p.limit("min_towns_staged")
-        return [Check("towns", float(n), limit, n >= limit, "R2", "aantal gemeenten", "number of towns"), _comparison(p)]
+        return [
+            Check("towns", float(n), limit, n >= limit, "R2", "aantal gemeenten", "number of towns"),
+            _comparison(p),
+        ]
     here, there = set(s.town[mine]), set(s.town[usual])
     nested = not here & there
     if kind == "chosen" and not nested:
-        return [Check("towns_shared", float(len(here & there)), 1.0, True, "R1", "gemeenten met beide armen", "towns with both arms")]
+        return [
+            Check(
+                "towns_shared",
+                float(len(here & there)),
+                1.0,
+                True,
+                "R1",
+                "gemeenten met beide armen",
+                "towns with both arms",
+            )
+        ]
     fewest, all_towns = min(len(here), len(there)), len(here | there)
     # A choice made per town cannot be adjusted for with few towns, whatever is known about the people.
     needed = p.limit("min_towns") if kind == "town_lottery" else float("inf")
-    return [Check("towns_per_arm", float(fewest), 2.0, fewest >= 2, "R1", "gemeenten per arm", "towns per arm"),
-            Check("towns", float(all_towns), needed, all_towns >= needed, "R2", "aantal gemeenten", "number of towns")]
+    return [
+        Check("towns_per_arm", float(fewest), 2.0, fewest >= 2, "R1", "gemeenten per arm", "towns per arm"),
+        Check(
+            "towns",
+            float(all_towns),
+            needed,
+            all_towns >= needed,
+            "R2",
+            "aantal gemeenten",
+            "number of towns",
+        ),
+    ]
 
 
 def _comparison(p: Protocol) -> Check:
     starts = [v or np.inf for v in p.design.rollout.values()]
     early, late = min(starts), max(starts)
-    return Check("untreated", float(late > early), 1.0, late > early, "R14", "er blijft een gemeente zonder de aanpak om mee te vergelijken", "a town without the approach is left to compare with")
+    return Check(
+        "untreated",
+        float(late > early),
+        1.0,
+        late > early,
+        "R14",
+        "er blijft een gemeente zonder de aanpak om mee te vergelijken",
+        "a town without the approach is left to compare with",
+    )
 
 
 def _time_zero(p: Protocol, s: Snapshot) -> Check:
     ok = s.late_arm == 0 and p.design.time_zero == "eligibility"
-    return Check("time_zero", float(s.late_arm), 0.0, ok, "R5", "mensen bij wie de arm pas na het begin vaststond", "people whose arm became known after the start")
+    return Check(
+        "time_zero",
+        float(s.late_arm),
+        0.0,
+        ok,
+        "R5",
+        "mensen bij wie de arm pas na het begin vaststond",
+        "people whose arm became known after the start",
+    )
 
 
 def _denominator(o: Outcome) -> Check:
-    return Check("denominator", None, None, o.denominator == "everyone", "R8", f"noemer: {o.denominator}", f"denominator: {o.denominator}")
+    return Check(
+        "denominator",
+        None,
+        None,
+        o.denominator == "everyone",
+        "R8",
+        f"noemer: {o.denominator}",
+        f"denominator: {o.denominator}",
+    )
 
 
 def _cells(p: Protocol, mine: Any, usual: Any) -> Check:
     least = float(min(mine.sum(), usual.sum()))
-    return Check("cells", least, p.limit("min_cell"), least >= p.limit("min_cell"), "R13", "mensen in de kleinste arm", "people in the smallest arm")
+    return Check(
+        "cells",
+        least,
+        p.limit("min_cell"),
+        least >= p.limit("min_cell"),
+        "R13",
+        "mensen in de kleinste arm",
+        "people in the smallest arm",
+    )
 
 
 def _protocol(p: Protocol, locked: Protocol | None) -> Check:
     late = [c.part for c in p.changes if c.after_unblinding] + (list(altered(p, locked)) if locked else [])
     named = ", ".join(late)
-    return Check("protocol", float(len(late)), 0.0, not late, "R10", f"veranderd na openen: {named or 'niets'}", f"changed after unblinding: {named or 'nothing'}")
+    return Check(
+        "protocol",
+        float(len(late)),
+        0.0,
+        not late,
+        "R10",
+        f"veranderd na openen: {named or 'niets'}",
+        f"changed after unblinding: {named or 'nothing'}",
+    )
 
 
 def _overlap(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> Check:
@@ -91,13 +161,35 @@ def _overlap(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> Check:
     try:
         e = weighting.propensity(a, x).mean
     except ValueError:
-        return Check("overlap", 0.0, p.limit("min_effective"), False, "R3", "een kenmerk scheidt de armen volledig", "a covariate separates the arms completely")
+        return Check(
+            "overlap",
+            0.0,
+            p.limit("min_effective"),
+            False,
+            "R3",
+            "een kenmerk scheidt de armen volledig",
+            "a covariate separates the arms completely",
+        )
     o = weighting.overlap(a, np.clip(e, 1e-9, 1 - 1e-9), "ATE")
-    effective, heaviest = min(o.effective_treated, o.effective_control), max(o.largest_treated, o.largest_control)
-    ok = effective >= p.limit("min_effective") and heaviest <= p.limit("max_weight") and o.outside <= p.limit("max_outside")
+    effective, heaviest = (
+        min(o.effective_treated, o.effective_control),
+        max(o.largest_treated, o.largest_control),
+    )
+    ok = (
+        effective >= p.limit("min_effective")
+        and heaviest <= p.limit("max_weight")
+        and o.outside <= p.limit("max_outside")
+    )
     words = (effective, 100 * heaviest, 100 * o.outside)
-    return Check("overlap", effective, p.limit("min_effective"), ok, "R3", "effectief aantal {:.1f}, zwaarste persoon {:.0f} %, buiten bereik {:.0f} %".format(*words),
-                 "effective number {:.1f}, heaviest person {:.0f} %, out of range {:.0f} %".format(*words))
+    return Check(
+        "overlap",
+        effective,
+        p.limit("min_effective"),
+        ok,
+        "R3",
+        "effectief aantal {:.1f}, zwaarste persoon {:.0f} %, buiten bereik {:.0f} %".format(*words),
+        "effective number {:.1f}, heaviest person {:.0f} %, out of range {:.0f} %".format(*words),
+    )
 
 
 def _balance(s: Snapshot, mine: Any, usual: Any, p: Protocol) -> Check:
@@ -108,7 +200,15 @@ def _balance(s: Snapshot, mine: Any, usual: Any, p: Protocol) -> Check:
     spread = np.sqrt((x[mine].var(axis=0) + x[usual].var(axis=0)) / 2)
     gap = np.abs(x[mine].mean(axis=0) - x[usual].mean(axis=0)) / np.where(spread > 0, spread, 1)
     worst = float(gap.max())
-    return Check("balance", worst, 0.25, worst <= 0.25 or p.design.kind == "chosen", "", "grootste verschil bij het begin (in standaardafwijkingen)", "largest difference at the start (in standard deviations)")
+    return Check(
+        "balance",
+        worst,
+        0.25,
+        worst <= 0.25 or p.design.kind == "chosen",
+        "",
+        "grootste verschil bij het begin (in standaardafwijkingen)",
+        "largest difference at the start (in standard deviations)",
+    )
 
 
 def opened(p: Protocol, s: Snapshot, o: Outcome, arm: Arm, q: Problem) -> list[Check]:
@@ -133,8 +233,18 @@ def _missing_rates(p: Protocol, s: Snapshot, o: Outcome, arm: Arm) -> tuple[floa
 def _missing(p: Protocol, s: Snapshot, o: Outcome, arm: Arm) -> Check:
     one, zero = _missing_rates(p, s, o, arm)
     worst, gap = max(one, zero), abs(one - zero)
-    ok = worst <= p.limit("max_missing") and (gap <= p.limit("max_missing_gap") or _bounds_agree(p, s, o, arm))
-    return Check("missing", worst, p.limit("max_missing"), ok, "R9", f"ontbreekt: {100 * one:.0f} % en {100 * zero:.0f} %", f"missing: {100 * one:.0f} % and {100 * zero:.0f} %")
+    ok = worst <= p.limit("max_missing") and (
+        gap <= p.limit("max_missing_gap") or _bounds_agree(p, s, o, arm)
+    )
+    return Check(
+        "missing",
+        worst,
+        p.limit("max_missing"),
+        ok,
+        "R9",
+        f"ontbreekt: {100 * one:.0f} % en {100 * zero:.0f} %",
+        f"missing: {100 * one:.0f} % and {100 * zero:.0f} %",
+    )
 
 
 def _bounds_agree(p: Protocol, s: Snapshot, o: Outcome, arm: Arm) -> bool:
@@ -149,12 +259,20 @@ def worst_case(p: Protocol, s: Snapshot, o: Outcome, arm: Arm) -> bounds.Bounds 
     codes, v = [a.id for a in p.arms], s.outcomes[o.id]
     value = (v.value >= float(o.step or 0)).astype(float) if o.kind == "ordinal" else v.value
     seen = value[~v.missing]
-    low, high = (0.0, 1.0) if o.kind in ("share", "ordinal") else (float(seen.min()) if o.low is None else o.low, float(seen.max()) if o.high is None else o.high)
+    low, high = (
+        (0.0, 1.0)
+        if o.kind in ("share", "ordinal")
+        else (float(seen.min()) if o.low is None else o.low, float(seen.max()) if o.high is None else o.high)
+    )
     parts = []
     for a in (arm.id, p.control.id):
         rows = s.arm == codes.index(a)
         parts += [value[rows & ~v.missing], int(np.sum(v.missing & rows))]
-    return bounds.manski(parts[0], parts[1], parts[2], parts[3], low=low, high=high) if min(len(parts[0]), len(parts[2])) else None
+    return (
+        bounds.manski(parts[0], parts[1], parts[2], parts[3], low=low, high=high)
+        if min(len(parts[0]), len(parts[2]))
+        else None
+    )
 
 
 def event_counts(q: Problem) -> tuple[float | None, float | None]:
@@ -170,17 +288,47 @@ def event_counts(q: Problem) -> tuple[float | None, float | None]:
 
 def _events(p: Protocol, o: Outcome, q: Problem) -> list[Check]:
     least = float(min(np.sum(q.a == 1), np.sum(q.a == 0))) if len(q.a) else 0.0
-    known = Check("known", least, p.limit("min_cell"), least >= p.limit("min_cell"), "R13", "mensen met bekende uitkomst in de kleinste arm", "people with a known outcome in the smallest arm")
+    known = Check(
+        "known",
+        least,
+        p.limit("min_cell"),
+        least >= p.limit("min_cell"),
+        "R13",
+        "mensen met bekende uitkomst in de kleinste arm",
+        "people with a known outcome in the smallest arm",
+    )
     if not known.passed:
         return [known]
     if o.kind in ("months", "count"):
         varies = float(np.ptp(q.y)) > 0
-        return [known, Check("events", float(len(np.unique(q.y))), 2.0, varies, "R7", "verschillende waarden", "different values")]
+        return [
+            known,
+            Check(
+                "events",
+                float(len(np.unique(q.y))),
+                2.0,
+                varies,
+                "R7",
+                "verschillende waarden",
+                "different values",
+            ),
+        ]
     one, zero = event_counts(q)
     n1, n0 = float(np.sum(q.a == 1)), float(np.sum(q.a == 0))
     counted = (one or 0.0, n1 - (one or 0.0), zero or 0.0, n0 - (zero or 0.0))
     rare = min(counted) if o.kind != "time" else min(counted[0], counted[2])
-    return [known, Check("events", rare, p.limit("min_events"), rare >= p.limit("min_events"), "R7", "kleinste aantal met of zonder de uitkomst", "smallest number with or without the outcome")]
+    return [
+        known,
+        Check(
+            "events",
+            rare,
+            p.limit("min_events"),
+            rare >= p.limit("min_events"),
+            "R7",
+            "kleinste aantal met of zonder de uitkomst",
+            "smallest number with or without the outcome",
+        ),
+    ]
 
 
 def _followed(p: Protocol, q: Problem) -> Check:
@@ -188,7 +336,15 @@ def _followed(p: Protocol, q: Problem) -> Check:
     # Somebody whose event or other exit came before tau has been followed long enough.
     least = min(float(np.sum((q.a == g) & (q.y >= tau))) for g in (1, 0))
     done = all(bool(np.all((q.cause[q.a == g] > 0) | (q.y[q.a == g] >= tau))) for g in (1, 0))
-    return Check("followed", least, need, least >= need or done, "R6", "mensen die tot de horizon gevolgd zijn, kleinste arm", "people followed to the horizon, smallest arm")
+    return Check(
+        "followed",
+        least,
+        need,
+        least >= need or done,
+        "R6",
+        "mensen die tot de horizon gevolgd zijn, kleinste arm",
+        "people followed to the horizon, smallest arm",
+    )
 
 
 def _placebo(p: Protocol, s: Snapshot, arm: Arm, q: Problem, which: int) -> Check:
@@ -200,9 +356,25 @@ def _placebo(p: Protocol, s: Snapshot, arm: Arm, q: Problem, which: int) -> Chec
     rows &= ~s.outcomes[q.outcome.id].missing
     y = s.placebos[placebo.column][rows]
     known = np.isfinite(y)
-    part = replace(q, outcome=replace(q.outcome, kind="months"), y=y[known], cause=q.cause[known], a=q.a[known], x=q.x[known], seed=seed_of(p.hash, placebo.column))
+    part = replace(
+        q,
+        outcome=replace(q.outcome, kind="months"),
+        y=y[known],
+        cause=q.cause[known],
+        a=q.a[known],
+        x=q.x[known],
+        seed=seed_of(p.hash, placebo.column),
+    )
     found = chosen(part).value
-    return Check(f"placebo.{placebo.column}", found, placebo.margin, abs(found) <= placebo.margin, "R4", f"verschil vóór de start in {placebo.column}", f"difference before the start in {placebo.column}")
+    return Check(
+        f"placebo.{placebo.column}",
+        found,
+        placebo.margin,
+        abs(found) <= placebo.margin,
+        "R4",
+        f"verschil vóór de start in {placebo.column}",
+        f"difference before the start in {placebo.column}",
+    )
 
 
 def _pretrend(p: Protocol, q: Problem) -> Check:
@@ -213,13 +385,33 @@ def _pretrend(p: Protocol, q: Problem) -> Check:
     first = np.where(cells.start < len(periods), cells.start.astype(float), np.inf)
     lead = _lead(cells.mean - np.nanmean(cells.mean), first, periods)
     margin = p.placebos[0].margin
-    return Check("pretrend", lead, margin, abs(lead) <= margin, "R4", "verschil in de stap vóór de start", "difference in the step before the start")
+    return Check(
+        "pretrend",
+        lead,
+        margin,
+        abs(lead) <= margin,
+        "R4",
+        "verschil in de stap vóór de start",
+        "difference in the step before the start",
+    )
 
 
 def attainable(e_extra: Any, limit: float = 0.05) -> Check | None:
     """For town designs: can any re-draw of the lottery reach p below .05 at all?"""
     value = e_extra.get("attainable_p") if hasattr(e_extra, "get") else None
-    return None if value is None else Check("attainable_p", float(value), limit, float(value) < limit, "R2", "kleinste p die de loting kan geven", "smallest p the lottery can give")
+    return (
+        None
+        if value is None
+        else Check(
+            "attainable_p",
+            float(value),
+            limit,
+            float(value) < limit,
+            "R2",
+            "kleinste p die de loting kan geven",
+            "smallest p the lottery can give",
+        )
+    )
 
 
 def failing(found: Sequence[Check]) -> Check | None:

@@ -25,23 +25,59 @@ def compare(findings: Sequence[Finding], *, name_best: bool = False) -> Comparis
     cov = np.diag([float(v.extra.get("se_arm", v.se)) ** 2 for v in e])
     seed = seed_of(first.provenance["protocol"], "ranks", first.outcome) % 2**32
     best = ranks.best_set(means, cov, seed=seed) if len(e) > 1 else np.ones(1, dtype=bool)
-    sets = ranks.rank_sets(means, cov, seed=seed) if len(e) > 1 else ranks.Ranks(np.ones(1, dtype=int), np.ones(1, dtype=int), np.ones(1, dtype=int))
+    sets = (
+        ranks.rank_sets(means, cov, seed=seed)
+        if len(e) > 1
+        else ranks.Ranks(np.ones(1, dtype=int), np.ones(1, dtype=int), np.ones(1, dtype=int))
+    )
     can = tuple(f.arm for i, f in enumerate(findings) if best[i])
     result = Comparison(
-        first.outcome, tuple(f.arm for f in findings), tuple(f.arm_name for f in findings), tuple(v.value for v in e), tuple(lo for lo, _ in spans), tuple(hi for _, hi in spans),
-        tuple(family.p(v.value / v.se) for v in e), _shrunken(e), can, {f.arm: (int(sets.rank[i]), int(sets.low[i]), int(sets.high[i])) for i, f in enumerate(findings)},
-        crit, "dunnett_rank_sets", {**first.provenance, "purpose": "compare"})
+        first.outcome,
+        tuple(f.arm for f in findings),
+        tuple(f.arm_name for f in findings),
+        tuple(v.value for v in e),
+        tuple(lo for lo, _ in spans),
+        tuple(hi for _, hi in spans),
+        tuple(family.p(v.value / v.se) for v in e),
+        _shrunken(e),
+        can,
+        {f.arm: (int(sets.rank[i]), int(sets.low[i]), int(sets.high[i])) for i, f in enumerate(findings)},
+        crit,
+        "dunnett_rank_sets",
+        {**first.provenance, "purpose": "compare"},
+    )
     if name_best and len(can) > 1:
-        return Refusal("R12", first.outcome, "", f"{len(can)} aanpakken kunnen de beste zijn", f"{len(can)} approaches can be the best", {"can_be_best": list(can)}, (), result.provenance)
+        return Refusal(
+            "R12",
+            first.outcome,
+            "",
+            f"{len(can)} aanpakken kunnen de beste zijn",
+            f"{len(can)} approaches can be the best",
+            {"can_be_best": list(can)},
+            (),
+            result.provenance,
+        )
     return result
 
 
 def _same_question(findings: Sequence[Finding]) -> Finding:
     if not findings:
-        raise EvidenceError("nothing_to_compare", "findings", "er is geen enkele uitkomst om te vergelijken", "there is no finding to compare", "bekijk de weigeringen", "see the refusals")
+        raise EvidenceError(
+            "nothing_to_compare",
+            "findings",
+            "er is geen enkele uitkomst om te vergelijken",
+            "there is no finding to compare",
+            "bekijk de weigeringen",
+            "see the refusals",
+        )
     keys = {(f.testbed, f.outcome, f.control) for f in findings}
     if len(keys) > 1 or len({f.arm for f in findings}) < len(findings):
-        raise EvidenceError("different_questions", "findings", "vergelijk verschillende aanpakken op één uitkomst", "compare different approaches on one outcome")
+        raise EvidenceError(
+            "different_questions",
+            "findings",
+            "vergelijk verschillende aanpakken op één uitkomst",
+            "compare different approaches on one outcome",
+        )
     return findings[0]
 
 

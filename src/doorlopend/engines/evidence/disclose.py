@@ -16,12 +16,22 @@ SOURCE = "protocol of the testbed"
 def outcome_table(p: Protocol, s: Snapshot, o: Outcome, *, vintage: date, people: str) -> Table:
     """People per arm by outcome yes, no and unknown: shares are published as counts, never as a rate beside a total."""
     v = s.outcomes[o.id]
-    hit = v.value >= float(o.step or 0) if o.kind == "ordinal" else (v.cause == 1 if o.kind == "time" else v.value == 1)
+    hit = (
+        v.value >= float(o.step or 0)
+        if o.kind == "ordinal"
+        else (v.cause == 1 if o.kind == "time" else v.value == 1)
+    )
     arms = tuple(a.id for a in p.arms)
     # A column of zeros would have to be hidden and would take others with it.
     states = ("yes", "no", "unknown") if v.missing.any() else ("yes", "no")
-    frame = Frame(name=f"testbed.{p.id}.{o.id}", measure="people", people=people, purpose="testbeds", vintage=vintage,
-                  dimensions=(Dimension("arm", arms), Dimension("outcome", states)))
+    frame = Frame(
+        name=f"testbed.{p.id}.{o.id}",
+        measure="people",
+        people=people,
+        purpose="testbeds",
+        vintage=vintage,
+        dimensions=(Dimension("arm", arms), Dimension("outcome", states)),
+    )
     counts: dict[tuple[str, ...], int] = {}
     for i, a in enumerate(arms):
         rows = s.arm == i
@@ -32,7 +42,9 @@ def outcome_table(p: Protocol, s: Snapshot, o: Outcome, *, vintage: date, people
     return Table.of(frame, counts)
 
 
-def disclose(p: Protocol, tables: Sequence[Table], *, since: date, published: Sequence[Any] = ()) -> Published:
+def disclose(
+    p: Protocol, tables: Sequence[Table], *, since: date, published: Sequence[Any] = ()
+) -> Published:
     """Suppress tables under the protocol's smallest cell, against everything published before."""
     limit = Threshold("testbeds", int(p.limit("min_cell")), since, source=SOURCE)
     return suppress(list(tables), thresholds=[limit], published=list(published))

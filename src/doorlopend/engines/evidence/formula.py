@@ -107,8 +107,14 @@ def columns_of(terms: list[str], data: Table, *, intercept: bool = True) -> tupl
 def build(formula: str, data: Table, *, extra: Mapping[str, Column] | None = None) -> Design:
     """Evaluate a formula; rows with anything missing (also in `extra`) are left out and counted by `used`."""
     if "~" not in formula:
-        raise EvidenceError("formula", formula, "er staat geen ~ in", "has no ~", "schrijf 'uitkomst ~ kenmerken'",
-                            "write 'outcome ~ covariates'")
+        raise EvidenceError(
+            "formula",
+            formula,
+            "er staat geen ~ in",
+            "has no ~",
+            "schrijf 'uitkomst ~ kenmerken'",
+            "write 'outcome ~ covariates'",
+        )
     left, right = formula.split("~", 1)
     terms, intercept = parse_terms(right)
     y = np.asarray(evaluate(left, data), dtype=float)

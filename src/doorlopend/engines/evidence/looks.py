@@ -28,7 +28,9 @@ def bounds_for(fractions: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(float(v) for v in z)
 
 
-def look(p: Protocol, s: Snapshot, number: int, *, outcome: str | None = None, arm: str | None = None) -> Look | Result:
+def look(
+    p: Protocol, s: Snapshot, number: int, *, outcome: str | None = None, arm: str | None = None
+) -> Look | Result:
     """The planned look `number` (from 1); any other moment is refused (R11) with the any-day interval."""
     o, a = p.outcome(outcome), p.treatment(arm)
     q = problem_of(p, s, o, a)
@@ -38,11 +40,34 @@ def look(p: Protocol, s: Snapshot, number: int, *, outcome: str | None = None, a
     e = estimate(p.design.kind, q)
     low, high = any_day(e, _fraction(p, q))
     if not 1 <= number <= len(p.looks):
-        return Refusal("R11", o.id, a.id, f"blik {number} staat niet in het protocol", f"look {number} is not in the protocol", {"any_day": {"low": low, "high": high}}, (), provenance(p, s, o.id, a.id))
+        return Refusal(
+            "R11",
+            o.id,
+            a.id,
+            f"blik {number} staat niet in het protocol",
+            f"look {number} is not in the protocol",
+            {"any_day": {"low": low, "high": high}},
+            (),
+            provenance(p, s, o.id, a.id),
+        )
     planned = p.looks[:number]
     # What was really collected decides how much error may be spent, not the calendar.
-    fraction = planned[-1] if p.sample_size is None else max(_fraction(p, q), (planned[-2] if number > 1 else 0) + 1e-6)
+    fraction = (
+        planned[-1]
+        if p.sample_size is None
+        else max(_fraction(p, q), (planned[-2] if number > 1 else 0) + 1e-6)
+    )
     bound = bounds_for((*planned[:-1], fraction))[-1]
     spent = 2 * seq.spend("obrien-fleming", fraction, ALPHA / 2)
     z = z_of(e)
-    return Look(number, float(fraction), bound, z, bool(np.abs(z) >= bound), spent, low, high, provenance(p, s, o.id, a.id, f"look{number}"))
+    return Look(
+        number,
+        float(fraction),
+        bound,
+        z,
+        bool(np.abs(z) >= bound),
+        spent,
+        low,
+        high,
+        provenance(p, s, o.id, a.id, f"look{number}"),
+    )

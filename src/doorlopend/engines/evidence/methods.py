@@ -47,7 +47,9 @@ class Problem:
         return float(self.outcome.tau or self.outcome.horizon)
 
 
-def problem_of(p: Protocol, s: Snapshot, o: Outcome, arm: Arm, *, keep: NDArray[np.bool_] | None = None) -> Problem:
+def problem_of(
+    p: Protocol, s: Snapshot, o: Outcome, arm: Arm, *, keep: NDArray[np.bool_] | None = None
+) -> Problem:
     """Restrict a snapshot to one approach and usual care, known outcomes only."""
     codes = [a.id for a in p.arms]
     i, c = codes.index(arm.id), codes.index(p.control.id)
@@ -55,13 +57,48 @@ def problem_of(p: Protocol, s: Snapshot, o: Outcome, arm: Arm, *, keep: NDArray[
     rows = ((s.arm == i) | (s.arm == c)) & ~v.missing
     rows = rows if keep is None else rows & keep
     strata = s.strata[o.censoring_by][rows] if o.censoring_by else None
-    return Problem(o, v.value[rows], v.cause[rows], (s.arm[rows] == i).astype(int), s.block[rows], s.town[rows], s.period[rows], s.covariates[rows] if len(s.covariate_names) else np.empty((int(rows.sum()), 0)),
-                   strata, p.design.rollout, p.design.order == "random", seed_of(p.hash, o.id, arm.id), p.design.draws)
+    return Problem(
+        o,
+        v.value[rows],
+        v.cause[rows],
+        (s.arm[rows] == i).astype(int),
+        s.block[rows],
+        s.town[rows],
+        s.period[rows],
+        s.covariates[rows] if len(s.covariate_names) else np.empty((int(rows.sum()), 0)),
+        strata,
+        p.design.rollout,
+        p.design.order == "random",
+        seed_of(p.hash, o.id, arm.id),
+        p.design.draws,
+    )
 
 
-def _t_estimate(value: float, se: float, df: float, means: tuple[float, float], method: str, p: float | None, source: str, **extra: Any) -> Estimate:
+def _t_estimate(
+    value: float,
+    se: float,
+    df: float,
+    means: tuple[float, float],
+    method: str,
+    p: float | None,
+    source: str,
+    **extra: Any,
+) -> Estimate:
     half, inner = (float(t_ppf(0.5 + level / 2, df)) * se for level in (OUTER, INNER))
-    return Estimate(value, se, df, value - half, value + half, value - inner, value + inner, p, source, *means, method, extra)
+    return Estimate(
+        value,
+        se,
+        df,
+        value - half,
+        value + half,
+        value - inner,
+        value + inner,
+        p,
+        source,
+        *means,
+        method,
+        extra,
+    )
 
 
 def lottery_share(q: Problem) -> Estimate:
@@ -73,18 +110,39 @@ def lottery_share(q: Problem) -> Estimate:
     outer, inner = (_share_interval(x1, n1, x0, n0, level) for level in (OUTER, INNER))
     w = n1 * n0 / (n1 + n0)
     m1, m0 = float(np.average(x1 / n1, weights=w)), float(np.average(x0 / n0, weights=w))
-    v1, v0 = (float(np.sum(w**2 * (x + 1) / (n + 2) * (1 - (x + 1) / (n + 2)) / n) / w.sum() ** 2) for x, n in ((x1, n1), (x0, n0)))
+    v1, v0 = (
+        float(np.sum(w**2 * (x + 1) / (n + 2) * (1 - (x + 1) / (n + 2)) / n) / w.sum() ** 2)
+        for x, n in ((x1, n1), (x0, n0))
+    )
     p = permutation.mean_difference(q.y, q.a, q.block, draws=q.draws, seed=q.seed).p
-    return Estimate(outer.estimate, float(np.sqrt(v1 + v0)), np.inf, outer.low, outer.high, inner.low, inner.high, p, "permutation of the lottery", m1, m0,
-                    "newcombe" if single else "mantel_haenszel_stratified_newcombe",
-                    {"se_arm": float(np.sqrt(v1)), "se_control": float(np.sqrt(v0)), "counts": _counts(x1, n1, x0, n0) if single else None})
+    return Estimate(
+        outer.estimate,
+        float(np.sqrt(v1 + v0)),
+        np.inf,
+        outer.low,
+        outer.high,
+        inner.low,
+        inner.high,
+        p,
+        "permutation of the lottery",
+        m1,
+        m0,
+        "newcombe" if single else "mantel_haenszel_stratified_newcombe",
+        {
+            "se_arm": float(np.sqrt(v1)),
+            "se_control": float(np.sqrt(v0)),
+            "counts": _counts(x1, n1, x0, n0) if single else None,
+        },
+    )
 
 
 def _counts(x1: Array, n1: Array, x0: Array, n0: Array) -> list[float]:
     return [float(x1[0]), float(n1[0]), float(x0[0]), float(n0[0])]
 
 
-def _strata_counts(y: Array, a: NDArray[np.int_], block: NDArray[np.int_]) -> tuple[Array, Array, Array, Array]:
+def _strata_counts(
+    y: Array, a: NDArray[np.int_], block: NDArray[np.int_]
+) -> tuple[Array, Array, Array, Array]:
     k = int(block.max()) + 1
     n1, n0 = (np.bincount(block[a == v], minlength=k).astype(float) for v in (1, 0))
     x1, x0 = (np.bincount(block[a == v], weights=y[a == v], minlength=k) for v in (1, 0))
@@ -108,7 +166,17 @@ def lottery_mean(q: Problem) -> Estimate:
     d = float(fit.coef[0])
     p = permutation.mean_difference(q.y, q.a, q.block, draws=q.draws, seed=q.seed).p
     se1, se0 = (float(q.y[q.a == g].std(ddof=1) / np.sqrt(np.sum(q.a == g))) for g in (1, 0))
-    return _t_estimate(d, float(np.sqrt(v[0, 0])), df, (m0 + d, m0), "hc2_satterthwaite", p, "permutation of the lottery", se_arm=se1, se_control=se0)
+    return _t_estimate(
+        d,
+        float(np.sqrt(v[0, 0])),
+        df,
+        (m0 + d, m0),
+        "hc2_satterthwaite",
+        p,
+        "permutation of the lottery",
+        se_arm=se1,
+        se_control=se0,
+    )
 
 
 def lottery_adjusted(q: Problem) -> Estimate:
@@ -125,7 +193,17 @@ def lottery_adjusted(q: Problem) -> Estimate:
     p = permutation.mean_difference(residual, q.a, q.block, draws=q.draws, seed=q.seed).p
     d, m0 = float(fit.coef[0]), float(fit.coef[1])
     se = float(np.sqrt(v[0, 0]))
-    return _t_estimate(d, se, df, (m0 + d, m0), "regression_adjusted_hc2", p, "permutation of the lottery, residuals", se_arm=se / np.sqrt(2), se_control=se / np.sqrt(2))
+    return _t_estimate(
+        d,
+        se,
+        df,
+        (m0 + d, m0),
+        "regression_adjusted_hc2",
+        p,
+        "permutation of the lottery, residuals",
+        se_arm=se / np.sqrt(2),
+        se_control=se / np.sqrt(2),
+    )
 
 
 def lottery_time(q: Problem) -> Estimate:
@@ -135,9 +213,25 @@ def lottery_time(q: Problem) -> Estimate:
     df = max(e1 + e0 - 2, 1.0)
     scores = _influence(q)
     p = permutation.mean_difference(scores, q.a, q.block, draws=q.draws, seed=q.seed).p
-    method = "aalen_johansen_months" if q.outcome.movers == "competing" else ("stratified_rmst" if q.strata is not None else "rmst")
+    method = (
+        "aalen_johansen_months"
+        if q.outcome.movers == "competing"
+        else ("stratified_rmst" if q.strata is not None else "rmst")
+    )
     shares = _shares_at_horizon(q)
-    return _t_estimate(m1 - m0, float(np.sqrt(v1 + v0)), df, (m1, m0), method, p, "permutation of the lottery", se_arm=float(np.sqrt(v1)), se_control=float(np.sqrt(v0)), tau=q.tau, **shares)
+    return _t_estimate(
+        m1 - m0,
+        float(np.sqrt(v1 + v0)),
+        df,
+        (m1, m0),
+        method,
+        p,
+        "permutation of the lottery",
+        se_arm=float(np.sqrt(v1)),
+        se_control=float(np.sqrt(v0)),
+        tau=q.tau,
+        **shares,
+    )
 
 
 def _months(q: Problem, rows: NDArray[np.bool_]) -> tuple[float, float, float]:
@@ -148,7 +242,11 @@ def _months(q: Problem, rows: NDArray[np.bool_]) -> tuple[float, float, float]:
         lost = competing.time_lost(t, c, q.tau)
         return lost.estimate, lost.variance, events
     e = (c == 1).astype(float)
-    r = surv.rmst(t, e, q.tau, small_sample=True) if q.strata is None else surv.stratified_rmst(t, e, q.strata[rows], q.tau)
+    r = (
+        surv.rmst(t, e, q.tau, small_sample=True)
+        if q.strata is None
+        else surv.stratified_rmst(t, e, q.strata[rows], q.tau)
+    )
     return q.tau - r.estimate, r.variance, events
 
 
@@ -188,7 +286,9 @@ def town_lottery(q: Problem) -> Estimate:
     towns, first, codes = np.unique(q.town.astype(str), return_index=True, return_inverse=True)
     size = np.bincount(codes)
     mean, arm, block = np.bincount(codes, weights=y) / size, q.a[first], q.block[first]
-    fit = linear.least_squares(mean, np.column_stack([arm, (block[:, None] == np.unique(block)[None]).astype(float)]))
+    fit = linear.least_squares(
+        mean, np.column_stack([arm, (block[:, None] == np.unique(block)[None]).astype(float)])
+    )
     d, se = float(fit.coef[0]), float(np.sqrt(linear.covariance(fit, kind="HC2")[0, 0]))
     df = float(linear.satterthwaite(fit, kind="HC2", cluster=None, contrasts=np.eye(len(fit.coef))[:1])[0])
     drawn = permutation.redraw(arm, block, q.draws, q.seed)
@@ -196,8 +296,21 @@ def town_lottery(q: Problem) -> Estimate:
     shown = wedge.invert(float(_block_weights(arm, block) @ mean), weights @ mean, weights @ arm, level=OUTER)
     inner = wedge.invert(float(_block_weights(arm, block) @ mean), weights @ mean, weights @ arm, level=INNER)
     m0 = float(mean[arm == 0].mean())
-    return Estimate(d, se, df, shown.low, shown.high, inner.low, inner.high, shown.p, "re-drawn towns", m0 + d, m0, "town_means_permutation",
-                    {"towns": len(towns), "attainable_p": shown.attainable, "se_arm": se, "se_control": 0.0})
+    return Estimate(
+        d,
+        se,
+        df,
+        shown.low,
+        shown.high,
+        inner.low,
+        inner.high,
+        shown.p,
+        "re-drawn towns",
+        m0 + d,
+        m0,
+        "town_means_permutation",
+        {"towns": len(towns), "attainable_p": shown.attainable, "se_arm": se, "se_control": 0.0},
+    )
 
 
 def _block_weights(arm: NDArray[np.int_], block: NDArray[np.int_]) -> Array:
@@ -214,11 +327,36 @@ def wedge_effect(q: Problem) -> Estimate:
     and Satterthwaite beside it."""
     cells = town_cells(q)
     tate, flat = wedge.analyse(cells), wedge.analyse(cells, by_exposure=False)
-    outer, inner = (wedge.permutation(cells, draws=min(q.draws, 999), seed=q.seed % 2**32, level=level) for level in (OUTER, INNER))
+    outer, inner = (
+        wedge.permutation(cells, draws=min(q.draws, 999), seed=q.seed % 2**32, level=level)
+        for level in (OUTER, INNER)
+    )
     m0 = float(np.nanmean(np.where(cells.exposure == 0, cells.mean, np.nan)))
-    extra = {"towns": len(cells.start), "attainable_p": outer.attainable, "by_exposure": tate.by_exposure.tolist(), "constant": flat.estimate, "cr2_low": tate.low, "cr2_high": tate.high,
-             "se_arm": tate.se, "se_control": 0.0}
-    return Estimate(tate.estimate, tate.se, tate.df, outer.low, outer.high, inner.low, inner.high, outer.p, "re-drawn roll-out", m0 + tate.estimate, m0, "wedge_exposure_time_permutation", extra)
+    extra = {
+        "towns": len(cells.start),
+        "attainable_p": outer.attainable,
+        "by_exposure": tate.by_exposure.tolist(),
+        "constant": flat.estimate,
+        "cr2_low": tate.low,
+        "cr2_high": tate.high,
+        "se_arm": tate.se,
+        "se_control": 0.0,
+    }
+    return Estimate(
+        tate.estimate,
+        tate.se,
+        tate.df,
+        outer.low,
+        outer.high,
+        inner.low,
+        inner.high,
+        outer.p,
+        "re-drawn roll-out",
+        m0 + tate.estimate,
+        m0,
+        "wedge_exposure_time_permutation",
+        extra,
+    )
 
 
 def town_cells(q: Problem) -> wedge.Cells:
@@ -235,7 +373,9 @@ def town_cells(q: Problem) -> wedge.Cells:
 
 
 @lru_cache(maxsize=32)
-def _permuted_att(first: tuple[float, ...], periods: tuple[float, ...], draws: int, seed: int) -> tuple[Array, Array]:
+def _permuted_att(
+    first: tuple[float, ...], periods: tuple[float, ...], draws: int, seed: int
+) -> tuple[Array, Array]:
     """Weights of the staggered estimator under re-drawn starts, and the real roll-out seen through each."""
     rng = np.random.default_rng(seed)
     base, times = np.array(first), np.array(periods)
@@ -248,7 +388,14 @@ def staged(q: Problem) -> Estimate:
     """Staggered roll-out (Callaway-Sant'Anna, not-yet-treated towns as comparison) on town-period means."""
     cells = town_cells(q)
     if not np.isfinite(cells.mean).all():
-        raise EvidenceError("empty_cell", "period", "niet elke gemeente heeft in elke periode mensen", "not every town has people in every period", "voeg perioden samen", "merge periods")
+        raise EvidenceError(
+            "empty_cell",
+            "period",
+            "niet elke gemeente heeft in elke periode mensen",
+            "not every town has people in every period",
+            "voeg perioden samen",
+            "merge periods",
+        )
     periods = np.arange(cells.mean.shape[1], dtype=float)
     first = np.where(cells.start < len(periods), cells.start.astype(float), np.inf)
     weights = did.simple_weights(first, periods)
@@ -260,10 +407,26 @@ def staged(q: Problem) -> Estimate:
     common = {"towns": len(first), "se_arm": se, "se_control": 0.0, "placebo": _lead(y, first, periods)}
     if not q.random_order:
         p = float(t_two_sided(value / se, df)) if se > 0 else None
-        return _t_estimate(value, se, df, (m0 + value, m0), "callaway_santanna_cohort_error", p, "t", **common)
+        return _t_estimate(
+            value, se, df, (m0 + value, m0), "callaway_santanna_cohort_error", p, "t", **common
+        )
     a, gain = _permuted_att(tuple(first), tuple(periods), min(q.draws, 999), q.seed % 2**32)
     outer, inner = (wedge.invert(value, a @ y.ravel(), gain, level=level) for level in (OUTER, INNER))
-    return Estimate(value, se, df, outer.low, outer.high, inner.low, inner.high, outer.p, "re-drawn roll-out", m0 + value, m0, "callaway_santanna_permutation", common | {"attainable_p": outer.attainable})
+    return Estimate(
+        value,
+        se,
+        df,
+        outer.low,
+        outer.high,
+        inner.low,
+        inner.high,
+        outer.p,
+        "re-drawn roll-out",
+        m0 + value,
+        m0,
+        "callaway_santanna_permutation",
+        common | {"attainable_p": outer.attainable},
+    )
 
 
 def _cohort_error(weights: Array, y: Array, first: Array) -> tuple[float, float]:
@@ -303,8 +466,25 @@ def chosen(q: Problem) -> Estimate:
     y = pseudo_values(q) if q.outcome.kind == "time" else q.y
     c = weighting.overlap_jackknife(y, q.a.astype(float), q.x)
     inner = weighting.contrast(c.estimate, c.se, c.df, (c.mean_treated, c.mean_control), INNER)
-    return Estimate(c.estimate, c.se, c.df, c.low, c.high, inner.low, inner.high, c.p, "jackknife t", c.mean_treated, c.mean_control, "augmented_overlap_weights_jackknife",
-                    {"crude": float(y[q.a == 1].mean() - y[q.a == 0].mean()), "se_arm": c.se / np.sqrt(2), "se_control": c.se / np.sqrt(2)})
+    return Estimate(
+        c.estimate,
+        c.se,
+        c.df,
+        c.low,
+        c.high,
+        inner.low,
+        inner.high,
+        c.p,
+        "jackknife t",
+        c.mean_treated,
+        c.mean_control,
+        "augmented_overlap_weights_jackknife",
+        {
+            "crude": float(y[q.a == 1].mean() - y[q.a == 0].mean()),
+            "se_arm": c.se / np.sqrt(2),
+            "se_control": c.se / np.sqrt(2),
+        },
+    )
 
 
 def as_share(q: Problem) -> Problem:
@@ -316,20 +496,32 @@ def lottery_ordinal(q: Problem) -> Estimate:
     """Share at the step or higher, with the chance that a random participant stands higher beside it."""
     base = lottery_share(as_share(q))
     win = ordinal.brunner_munzel(q.y[q.a == 1], q.y[q.a == 0])
-    return replace(base, extra={**base.extra, "win_probability": win.estimate, "win_low": win.low, "win_high": win.high})
+    return replace(
+        base, extra={**base.extra, "win_probability": win.estimate, "win_low": win.low, "win_high": win.high}
+    )
 
 
 LOTTERY: Mapping[str, Callable[[Problem], Estimate]] = {
-    "share": lottery_share, "ordinal": lottery_ordinal, "months": lottery_mean, "count": lottery_mean, "time": lottery_time,
+    "share": lottery_share,
+    "ordinal": lottery_ordinal,
+    "months": lottery_mean,
+    "count": lottery_mean,
+    "time": lottery_time,
 }
 
 
 def estimate(design: str, q: Problem) -> Estimate:
     """The one method for this design and kind of outcome."""
     if design == "lottery":
-        return lottery_adjusted(q) if q.x.shape[1] > 1 and q.outcome.kind != "time" and q.outcome.kind != "ordinal" else LOTTERY[q.outcome.kind](q)
+        return (
+            lottery_adjusted(q)
+            if q.x.shape[1] > 1 and q.outcome.kind != "time" and q.outcome.kind != "ordinal"
+            else LOTTERY[q.outcome.kind](q)
+        )
     q = as_share(q) if q.outcome.kind == "ordinal" else q
-    return {"town_lottery": town_lottery, "wedge": wedge_effect, "staged": staged, "chosen": chosen}[design](q)
+    return {"town_lottery": town_lottery, "wedge": wedge_effect, "staged": staged, "chosen": chosen}[design](
+        q
+    )
 
 
 def z_of(e: Estimate) -> float:

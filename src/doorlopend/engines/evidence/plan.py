@@ -35,8 +35,17 @@ class Plan:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {"result": "plan", "per_arm": self.per_arm, "arms": self.arms, "base": self.base, "detectable_per_100": self.detectable, "needed_per_arm_for_10_per_100": self.needed_for_10,
-                "sentence": {"nl": self.sentence_nl, "en": self.sentence_en}, "advice": {"nl": self.advice_nl, "en": self.advice_en}, "behaviour": self.behaviour}
+        return {
+            "result": "plan",
+            "per_arm": self.per_arm,
+            "arms": self.arms,
+            "base": self.base,
+            "detectable_per_100": self.detectable,
+            "needed_per_arm_for_10_per_100": self.needed_for_10,
+            "sentence": {"nl": self.sentence_nl, "en": self.sentence_en},
+            "advice": {"nl": self.advice_nl, "en": self.advice_en},
+            "behaviour": self.behaviour,
+        }
 
 
 def plan(p: Protocol, *, per_arm: float | None = None, simulate: int = 400) -> Plan:
@@ -46,18 +55,36 @@ def plan(p: Protocol, *, per_arm: float | None = None, simulate: int = 400) -> P
     if n < 2:
         from .errors import EvidenceError
 
-        raise EvidenceError("no_size", "analysis.sample_size", "vul het verwachte aantal mensen in", "fill in the expected number of people")
+        raise EvidenceError(
+            "no_size",
+            "analysis.sample_size",
+            "vul het verwachte aantal mensen in",
+            "fill in the expected number of people",
+        )
     k = len(p.treatments)
     detectable = _detectable(p, n, base)
     needed = _needed(p, base, 0.10)
     nl, en = _sentence(n, detectable)
     tip_nl, tip_en = _advice(p, k, detectable)
-    return Plan(n, k, base, None if detectable is None else 100 * detectable, needed, nl, en, tip_nl, tip_en, behaviour(p, n, base, detectable, simulate))
+    return Plan(
+        n,
+        k,
+        base,
+        None if detectable is None else 100 * detectable,
+        needed,
+        nl,
+        en,
+        tip_nl,
+        tip_en,
+        behaviour(p, n, base, detectable, simulate),
+    )
 
 
 def _critical(p: Protocol, n: float) -> float:
     n0 = n * p.control.weight
-    return multiple.family_of(n0, np.array([n * a.weight for a in p.treatments], dtype=float), np.inf).critical(1 - ALPHA)
+    return multiple.family_of(
+        n0, np.array([n * a.weight for a in p.treatments], dtype=float), np.inf
+    ).critical(1 - ALPHA)
 
 
 def _detectable(p: Protocol, n: float, base: float) -> float | None:
@@ -87,7 +114,13 @@ def _detectable_towns(p: Protocol, total: float, base: float) -> float | None:
         return None
     spread = base * (1 - base)
     between = p.icc * spread
-    cov = wedge.cell_covariance(periods, n=max(total / (towns * periods), 0.1), sigma=float(np.sqrt(spread - between)), tau=float(np.sqrt(p.cac * between)), gamma=float(np.sqrt((1 - p.cac) * between)))
+    cov = wedge.cell_covariance(
+        periods,
+        n=max(total / (towns * periods), 0.1),
+        sigma=float(np.sqrt(spread - between)),
+        tau=float(np.sqrt(p.cac * between)),
+        gamma=float(np.sqrt((1 - p.cac) * between)),
+    )
     se = float(np.sqrt(wedge.gls_variance(table, cov)))
     # Few towns: t with two degrees of freedom less than there are towns, not the normal.
     d = float(se * (t_ppf(1 - ALPHA / 2, towns - 2) + t_ppf(POWER, towns - 2)))
@@ -107,11 +140,21 @@ def _needed(p: Protocol, base: float, target: float) -> float | None:
 
 def _sentence(n: float, detectable: float | None) -> tuple[str, str]:
     if detectable is None:
-        return (f"Met {n:.0f} mensen per aanpak zien we in deze opzet geen enkel verschil.", f"With {n:.0f} people per approach this design shows no difference at all.")
+        return (
+            f"Met {n:.0f} mensen per aanpak zien we in deze opzet geen enkel verschil.",
+            f"With {n:.0f} people per approach this design shows no difference at all.",
+        )
     # Upwards: the sentence says "or more".
     points = int(np.ceil(100 * detectable))
-    size_nl, size_en = ("alleen heel grote verschillen", "only very large differences") if points > PUBLISHED else ("verschillen", "differences")
-    return (f"Met {n:.0f} mensen per aanpak zien we {size_nl} (ongeveer {points} mensen per 100 of meer).", f"With {n:.0f} people per approach we see {size_en} (about {points} people per 100 or more).")
+    size_nl, size_en = (
+        ("alleen heel grote verschillen", "only very large differences")
+        if points > PUBLISHED
+        else ("verschillen", "differences")
+    )
+    return (
+        f"Met {n:.0f} mensen per aanpak zien we {size_nl} (ongeveer {points} mensen per 100 of meer).",
+        f"With {n:.0f} people per approach we see {size_en} (about {points} people per 100 or more).",
+    )
 
 
 def _advice(p: Protocol, k: int, detectable: float | None) -> tuple[str, str]:
@@ -119,10 +162,14 @@ def _advice(p: Protocol, k: int, detectable: float | None) -> tuple[str, str]:
         return "Loot mensen in plaats van gemeenten.", "Draw people instead of towns."
     if detectable is None or 100 * detectable > PUBLISHED:
         if k > 1:
-            return ("Eerdere programma's voor vluchtelingen scheelden 0 tot 15 mensen per 100. Kies minder aanpakken, of doe dit samen met buurregio's.",
-                    "Earlier programmes for refugees made a difference of 0 to 15 people per 100. Choose fewer approaches, or do this with neighbouring regions.")
-        return ("Eerdere programma's voor vluchtelingen scheelden 0 tot 15 mensen per 100. Loot per persoon, volg langer, of doe dit samen met buurregio's.",
-                "Earlier programmes for refugees made a difference of 0 to 15 people per 100. Draw people, follow longer, or do this with neighbouring regions.")
+            return (
+                "Eerdere programma's voor vluchtelingen scheelden 0 tot 15 mensen per 100. Kies minder aanpakken, of doe dit samen met buurregio's.",
+                "Earlier programmes for refugees made a difference of 0 to 15 people per 100. Choose fewer approaches, or do this with neighbouring regions.",
+            )
+        return (
+            "Eerdere programma's voor vluchtelingen scheelden 0 tot 15 mensen per 100. Loot per persoon, volg langer, of doe dit samen met buurregio's.",
+            "Earlier programmes for refugees made a difference of 0 to 15 people per 100. Draw people, follow longer, or do this with neighbouring regions.",
+        )
     return "Dit aantal past bij de vraag.", "This number fits the question."
 
 
@@ -133,7 +180,12 @@ def behaviour(p: Protocol, n: float, base: float, detectable: float | None, worl
     o = replace(p.primary, kind="share")
     none = _simulate(p, o, int(n), base, 0.0, worlds)
     seen = _simulate(p, o, int(n), base, detectable, worlds) if detectable else None
-    return {"worlds": worlds, "false_alarm": 1 - none["covers"], "covers": none["covers"], "seen": seen["away"] if seen else None}
+    return {
+        "worlds": worlds,
+        "false_alarm": 1 - none["covers"],
+        "covers": none["covers"],
+        "seen": seen["away"] if seen else None,
+    }
 
 
 def _simulate(p: Protocol, o: Outcome, n: int, base: float, effect: float, worlds: int) -> dict[str, float]:
@@ -143,7 +195,21 @@ def _simulate(p: Protocol, o: Outcome, n: int, base: float, effect: float, world
     blank: Array = np.empty((2 * n, 0))
     for _ in range(worlds):
         y = (rng.random(2 * n) < base + effect * a).astype(float)
-        q = Problem(o, y, np.zeros(2 * n), a, np.zeros(2 * n, dtype=int), np.zeros(2 * n, dtype=object), np.zeros(2 * n), blank, None, {}, True, 1, 1)
+        q = Problem(
+            o,
+            y,
+            np.zeros(2 * n),
+            a,
+            np.zeros(2 * n, dtype=int),
+            np.zeros(2 * n, dtype=object),
+            np.zeros(2 * n),
+            blank,
+            None,
+            {},
+            True,
+            1,
+            1,
+        )
         e = estimate("lottery", q)
         covers += e.low <= effect <= e.high
         away += e.low > 0 or e.high < 0

@@ -23,8 +23,14 @@ class Check:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {"name": self.name, "value": self.value, "limit": self.limit, "passed": self.passed,
-                "refuses": self.refuses or None, "note": {"nl": self.note_nl, "en": self.note_en}}
+        return {
+            "name": self.name,
+            "value": self.value,
+            "limit": self.limit,
+            "passed": self.passed,
+            "refuses": self.refuses or None,
+            "note": {"nl": self.note_nl, "en": self.note_en},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,13 @@ class Level:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {"scale": "Maryland", "ceiling": self.ceiling, "level": self.level, "movisie": {"nl": self.movisie_nl, "en": self.movisie_en},
-                "deductions": [{"name": n, "points": p, "nl": nl, "en": en} for n, p, nl, en in self.deductions]}
+        return {
+            "scale": "Maryland",
+            "ceiling": self.ceiling,
+            "level": self.level,
+            "movisie": {"nl": self.movisie_nl, "en": self.movisie_en},
+            "deductions": [{"name": n, "points": p, "nl": nl, "en": en} for n, p, nl, en in self.deductions],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +102,56 @@ class Finding:
     def __post_init__(self) -> None:
         names = {c.name for c in self.checks}
         if not names >= REQUIRED_CHECKS:
-            raise EvidenceError("no_checks", "checks", "een uitkomst bestaat niet zonder zijn controles", "a finding cannot exist without its checks",
-                                f"ontbreekt: {sorted(REQUIRED_CHECKS - names)}", f"missing: {sorted(REQUIRED_CHECKS - names)}")
+            raise EvidenceError(
+                "no_checks",
+                "checks",
+                "een uitkomst bestaat niet zonder zijn controles",
+                "a finding cannot exist without its checks",
+                f"ontbreekt: {sorted(REQUIRED_CHECKS - names)}",
+                f"missing: {sorted(REQUIRED_CHECKS - names)}",
+            )
         if not self.exploratory and any(not c.passed and c.refuses for c in self.checks):
-            raise EvidenceError("failed_check", "checks", "een controle weigert deze uitkomst", "a check refuses this finding")
+            raise EvidenceError(
+                "failed_check", "checks", "een controle weigert deze uitkomst", "a check refuses this finding"
+            )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, at full precision; `canonical` rounds."""
         e = self.estimate
         return {
-            "result": "finding", "testbed": self.testbed, "outcome": self.outcome, "kind": self.kind, "arm": self.arm, "arm_name": self.arm_name, "control": self.control,
-            "estimand": {"nl": self.estimand_nl, "en": self.estimand_en}, "estimate": e.value, "se": e.se, "df": e.df, "low": e.low, "high": e.high, "inner_low": e.inner_low,
-            "inner_high": e.inner_high, "p": e.p, "p_source": e.p_source, "mean_arm": e.mean_arm, "mean_control": e.mean_control, "method": e.method, "extra": dict(e.extra),
-            "n_arm": self.n_arm, "n_control": self.n_control, "events_arm": self.events_arm, "events_control": self.events_control, "verdict": self.verdict, "better": self.better,
-            "horizon": self.horizon, "words": dict(self.words), "checks": [c.as_dict() for c in self.checks], "level": self.level.as_dict(), "provenance": dict(self.provenance), "exploratory": self.exploratory,
+            "result": "finding",
+            "testbed": self.testbed,
+            "outcome": self.outcome,
+            "kind": self.kind,
+            "arm": self.arm,
+            "arm_name": self.arm_name,
+            "control": self.control,
+            "estimand": {"nl": self.estimand_nl, "en": self.estimand_en},
+            "estimate": e.value,
+            "se": e.se,
+            "df": e.df,
+            "low": e.low,
+            "high": e.high,
+            "inner_low": e.inner_low,
+            "inner_high": e.inner_high,
+            "p": e.p,
+            "p_source": e.p_source,
+            "mean_arm": e.mean_arm,
+            "mean_control": e.mean_control,
+            "method": e.method,
+            "extra": dict(e.extra),
+            "n_arm": self.n_arm,
+            "n_control": self.n_control,
+            "events_arm": self.events_arm,
+            "events_control": self.events_control,
+            "verdict": self.verdict,
+            "better": self.better,
+            "horizon": self.horizon,
+            "words": dict(self.words),
+            "checks": [c.as_dict() for c in self.checks],
+            "level": self.level.as_dict(),
+            "provenance": dict(self.provenance),
+            "exploratory": self.exploratory,
         }
 
 
@@ -128,10 +175,22 @@ class Comparison:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        rows = zip(self.arms, self.names, self.estimates, self.low, self.high, self.p, self.shrunken, strict=True)
-        return {"result": "comparison", "outcome": self.outcome, "method": self.method, "critical": self.critical, "can_be_best": list(self.can_be_best),
-                "arms": {a: {"name": n, "estimate": e, "low": lo, "high": hi, "p": p, "shrunken": s} for a, n, e, lo, hi, p, s in rows},
-                "ranks": {k: {"rank": r, "low": lo, "high": hi} for k, (r, lo, hi) in self.ranks.items()}, "provenance": dict(self.provenance)}
+        rows = zip(
+            self.arms, self.names, self.estimates, self.low, self.high, self.p, self.shrunken, strict=True
+        )
+        return {
+            "result": "comparison",
+            "outcome": self.outcome,
+            "method": self.method,
+            "critical": self.critical,
+            "can_be_best": list(self.can_be_best),
+            "arms": {
+                a: {"name": n, "estimate": e, "low": lo, "high": hi, "p": p, "shrunken": s}
+                for a, n, e, lo, hi, p, s in rows
+            },
+            "ranks": {k: {"rank": r, "low": lo, "high": hi} for k, (r, lo, hi) in self.ranks.items()},
+            "provenance": dict(self.provenance),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +211,20 @@ class PooledFinding:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {"result": "pooled", "outcome": self.outcome, "estimate": self.estimate, "low": self.low, "high": self.high, "prediction_low": self.prediction_low, "prediction_high": self.prediction_high,
-                "tau": self.tau, "prob_positive": self.prob_positive, "prior": self.prior, "places": {k: {"estimate": e, "low": lo, "high": hi} for k, (e, lo, hi) in self.places.items()}, "provenance": dict(self.provenance)}
+        return {
+            "result": "pooled",
+            "outcome": self.outcome,
+            "estimate": self.estimate,
+            "low": self.low,
+            "high": self.high,
+            "prediction_low": self.prediction_low,
+            "prediction_high": self.prediction_high,
+            "tau": self.tau,
+            "prob_positive": self.prob_positive,
+            "prior": self.prior,
+            "places": {k: {"estimate": e, "low": lo, "high": hi} for k, (e, lo, hi) in self.places.items()},
+            "provenance": dict(self.provenance),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +243,14 @@ class Look:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {"result": "look", "number": self.number, "fraction": self.fraction, "bound": self.bound, "z": self.z, "crossed": self.crossed, "spent": self.spent,
-                "any_day": {"low": self.any_day_low, "high": self.any_day_high}, "provenance": dict(self.provenance)}
+        return {
+            "result": "look",
+            "number": self.number,
+            "fraction": self.fraction,
+            "bound": self.bound,
+            "z": self.z,
+            "crossed": self.crossed,
+            "spent": self.spent,
+            "any_day": {"low": self.any_day_low, "high": self.any_day_high},
+            "provenance": dict(self.provenance),
+        }

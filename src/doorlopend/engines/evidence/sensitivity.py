@@ -40,7 +40,12 @@ def _attrition(p: Protocol, s: Snapshot, finding: Finding, q: Problem) -> dict[s
         return out
     y1, y0 = q.y[q.a == 1], q.y[q.a == 0]
     lee = bounds.lee(y1, len(y1) + m1, y0, len(y0) + m0)
-    out["lee"] = {"low": lee.low, "high": lee.high, "interval_low": lee.interval_low, "interval_high": lee.interval_high}
+    out["lee"] = {
+        "low": lee.low,
+        "high": lee.high,
+        "interval_low": lee.interval_low,
+        "interval_high": lee.interval_high,
+    }
     if finding.kind == "share":
         out["tipping_point"] = bounds.tipping_point(int(y1.sum()), len(y1), m1, int(y0.sum()), len(y0), m0)
     return out
@@ -56,13 +61,21 @@ def side_by_side(design: str, q: Problem) -> dict[str, dict[str, float]]:
     plain = linear.infer(fit, kind="HC3")
     out = {"difference_hc3": _row(float(plain.estimate[1]), float(plain.low[1]), float(plain.high[1]))}
     if q.outcome.kind in ("share", "ordinal"):
-        x1, n1, x0, n0 = float(y[q.a == 1].sum()), float(a.sum()), float(y[q.a == 0].sum()), float((1 - a).sum())
+        x1, n1, x0, n0 = (
+            float(y[q.a == 1].sum()),
+            float(a.sum()),
+            float(y[q.a == 0].sum()),
+            float((1 - a).sum()),
+        )
         for name in ("miettinen_nurminen", "agresti_caffo"):
             shown = prop.difference(x1, n1, x0, n0, method=name)
             out[name] = _row(shown.estimate, shown.low, shown.high)
     if design == "chosen":
-        methods: dict[str, Callable[[], weighting.Contrast]] = {"aipw": lambda: weighting.aipw(y, a, q.x), "ipw_sandwich": lambda: weighting.stacked_sandwich(y, a, q.x, "ATE"),
-                                                                "overlap_sandwich": lambda: weighting.stacked_sandwich(y, a, q.x, "ATO")}
+        methods: dict[str, Callable[[], weighting.Contrast]] = {
+            "aipw": lambda: weighting.aipw(y, a, q.x),
+            "ipw_sandwich": lambda: weighting.stacked_sandwich(y, a, q.x, "ATE"),
+            "overlap_sandwich": lambda: weighting.stacked_sandwich(y, a, q.x, "ATO"),
+        }
         for name, run in methods.items():
             c = run()
             out[name] = _row(c.estimate, c.low, c.high)
@@ -80,7 +93,18 @@ def leave_one_out(design: str, q: Problem) -> dict[str, float]:
         keep = q.town.astype(str) != town
         if np.sum(~keep) < 10 or min(np.sum(q.a[keep] == 1), np.sum(q.a[keep] == 0)) < 10:
             continue
-        part = replace(q, y=q.y[keep], cause=q.cause[keep], a=q.a[keep], block=q.block[keep], town=q.town[keep], period=q.period[keep], x=q.x[keep], strata=None if q.strata is None else q.strata[keep], draws=1)
+        part = replace(
+            q,
+            y=q.y[keep],
+            cause=q.cause[keep],
+            a=q.a[keep],
+            block=q.block[keep],
+            town=q.town[keep],
+            period=q.period[keep],
+            x=q.x[keep],
+            strata=None if q.strata is None else q.strata[keep],
+            draws=1,
+        )
         try:
             out[str(town)] = estimate(design, part).value
         except ValueError:

@@ -49,7 +49,14 @@ class Snapshot:
         return len(self.arm)
 
 
-def _problem(code: str, name: str, nl: str, en: str, remedy_nl: str = "verbeter de gegevens", remedy_en: str = "correct the data") -> EvidenceError:
+def _problem(
+    code: str,
+    name: str,
+    nl: str,
+    en: str,
+    remedy_nl: str = "verbeter de gegevens",
+    remedy_en: str = "correct the data",
+) -> EvidenceError:
     return EvidenceError(code, name, nl, en, remedy_nl, remedy_en)
 
 
@@ -64,19 +71,33 @@ def snapshot(protocol: Protocol, data: Table, *, fact_ids: Sequence[str] = ()) -
     _births(protocol, data, start)
     outcomes = {o.id: _outcome(o, data, start) for o in protocol.outcomes}
     x, names = _covariates(protocol, data)
-    flow = {"rows": rows(data)} | {f"assigned.{a.id}": int(np.sum(codes == i)) for i, a in enumerate(protocol.arms)}
+    flow = {"rows": rows(data)} | {
+        f"assigned.{a.id}": int(np.sum(codes == i)) for i, a in enumerate(protocol.arms)
+    }
     for o in protocol.outcomes:
         for i, a in enumerate(protocol.arms):
             flow[f"missing.{o.id}.{a.id}"] = int(np.sum(outcomes[o.id].missing & (codes == i)))
     return Snapshot(
-        codes, _labels(data, protocol.town), _blocks(protocol, data), numbers(data, protocol.period) if protocol.period else np.zeros(rows(data)),
-        outcomes, x, names, {p.column: numbers(data, p.column) for p in protocol.placebos}, {s: _labels(data, s) for s in protocol.subgroups},
-        {o.censoring_by: _labels(data, o.censoring_by) for o in protocol.outcomes if o.censoring_by}, _late(protocol, data, start), flow,
-        digest([_columns(data), list(fact_ids)]))
+        codes,
+        _labels(data, protocol.town),
+        _blocks(protocol, data),
+        numbers(data, protocol.period) if protocol.period else np.zeros(rows(data)),
+        outcomes,
+        x,
+        names,
+        {p.column: numbers(data, p.column) for p in protocol.placebos},
+        {s: _labels(data, s) for s in protocol.subgroups},
+        {o.censoring_by: _labels(data, o.censoring_by) for o in protocol.outcomes if o.censoring_by},
+        _late(protocol, data, start),
+        flow,
+        digest([_columns(data), list(fact_ids)]),
+    )
 
 
 def _columns(data: Table) -> dict[str, list[Any]]:
-    return {k: [None if m else v for v, m in zip(c.tolist(), is_missing(c), strict=True)] for k, c in data.items()}
+    return {
+        k: [None if m else v for v, m in zip(c.tolist(), is_missing(c), strict=True)] for k, c in data.items()
+    }
 
 
 def _labels(data: Table, name: str) -> NDArray[Any]:
@@ -84,7 +105,14 @@ def _labels(data: Table, name: str) -> NDArray[Any]:
         return np.zeros(rows(data), dtype=object)
     values = require(data, name)
     if is_missing(values).any():
-        raise _problem("missing_value", name, f"rij {_first(is_missing(values))} is leeg", f"row {_first(is_missing(values))} is empty", "vul de waarde in", "fill in the value")
+        raise _problem(
+            "missing_value",
+            name,
+            f"rij {_first(is_missing(values))} is leeg",
+            f"row {_first(is_missing(values))} is empty",
+            "vul de waarde in",
+            "fill in the value",
+        )
     return np.array([f"{v:g}" if isinstance(v, float) else str(v) for v in values], dtype=object)
 
 
@@ -98,7 +126,14 @@ def _unique(p: Protocol, data: Table) -> None:
     seen: set[tuple[Any, ...]] = set()
     for i, key in enumerate(zip(*keys, strict=True)):
         if key in seen:
-            raise _problem("duplicate_person", p.person, f"'{key[0]}' staat er twee keer in (rij {i + 2})", f"'{key[0]}' appears twice (row {i + 2})", "houd één rij per persoon", "keep one row per person")
+            raise _problem(
+                "duplicate_person",
+                p.person,
+                f"'{key[0]}' staat er twee keer in (rij {i + 2})",
+                f"'{key[0]}' appears twice (row {i + 2})",
+                "houd één rij per persoon",
+                "keep one row per person",
+            )
         seen.add(key)
 
 
@@ -108,11 +143,25 @@ def _arms(p: Protocol, data: Table) -> NDArray[np.int_]:
     labels, known = _labels(data, p.arm), {a.id: i for i, a in enumerate(p.arms)}
     for i, label in enumerate(labels):
         if label not in known:
-            raise _problem("unknown_arm", p.arm, f"'{label}' (rij {i + 2}) is geen arm van het protocol", f"'{label}' (row {i + 2}) is not an arm of the protocol", f"kies uit {list(known)}", f"choose from {list(known)}")
+            raise _problem(
+                "unknown_arm",
+                p.arm,
+                f"'{label}' (rij {i + 2}) is geen arm van het protocol",
+                f"'{label}' (row {i + 2}) is not an arm of the protocol",
+                f"kies uit {list(known)}",
+                f"choose from {list(known)}",
+            )
     codes = np.array([known[label] for label in labels])
     for i, a in enumerate(p.arms):
         if not np.any(codes == i):
-            raise _problem("empty_arm", p.arm, f"niemand zit in arm '{a.id}'", f"nobody is in arm '{a.id}'", "één arm is geen vergelijking", "one arm is no comparison")
+            raise _problem(
+                "empty_arm",
+                p.arm,
+                f"niemand zit in arm '{a.id}'",
+                f"nobody is in arm '{a.id}'",
+                "één arm is geen vergelijking",
+                "one arm is no comparison",
+            )
     return codes
 
 
@@ -120,7 +169,14 @@ def _rolled_out(p: Protocol, data: Table) -> NDArray[np.int_]:
     towns, period = _labels(data, p.town), numbers(data, p.period)
     for i, t in enumerate(towns):
         if t not in p.design.rollout:
-            raise _problem("unknown_town", p.town, f"'{t}' (rij {i + 2}) staat niet in de uitrol", f"'{t}' (row {i + 2}) is not in the roll-out", "vul design.rollout aan", "complete design.rollout")
+            raise _problem(
+                "unknown_town",
+                p.town,
+                f"'{t}' (rij {i + 2}) staat niet in de uitrol",
+                f"'{t}' (row {i + 2}) is not in the roll-out",
+                "vul design.rollout aan",
+                "complete design.rollout",
+            )
     treated = next(i for i, a in enumerate(p.arms) if not a.control)
     start = np.array([p.design.rollout[t] or np.inf for t in towns], dtype=float)
     return np.where(period >= start, treated, 1 - treated)
@@ -133,7 +189,14 @@ def _dates(data: Table, name: str) -> NDArray[Any]:
         try:
             out[i] = None if v is None or v != v else date.fromisoformat(str(v))
         except ValueError as bad:
-            raise _problem("not_a_date", name, f"'{v}' (rij {i + 2}) is geen datum", f"'{v}' (row {i + 2}) is not a date", "schrijf jjjj-mm-dd", "write yyyy-mm-dd") from bad
+            raise _problem(
+                "not_a_date",
+                name,
+                f"'{v}' (rij {i + 2}) is geen datum",
+                f"'{v}' (row {i + 2}) is not a date",
+                "schrijf jjjj-mm-dd",
+                "write yyyy-mm-dd",
+            ) from bad
     return out
 
 
@@ -141,27 +204,50 @@ def _births(p: Protocol, data: Table, start: NDArray[Any] | None) -> None:
     if not p.birth:
         return
     born = _dates(data, p.birth)
-    named = [(p.time_zero, start)] + [(c, _dates(data, c)) for o in p.outcomes for c in (o.event_date, o.seen_until) if c]
+    named = [(p.time_zero, start)] + [
+        (c, _dates(data, c)) for o in p.outcomes for c in (o.event_date, o.seen_until) if c
+    ]
     for name, values in named:
-        for i, (b, v) in enumerate(zip(born, values if values is not None else [None] * len(born), strict=True)):
+        for i, (b, v) in enumerate(
+            zip(born, values if values is not None else [None] * len(born), strict=True)
+        ):
             if b and v and v < b:
-                raise _problem("before_birth", name, f"rij {i + 2}: {v} ligt vóór de geboortedatum {b}", f"row {i + 2}: {v} is before the birth date {b}")
+                raise _problem(
+                    "before_birth",
+                    name,
+                    f"rij {i + 2}: {v} ligt vóór de geboortedatum {b}",
+                    f"row {i + 2}: {v} is before the birth date {b}",
+                )
 
 
 def _outcome(o: Outcome, data: Table, start: NDArray[Any] | None) -> Values:
-    value, cause = _timed(o, data, start) if o.kind == "time" else (numbers(data, o.column), np.zeros(rows(data)))
+    value, cause = (
+        _timed(o, data, start) if o.kind == "time" else (numbers(data, o.column), np.zeros(rows(data)))
+    )
     missing = np.isnan(value) | np.isnan(cause)
     name = o.column or o.time or o.event_date
     seen = value[~missing]
     if not len(seen):
-        raise _problem("all_missing", name, "van niemand is de uitkomst bekend", "nobody's outcome is known", "haal de uitkomsten op", "collect the outcomes")
+        raise _problem(
+            "all_missing",
+            name,
+            "van niemand is de uitkomst bekend",
+            "nobody's outcome is known",
+            "haal de uitkomsten op",
+            "collect the outcomes",
+        )
     if np.isinf(seen).any():
         raise _problem("not_finite", name, "bevat een oneindig getal", "holds an infinite number")
     if o.kind == "share" and not np.isin(seen, (0.0, 1.0)).all():
         raise _problem("not_yes_no", name, "alleen 0 en 1 zijn mogelijk", "only 0 and 1 are possible")
     if o.kind in ("time", "months", "count") and (seen < 0).any():
         bad = ~missing & (np.nan_to_num(value) < 0)
-        raise _problem("before_time_zero", name, f"rij {_first(bad)}: de uitkomst ligt vóór het begin van de telling", f"row {_first(bad)}: the outcome lies before the start of counting")
+        raise _problem(
+            "before_time_zero",
+            name,
+            f"rij {_first(bad)}: de uitkomst ligt vóór het begin van de telling",
+            f"row {_first(bad)}: the outcome lies before the start of counting",
+        )
     return Values(value, cause, missing)
 
 
@@ -172,7 +258,14 @@ def _timed(o: Outcome, data: Table, start: NDArray[Any] | None) -> tuple[Array, 
             raise _problem("not_a_cause", o.event, "gebruik 0, 1, 2, …", "use 0, 1, 2, …")
         return numbers(data, o.time), cause
     if start is None:
-        raise _problem("no_time_zero", "columns.time_zero", "data in datums vragen een begindatum", "dates need a starting date", "noem columns.time_zero", "name columns.time_zero")
+        raise _problem(
+            "no_time_zero",
+            "columns.time_zero",
+            "data in datums vragen een begindatum",
+            "dates need a starting date",
+            "noem columns.time_zero",
+            "name columns.time_zero",
+        )
     happened, until = _dates(data, o.event_date), _dates(data, o.seen_until)
     value, cause = np.full(len(start), np.nan), np.zeros(len(start))
     for i, (s, h, u) in enumerate(zip(start, happened, until, strict=True)):
@@ -189,7 +282,14 @@ def _covariates(p: Protocol, data: Table) -> tuple[Array, tuple[str, ...]]:
 
     for term in p.covariates:
         if term in data and is_missing(data[term]).any():
-            raise _problem("missing_value", term, f"rij {_first(is_missing(data[term]))} is leeg", f"row {_first(is_missing(data[term]))} is empty", "vul het kenmerk in of laat het weg", "fill in the covariate or drop it")
+            raise _problem(
+                "missing_value",
+                term,
+                f"rij {_first(is_missing(data[term]))} is leeg",
+                f"row {_first(is_missing(data[term]))} is empty",
+                "vul het kenmerk in of laat het weg",
+                "fill in the covariate or drop it",
+            )
     names, values = columns_of(list(p.covariates), data, intercept=True)
     keep = [i for i, v in enumerate(values) if i == 0 or np.ptp(v) > 0]
     return np.column_stack([values[i] for i in keep]), tuple(names[i] for i in keep)
@@ -198,7 +298,9 @@ def _covariates(p: Protocol, data: Table) -> tuple[Array, tuple[str, ...]]:
 def _blocks(p: Protocol, data: Table) -> NDArray[np.int_]:
     if not p.design.blocks:
         return np.zeros(rows(data), dtype=int)
-    joined = np.array(["|".join(parts) for parts in zip(*(_labels(data, b) for b in p.design.blocks), strict=True)])
+    joined = np.array(
+        ["|".join(parts) for parts in zip(*(_labels(data, b) for b in p.design.blocks), strict=True)]
+    )
     return np.asarray(np.unique(joined, return_inverse=True)[1], dtype=int)
 
 

@@ -16,17 +16,40 @@ Table = Mapping[str, Column]
 MISSING = frozenset({"", "na", "nan", "none", "null", "."})
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "log": np.log, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "floor": np.floor, "ceil": np.ceil,
-    "minimum": np.minimum, "maximum": np.maximum, "where": np.where, "log2": np.log2, "log10": np.log10, "round": np.round,
-    "I": lambda v: v, "sin": np.sin, "cos": np.cos, "tan": np.tan,
+    "log": np.log,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "minimum": np.minimum,
+    "maximum": np.maximum,
+    "where": np.where,
+    "log2": np.log2,
+    "log10": np.log10,
+    "round": np.round,
+    "I": lambda v: v,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
 }
 BINARY: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.Pow: operator.pow, ast.Mod: operator.mod, ast.FloorDiv: operator.floordiv,
-    ast.BitAnd: operator.and_, ast.BitOr: operator.or_,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.Mod: operator.mod,
+    ast.FloorDiv: operator.floordiv,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
 }
 COMPARE: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
 
@@ -52,8 +75,14 @@ def table(columns: Mapping[str, Iterable[Any]]) -> dict[str, Column]:
     built = {name: column(values) for name, values in columns.items()}
     lengths = {len(c) for c in built.values()}
     if len(lengths) > 1:
-        raise EvidenceError("lengths", "data", "kolommen zijn niet even lang", "columns differ in length",
-                            "vul elke rij", "fill every row")
+        raise EvidenceError(
+            "lengths",
+            "data",
+            "kolommen zijn niet even lang",
+            "columns differ in length",
+            "vul elke rij",
+            "fill every row",
+        )
     return built
 
 
@@ -71,8 +100,14 @@ def require(data: Table, name: str) -> Column:
     """A column by name, or an error that lists what there is."""
     if name not in data:
         known = ", ".join(data)
-        raise EvidenceError("unknown_column", name, "deze kolom staat niet in de gegevens",
-                            "no such column in the data", f"aanwezig: {known}", f"present: {known}")
+        raise EvidenceError(
+            "unknown_column",
+            name,
+            "deze kolom staat niet in de gegevens",
+            "no such column in the data",
+            f"aanwezig: {known}",
+            f"present: {known}",
+        )
     return data[name]
 
 
@@ -88,8 +123,14 @@ def numbers(data: Table, name: str) -> NDArray[np.float64]:
     values = require(data, name)
     if values.dtype == object:
         odd = next(v for v in values if v is not None and not _is_number(v))
-        raise EvidenceError("not_a_number", name, f"waarde '{odd}' is geen getal", f"value '{odd}' is not a number",
-                            "verbeter de waarde of laat haar leeg", "correct the value or leave it empty")
+        raise EvidenceError(
+            "not_a_number",
+            name,
+            f"waarde '{odd}' is geen getal",
+            f"value '{odd}' is not a number",
+            "verbeter de waarde of laat haar leeg",
+            "correct the value or leave it empty",
+        )
     return np.asarray(values, dtype=float)
 
 
@@ -113,9 +154,14 @@ def evaluate(expression: str, data: Table) -> Any:
 
 
 def _bad(expression: str) -> EvidenceError:
-    return EvidenceError("expression", expression, "deze uitdrukking is niet te lezen", "cannot read this expression",
-                         "gebruik kolomnamen, getallen, + - * / **, vergelijkingen en log/exp/sqrt",
-                         "use column names, numbers, + - * / **, comparisons and log/exp/sqrt")
+    return EvidenceError(
+        "expression",
+        expression,
+        "deze uitdrukking is niet te lezen",
+        "cannot read this expression",
+        "gebruik kolomnamen, getallen, + - * / **, vergelijkingen en log/exp/sqrt",
+        "use column names, numbers, + - * / **, comparisons and log/exp/sqrt",
+    )
 
 
 def _walk(node: ast.AST, data: Table, text: str) -> Any:
@@ -125,16 +171,31 @@ def _walk(node: ast.AST, data: Table, text: str) -> Any:
         return require(data, _dotted(node, text))
     if isinstance(node, ast.UnaryOp):
         inner = _walk(node.operand, data, text)
-        return -inner if isinstance(node.op, ast.USub) else (inner if isinstance(node.op, ast.UAdd) else ~_truth(inner))
+        return (
+            -inner
+            if isinstance(node.op, ast.USub)
+            else (inner if isinstance(node.op, ast.UAdd) else ~_truth(inner))
+        )
     if isinstance(node, ast.BinOp) and type(node.op) in BINARY:
         left, right = (_walk(side, data, text) for side in (node.left, node.right))
-        return BINARY[type(node.op)](*((_truth(left), _truth(right)) if isinstance(node.op, ast.BitAnd | ast.BitOr) else (_plain(left), _plain(right))))
+        return BINARY[type(node.op)](
+            *(
+                (_truth(left), _truth(right))
+                if isinstance(node.op, ast.BitAnd | ast.BitOr)
+                else (_plain(left), _plain(right))
+            )
+        )
     if isinstance(node, ast.BoolOp):
         parts = [_truth(_walk(v, data, text)) for v in node.values]
         return (np.logical_and if isinstance(node.op, ast.And) else np.logical_or).reduce(parts)
     if isinstance(node, ast.Compare):
         return _compare(node, data, text)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS and not node.keywords:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in FUNCTIONS
+        and not node.keywords
+    ):
         return FUNCTIONS[node.func.id](*(_plain(_walk(a, data, text)) for a in node.args))
     raise _bad(text)
 
@@ -152,7 +213,11 @@ def _plain(value: Any) -> Any:
 
 
 def _truth(value: Any) -> Any:
-    return np.asarray(value, dtype=float) != 0 if not (isinstance(value, np.ndarray) and value.dtype == bool) else value
+    return (
+        np.asarray(value, dtype=float) != 0
+        if not (isinstance(value, np.ndarray) and value.dtype == bool)
+        else value
+    )
 
 
 def _compare(node: ast.Compare, data: Table, text: str) -> Any:
@@ -172,7 +237,9 @@ def _compare(node: ast.Compare, data: Table, text: str) -> Any:
     return out
 
 
-def select(data: Table, *, where: str | None = None, derive: Mapping[str, str] | None = None, head: int | None = None) -> dict[str, Column]:
+def select(
+    data: Table, *, where: str | None = None, derive: Mapping[str, str] | None = None, head: int | None = None
+) -> dict[str, Column]:
     """First rows, then new columns, then a filter."""
     out = dict(data) if head is None else take(data, slice(0, head))
     for name, expression in (derive or {}).items():

@@ -25,7 +25,11 @@ def _finite(value: Any) -> Any:
         return [_finite(v) for v in value]
     if hasattr(value, "item"):
         value = value.item()
-    return None if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))) else value
+    return (
+        None
+        if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf")))
+        else value
+    )
 
 
 def show(value: Any) -> None:
@@ -35,6 +39,7 @@ def show(value: Any) -> None:
 
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn bad input into one clear message (or JSON document) and exit code 2."""
+
     @wraps(command)
     def run(*args: Any, as_json: bool, **kwargs: Any) -> Any:
         try:
@@ -50,7 +55,13 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-DATA = click.option("--data", "data_files", multiple=True, metavar="FILE", help="CSV (or .tsv, or .dat split by spaces); repeat to stack files.")
+DATA = click.option(
+    "--data",
+    "data_files",
+    multiple=True,
+    metavar="FILE",
+    help="CSV (or .tsv, or .dat split by spaces); repeat to stack files.",
+)
 
 
 def read_table(files: tuple[str, ...]) -> dict[str, Any]:
@@ -70,8 +81,14 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise EvidenceError("unreadable", str(path), "dit bestand is niet te lezen", f"cannot read this file ({problem})",
-                            "geef een CSV-bestand in UTF-8", "give a CSV file in UTF-8") from problem
+        raise EvidenceError(
+            "unreadable",
+            str(path),
+            "dit bestand is niet te lezen",
+            f"cannot read this file ({problem})",
+            "geef een CSV-bestand in UTF-8",
+            "give a CSV file in UTF-8",
+        ) from problem
     lines = text.splitlines()
     if not lines:
         raise EvidenceError("empty", str(path), "het bestand is leeg", "the file is empty")
@@ -79,8 +96,14 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     width = len(rows[0])
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != width:
-            raise EvidenceError("ragged", str(path), f"regel {number} heeft {len(row)} velden, de kop {width}",
-                                f"line {number} has {len(row)} fields, the header {width}", "herstel de regel", "repair the line")
+            raise EvidenceError(
+                "ragged",
+                str(path),
+                f"regel {number} heeft {len(row)} velden, de kop {width}",
+                f"line {number} has {len(row)} fields, the header {width}",
+                "herstel de regel",
+                "repair the line",
+            )
     return [h.strip() for h in rows[0]], rows[1:]
 
 
@@ -98,8 +121,14 @@ def read_args(text: str) -> dict[str, Any]:
     try:
         value = json.loads(source)
     except json.JSONDecodeError as problem:
-        raise EvidenceError("not_json", "--args", f"geen geldige JSON ({problem})", f"not valid JSON ({problem})",
-                            'bijvoorbeeld {"x1": 36}', 'for example {"x1": 36}') from problem
+        raise EvidenceError(
+            "not_json",
+            "--args",
+            f"geen geldige JSON ({problem})",
+            f"not valid JSON ({problem})",
+            'bijvoorbeeld {"x1": 36}',
+            'for example {"x1": 36}',
+        ) from problem
     if not isinstance(value, dict):
         raise EvidenceError("not_json", "--args", "hoort een object te zijn", "must be an object")
     return value
@@ -110,8 +139,14 @@ def read_toml(path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise EvidenceError("protocol_file", path, f"dit protocol is niet te lezen ({problem})", f"cannot read this protocol ({problem})",
-                            "zie docs/reference/evidence-schema.md", "see docs/reference/evidence-schema.md") from problem
+        raise EvidenceError(
+            "protocol_file",
+            path,
+            f"dit protocol is niet te lezen ({problem})",
+            f"cannot read this protocol ({problem})",
+            "zie docs/reference/evidence-schema.md",
+            "see docs/reference/evidence-schema.md",
+        ) from problem
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -129,7 +164,14 @@ def list_estimators(name: str | None, as_json: bool) -> None:
 
     found = estimators()
     if name is not None and name not in found:
-        raise EvidenceError("unknown_estimator", name, "onbekende schatter", "unknown estimator", f"kies uit {', '.join(found)}", f"choose from {', '.join(found)}")
+        raise EvidenceError(
+            "unknown_estimator",
+            name,
+            "onbekende schatter",
+            "unknown estimator",
+            f"kies uit {', '.join(found)}",
+            f"choose from {', '.join(found)}",
+        )
     chosen = {name: found[name]} if name else found
     if as_json:
         show({"common_args": COMMON, "estimators": [e.describe() for e in chosen.values()]})
@@ -142,9 +184,19 @@ def _described(e: dict[str, Any]) -> str:
     lines = [f"{e['name']}  [{e['family']}]", f"  {e['meaning']}", f"  source: {e['source']}", "  arguments:"]
     for key, a in e["args"].items():
         rest = "required" if a["required"] else f"default {json.dumps(a['default'])}"
-        lines.append(f"    {key} ({a['type']}, {rest}): {a['meaning']}" + (f"; one of {', '.join(map(str, a['choices']))}" if "choices" in a else ""))
-    return "\n".join([*lines, "  results:", *(f"    {path}: {meaning}" for path, meaning in e["results"].items()),
-                      f"  example: --args '{json.dumps(e['example'])}'", ""])
+        lines.append(
+            f"    {key} ({a['type']}, {rest}): {a['meaning']}"
+            + (f"; one of {', '.join(map(str, a['choices']))}" if "choices" in a else "")
+        )
+    return "\n".join(
+        [
+            *lines,
+            "  results:",
+            *(f"    {path}: {meaning}" for path, meaning in e["results"].items()),
+            f"  example: --args '{json.dumps(e['example'])}'",
+            "",
+        ]
+    )
 
 
 @group.command("estimate")
@@ -177,8 +229,15 @@ def schema_command(name: str | None, page: bool) -> None:
         show(SCHEMAS[name]())
 
 
-PROTOCOL = click.option("--protocol", "protocol_file", required=True, metavar="FILE", help="Protocol in TOML.")
-LOCKED = click.option("--locked", "locked_file", metavar="FILE", help="The protocol as it was locked, to see what changed since.")
+PROTOCOL = click.option(
+    "--protocol", "protocol_file", required=True, metavar="FILE", help="Protocol in TOML."
+)
+LOCKED = click.option(
+    "--locked",
+    "locked_file",
+    metavar="FILE",
+    help="The protocol as it was locked, to see what changed since.",
+)
 OUTCOME = click.option("--outcome", metavar="ID", help="One outcome (default: all, primary first).")
 ARM = click.option("--arm", metavar="ID", help="One approach (default: all).")
 
@@ -199,11 +258,15 @@ def _case(protocol_file: str, data_files: tuple[str, ...]) -> tuple[Any, Any]:
     return protocol, snapshot(protocol, read_table(data_files))
 
 
-def _results(protocol: Any, people: Any, outcome: str | None, arm: str | None, locked_file: str | None = None) -> list[Any]:
+def _results(
+    protocol: Any, people: Any, outcome: str | None, arm: str | None, locked_file: str | None = None
+) -> list[Any]:
     from doorlopend.engines.evidence import analyse, parse
 
     locked = parse(read_toml(locked_file)) if locked_file else None
-    outcomes = [protocol.outcome(outcome)] if outcome else sorted(protocol.outcomes, key=lambda o: not o.primary)
+    outcomes = (
+        [protocol.outcome(outcome)] if outcome else sorted(protocol.outcomes, key=lambda o: not o.primary)
+    )
     arms = [protocol.treatment(arm)] if arm else list(protocol.treatments)
     return [analyse(protocol, people, o.id, arm=a.id, locked=locked) for o in outcomes for a in arms]
 
@@ -242,17 +305,28 @@ def lock_command(protocol_file: str, as_json: bool) -> None:
 @LOCKED
 @JSON
 @guarded
-def check_command(data_files: tuple[str, ...], protocol_file: str, locked_file: str | None, as_json: bool) -> None:
+def check_command(
+    data_files: tuple[str, ...], protocol_file: str, locked_file: str | None, as_json: bool
+) -> None:
     """Questions to design and data before any outcome is opened."""
     from doorlopend.engines.evidence import check, parse
 
     protocol, people = _case(protocol_file, data_files)
     found = check(protocol, people, locked=parse(read_toml(locked_file)) if locked_file else None)
     if as_json:
-        canonical_show({"protocol": protocol.hash, "snapshot": people.hash, "flow": people.flow, "checks": [c.as_dict() for c in found]})
+        canonical_show(
+            {
+                "protocol": protocol.hash,
+                "snapshot": people.hash,
+                "flow": people.flow,
+                "checks": [c.as_dict() for c in found],
+            }
+        )
         return
     for c in found:
-        click.echo(f"{'ja ' if c.passed else 'NEE'} {c.name}: {c.note_nl} = {c.value} (grens {c.limit}){'' if c.passed else ' → ' + (c.refuses or 'let op')}")
+        click.echo(
+            f"{'ja ' if c.passed else 'NEE'} {c.name}: {c.note_nl} = {c.value} (grens {c.limit}){'' if c.passed else ' → ' + (c.refuses or 'let op')}"
+        )
 
 
 @group.command("analyse")
@@ -263,12 +337,21 @@ def check_command(data_files: tuple[str, ...], protocol_file: str, locked_file: 
 @LOCKED
 @JSON
 @guarded
-def analyse_command(data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, locked_file: str | None, as_json: bool) -> None:
+def analyse_command(
+    data_files: tuple[str, ...],
+    protocol_file: str,
+    outcome: str | None,
+    arm: str | None,
+    locked_file: str | None,
+    as_json: bool,
+) -> None:
     """Answer the protocol's questions, or refuse them with the reason. The design chooses the method."""
     protocol, people = _case(protocol_file, data_files)
     results = _results(protocol, people, outcome, arm, locked_file)
     if as_json:
-        canonical_show({"protocol": protocol.hash, "snapshot": people.hash, "results": [r.as_dict() for r in results]})
+        canonical_show(
+            {"protocol": protocol.hash, "snapshot": people.hash, "results": [r.as_dict() for r in results]}
+        )
     else:
         _say(results, protocol, "bestuur", "nl")
 
@@ -288,7 +371,9 @@ def _say(results: list[Any], protocol: Any, reader: str, language: str) -> None:
 @click.option("--best", is_flag=True, help="Ask for a single winner.")
 @JSON
 @guarded
-def compare_command(data_files: tuple[str, ...], protocol_file: str, outcome: str | None, best: bool, as_json: bool) -> None:
+def compare_command(
+    data_files: tuple[str, ...], protocol_file: str, outcome: str | None, best: bool, as_json: bool
+) -> None:
     """All approaches together: better than usual, which can be best, how big."""
     from doorlopend.engines.evidence import Finding, compare
 
@@ -297,9 +382,19 @@ def compare_command(data_files: tuple[str, ...], protocol_file: str, outcome: st
     found = [r for r in results if isinstance(r, Finding)]
     together = compare(found, name_best=best) if found else None
     if as_json:
-        canonical_show({"comparison": together.as_dict() if together else None, "refused": [r.as_dict() for r in results if not isinstance(r, Finding)]})
+        canonical_show(
+            {
+                "comparison": together.as_dict() if together else None,
+                "refused": [r.as_dict() for r in results if not isinstance(r, Finding)],
+            }
+        )
     else:
-        _say(([together] if together else []) + [r for r in results if not isinstance(r, Finding)], protocol, "bestuur", "nl")
+        _say(
+            ([together] if together else []) + [r for r in results if not isinstance(r, Finding)],
+            protocol,
+            "bestuur",
+            "nl",
+        )
 
 
 @group.command("pool")
@@ -309,7 +404,9 @@ def compare_command(data_files: tuple[str, ...], protocol_file: str, outcome: st
 @ARM
 @JSON
 @guarded
-def pool_command(data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, as_json: bool) -> None:
+def pool_command(
+    data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, as_json: bool
+) -> None:
     """One approach over the towns together, each town pulled towards the rest."""
     from doorlopend.engines.evidence import pool_towns
 
@@ -326,7 +423,14 @@ def pool_command(data_files: tuple[str, ...], protocol_file: str, outcome: str |
 @ARM
 @JSON
 @guarded
-def look_command(number: int, data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, as_json: bool) -> None:
+def look_command(
+    number: int,
+    data_files: tuple[str, ...],
+    protocol_file: str,
+    outcome: str | None,
+    arm: str | None,
+    as_json: bool,
+) -> None:
     """A planned interim look, by number from 1."""
     from doorlopend.engines.evidence import look
 
@@ -342,13 +446,21 @@ def look_command(number: int, data_files: tuple[str, ...], protocol_file: str, o
 @ARM
 @JSON
 @guarded
-def sensitivity_command(data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, as_json: bool) -> None:
+def sensitivity_command(
+    data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, as_json: bool
+) -> None:
     """How far the answer bends: missing people, other estimators, without one town."""
     from doorlopend.engines.evidence import Finding, sensitivity
 
     protocol, people = _case(protocol_file, data_files)
     results = _results(protocol, people, outcome or protocol.primary.id, arm)
-    canonical_show({"results": [sensitivity(protocol, people, r) if isinstance(r, Finding) else r.as_dict() for r in results]})
+    canonical_show(
+        {
+            "results": [
+                sensitivity(protocol, people, r) if isinstance(r, Finding) else r.as_dict() for r in results
+            ]
+        }
+    )
 
 
 @group.command("tell")
@@ -356,18 +468,35 @@ def sensitivity_command(data_files: tuple[str, ...], protocol_file: str, outcome
 @PROTOCOL
 @OUTCOME
 @ARM
-@click.option("--reader", type=click.Choice(["bestuur", "beleid", "onderzoek"]), default="bestuur", show_default=True)
+@click.option(
+    "--reader", type=click.Choice(["bestuur", "beleid", "onderzoek"]), default="bestuur", show_default=True
+)
 @click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
 @JSON
 @guarded
-def tell_command(data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, reader: str, language: str, as_json: bool) -> None:
+def tell_command(
+    data_files: tuple[str, ...],
+    protocol_file: str,
+    outcome: str | None,
+    arm: str | None,
+    reader: str,
+    language: str,
+    as_json: bool,
+) -> None:
     """Sentence, picture, what it rests on, what is not known, what is next."""
     from doorlopend.engines.evidence import tell
 
     protocol, people = _case(protocol_file, data_files)
     results = _results(protocol, people, outcome, arm)
     if as_json:
-        canonical_show({"pages": [tell(r, reader=reader, language=language, learning=protocol.learning).as_dict() for r in results]})
+        canonical_show(
+            {
+                "pages": [
+                    tell(r, reader=reader, language=language, learning=protocol.learning).as_dict()
+                    for r in results
+                ]
+            }
+        )
     else:
         _say(results, protocol, reader, language)
 
@@ -392,7 +521,9 @@ def export_command(form: str, data_files: tuple[str, ...], protocol_file: str, a
 @group.command("assign")
 @PROTOCOL
 @click.option("--block", required=True, help="Block of the draw, e.g. town and half-year.")
-@click.option("--position", type=int, required=True, help="Place of the person in this block, counted from 0.")
+@click.option(
+    "--position", type=int, required=True, help="Place of the person in this block, counted from 0."
+)
 @click.option("--suitable", required=True, help="Arms that suit the person, separated by commas.")
 @JSON
 @guarded
@@ -400,5 +531,10 @@ def assign_command(protocol_file: str, block: str, position: int, suitable: str,
     """Draw the arm of one person; anyone can repeat the draw from the protocol's hash."""
     from doorlopend.engines.evidence import assign, parse
 
-    drawn = assign(parse(read_toml(protocol_file)), block=block, position=position, suitable=[x.strip() for x in suitable.split(",")])
+    drawn = assign(
+        parse(read_toml(protocol_file)),
+        block=block,
+        position=position,
+        suitable=[x.strip() for x in suitable.split(",")],
+    )
     canonical_show(drawn) if as_json else click.echo(f"{drawn.arm}: {drawn.reason_nl}")

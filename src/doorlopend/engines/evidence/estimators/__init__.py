@@ -4,14 +4,40 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..table import Table
-from . import bounds, comparison, looks, observational, pooling, power, regression, rollout, survival
+from . import (
+    bounds,
+    looks,
+    lotteries,
+    means,
+    observational,
+    pooling,
+    power,
+    regression,
+    rollout,
+    several,
+    shares,
+    survival,
+)
 from .spec import COMMON, REGISTRY, Estimator
 from .spec import call as _call
 
 __all__ = ["COMMON", "estimate", "estimators"]
 
 # Imported for their effect: each module registers its estimators.
-FAMILIES = (bounds, comparison, looks, observational, pooling, power, regression, rollout, survival)
+FAMILIES = (
+    bounds,
+    looks,
+    lotteries,
+    means,
+    observational,
+    pooling,
+    power,
+    regression,
+    rollout,
+    several,
+    shares,
+    survival,
+)
 
 
 def estimators() -> dict[str, Estimator]:

@@ -11,18 +11,37 @@ from ..stats import glm, linear, weighting
 from ..stats.bounds import e_value
 from ..stats.dist import t_ppf
 from ..table import Column, Table
-from .comparison import is_treated
-from .spec import LEVEL, Arg, Input, estimator
+from .spec import LEVEL, Arg, Input, estimator, is_treated
 
 Array = NDArray[Any]
 BASE = {
-    "outcome": Arg("column", "outcome"), "arm": Arg("column", "arm"), "treated": Arg("text", "value that counts as treated", 1),
-    "covariates": Arg("formula", "right-hand side, e.g. \"age + I(age**2) + C(education)\""), "level": LEVEL,
+    "outcome": Arg("column", "outcome"),
+    "arm": Arg("column", "arm"),
+    "treated": Arg("text", "value that counts as treated", 1),
+    "covariates": Arg("formula", 'right-hand side, e.g. "age + I(age**2) + C(education)"'),
+    "level": LEVEL,
 }
-CONTRAST = {"effect": "adjusted difference, treated minus control", "se": "its standard error", "low": "lower bound", "high": "upper bound", "p": "p-value",
-            "mean1": "adjusted mean with the arm", "mean0": "adjusted mean without it", "n": "rows used", "crude": "unadjusted difference"}
-EXAMPLE = {"outcome": "y", "arm": "a", "covariates": "x", "data": {
-    "y": [1, 3, 2, 5, 4, 6, 5, 8, 7, 9, 6, 7], "a": [0, 0, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1], "x": [1, 2, 1, 3, 2, 4, 1, 4, 5, 5, 3, 2]}}
+CONTRAST = {
+    "effect": "adjusted difference, treated minus control",
+    "se": "its standard error",
+    "low": "lower bound",
+    "high": "upper bound",
+    "p": "p-value",
+    "mean1": "adjusted mean with the arm",
+    "mean0": "adjusted mean without it",
+    "n": "rows used",
+    "crude": "unadjusted difference",
+}
+EXAMPLE = {
+    "outcome": "y",
+    "arm": "a",
+    "covariates": "x",
+    "data": {
+        "y": [1, 3, 2, 5, 4, 6, 5, 8, 7, 9, 6, 7],
+        "a": [0, 0, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1],
+        "x": [1, 2, 1, 3, 2, 4, 1, 4, 5, 5, 3, 2],
+    },
+}
 
 
 def _setup(inp: Input, extra: dict[str, Column] | None = None) -> tuple[Design, Array]:
@@ -32,30 +51,64 @@ def _setup(inp: Input, extra: dict[str, Column] | None = None) -> tuple[Design, 
 
 
 def _report(c: weighting.Contrast, y: Array, a: Array) -> dict[str, Any]:
-    return {"effect": c.estimate, "se": c.se, "df": c.df if np.isfinite(c.df) else None, "low": c.low, "high": c.high, "p": c.p,
-            "mean1": c.mean_treated, "mean0": c.mean_control, "n": len(y), "crude": float(y[a == 1].mean() - y[a == 0].mean())}
+    return {
+        "effect": c.estimate,
+        "se": c.se,
+        "df": c.df if np.isfinite(c.df) else None,
+        "low": c.low,
+        "high": c.high,
+        "p": c.p,
+        "mean1": c.mean_treated,
+        "mean0": c.mean_control,
+        "n": len(y),
+        "crude": float(y[a == 1].mean() - y[a == 0].mean()),
+    }
 
 
 def _overlap(a: Array, e: Array, target: str) -> dict[str, Any]:
     o = weighting.overlap(a, e, target)
-    return {"effective_treated": o.effective_treated, "effective_control": o.effective_control, "largest_treated": o.largest_treated,
-            "largest_control": o.largest_control, "outside": o.outside}
+    return {
+        "effective_treated": o.effective_treated,
+        "effective_control": o.effective_control,
+        "largest_treated": o.largest_treated,
+        "largest_control": o.largest_control,
+        "outside": o.outside,
+    }
 
 
-OVERLAP = {"overlap.effective_treated": "effective number of treated in the weighted comparison", "overlap.effective_control": "effective number of controls",
-           "overlap.largest_treated": "largest share of the arm's weight on one person", "overlap.largest_control": "the same among controls",
-           "overlap.outside": "share of people with a chance of the arm outside .05-.95"}
+OVERLAP = {
+    "overlap.effective_treated": "effective number of treated in the weighted comparison",
+    "overlap.effective_control": "effective number of controls",
+    "overlap.largest_treated": "largest share of the arm's weight on one person",
+    "overlap.largest_control": "the same among controls",
+    "overlap.outside": "share of people with a chance of the arm outside .05-.95",
+}
 
 
 @estimator(
-    "ip_weighting", family="observational", source="Hernán & Robins, What If, programs 12.2-12.7; Li, Morgan & Zaslavsky 2018",
+    "ip_weighting",
+    family="observational",
+    source="Hernán & Robins, What If, programs 12.2-12.7; Li, Morgan & Zaslavsky 2018",
     meaning="Inverse probability (or ATT, overlap) weighting by logistic regression; optionally stabilised and with censoring weights.",
-    args=BASE | {"target": Arg("text", "whose effect", "ATE", weighting.TARGETS), "stabilised": Arg("boolean", "multiply by the marginal chance of the arm", False),
-                 "censored": Arg("column", "1 = outcome not observed; modelled by the same covariates and the arm", None),
-                 "censoring_covariates": Arg("formula", "right-hand side of the censoring model, if different", None),
-                 "cluster": Arg("column", "person id for robust errors when people repeat", None),
-                 "estimated_weights": Arg("boolean", "let the error count that the weights were estimated", False)},
-    results=CONTRAST | {"weights.mean": "mean weight", "weights.min": "smallest weight", "weights.max": "largest weight", "weights.sd": "standard deviation of the weights"} | OVERLAP,
+    args=BASE
+    | {
+        "target": Arg("text", "whose effect", "ATE", weighting.TARGETS),
+        "stabilised": Arg("boolean", "multiply by the marginal chance of the arm", False),
+        "censored": Arg(
+            "column", "1 = outcome not observed; modelled by the same covariates and the arm", None
+        ),
+        "censoring_covariates": Arg("formula", "right-hand side of the censoring model, if different", None),
+        "cluster": Arg("column", "person id for robust errors when people repeat", None),
+        "estimated_weights": Arg("boolean", "let the error count that the weights were estimated", False),
+    },
+    results=CONTRAST
+    | {
+        "weights.mean": "mean weight",
+        "weights.min": "smallest weight",
+        "weights.max": "largest weight",
+        "weights.sd": "standard deviation of the weights",
+    }
+    | OVERLAP,
     example=EXAMPLE,
 )
 def ip_weighting(inp: Input) -> dict[str, Any]:
@@ -85,7 +138,11 @@ def _censored(inp: Input) -> dict[str, Any]:
     x_all = build(f"{inp['censored']} ~ {right}", inp.data, extra={inp["arm"]: inp.data[inp["arm"]]})
     a = is_treated(inp, inp.data[inp["arm"]][x_all.used]).astype(float)
     e = weighting.propensity(a, x_all.x).mean
-    cens = build(f"{inp['censored']} ~ {inp['censoring_covariates'] or right}", inp.data, extra={inp["arm"]: inp.data[inp["arm"]]})
+    cens = build(
+        f"{inp['censored']} ~ {inp['censoring_covariates'] or right}",
+        inp.data,
+        extra={inp["arm"]: inp.data[inp["arm"]]},
+    )
     stay = 1 - glm.fit(cens.y, np.column_stack([cens.x, a])).mean
     seen = x_all.y == 0
     w = weighting.balance_weights(a, e, inp["target"]) / stay
@@ -94,13 +151,20 @@ def _censored(inp: Input) -> dict[str, Any]:
         w = w * np.where(a == 1, a.mean(), 1 - a.mean()) * (1 - glm.fit(x_all.y, top).mean)
     y = np.asarray(inp.data[inp["outcome"]][x_all.used], dtype=float)[seen]
     shown = weighting.hajek(y, a[seen], w[seen], level=inp["level"])
-    return _report(shown, y, a[seen]) | {"weights": _spread(w[seen]), "overlap": _overlap(a, e, inp["target"])}
+    return _report(shown, y, a[seen]) | {
+        "weights": _spread(w[seen]),
+        "overlap": _overlap(a, e, inp["target"]),
+    }
 
 
 @estimator(
-    "overlap_weighting", family="observational", source="Mao, Li & Greene 2019; Miller 1974",
+    "overlap_weighting",
+    family="observational",
+    source="Mao, Li & Greene 2019; Miller 1974",
     meaning="Effect among people who could have got either arm: augmented overlap weights, delete-one jackknife and t. What `analyse` uses for chosen arms.",
-    args=BASE, results=CONTRAST | {"df": "degrees of freedom"} | OVERLAP, example=EXAMPLE,
+    args=BASE,
+    results=CONTRAST | {"df": "degrees of freedom"} | OVERLAP,
+    example=EXAMPLE,
 )
 def overlap_weighting(inp: Input) -> dict[str, Any]:
     """Augmented overlap weighting."""
@@ -110,11 +174,22 @@ def overlap_weighting(inp: Input) -> dict[str, Any]:
 
 
 @estimator(
-    "overlap_check", family="observational", source="Li, Morgan & Zaslavsky 2018; Kish 1965",
+    "overlap_check",
+    family="observational",
+    source="Li, Morgan & Zaslavsky 2018; Kish 1965",
     meaning="Can the arms be compared at all? Effective numbers, heaviest person and share outside .05-.95 for each target.",
     args={k: v for k, v in BASE.items() if k not in ("outcome", "level")},
-    results={f"{t}.{k}": m for t in ("ATE", "ATT", "ATO") for k, m in {"effective_treated": "effective number of treated", "effective_control": "effective number of controls",
-             "largest_treated": "largest share of one treated person", "largest_control": "largest share of one control", "outside": "share outside .05-.95"}.items()},
+    results={
+        f"{t}.{k}": m
+        for t in ("ATE", "ATT", "ATO")
+        for k, m in {
+            "effective_treated": "effective number of treated",
+            "effective_control": "effective number of controls",
+            "largest_treated": "largest share of one treated person",
+            "largest_control": "largest share of one control",
+            "outside": "share outside .05-.95",
+        }.items()
+    },
     example={k: v for k, v in EXAMPLE.items() if k != "outcome"},
 )
 def overlap_check(inp: Input) -> dict[str, Any]:
@@ -127,9 +202,13 @@ def overlap_check(inp: Input) -> dict[str, Any]:
 
 
 @estimator(
-    "aipw", family="observational", source="Bang & Robins 2005; Robins, Rotnitzky & Zhao 1994",
+    "aipw",
+    family="observational",
+    source="Bang & Robins 2005; Robins, Rotnitzky & Zhao 1994",
     meaning="Doubly robust effect for everyone (ATE): weights and outcome models together, influence-function error.",
-    args=BASE | {"binary": Arg("boolean", "logistic outcome models", False)}, results=CONTRAST, example=EXAMPLE,
+    args=BASE | {"binary": Arg("boolean", "logistic outcome models", False)},
+    results=CONTRAST,
+    example=EXAMPLE,
 )
 def aipw(inp: Input) -> dict[str, Any]:
     """Doubly robust."""
@@ -138,12 +217,30 @@ def aipw(inp: Input) -> dict[str, Any]:
 
 
 @estimator(
-    "standardisation", family="observational", source="Robins 1986; Hernán & Robins, What If, program 13.3",
+    "standardisation",
+    family="observational",
+    source="Robins 1986; Hernán & Robins, What If, program 13.3",
     meaning="Parametric g-formula: one outcome model with the arm in it (and interactions you name), averaged over all people with and without the arm. Bootstrap interval with fixed seed.",
-    args={**BASE, "covariates": Arg("formula", "right-hand side without the arm; the arm column itself may be used in interactions, e.g. \"age + qsmk:smokeintensity\""),
-          "binary": Arg("boolean", "logistic model", False), "draws": Arg("integer", "bootstrap draws (0 = none)", 0), "seed": Arg("integer", "seed", 1)},
-    results={"effect": "difference of standardised means", "mean1": "mean if all had the arm", "mean0": "mean if none had", "ratio": "ratio of the means", "n": "rows used",
-             "se": "bootstrap error (null without draws)", "low": "normal bootstrap lower bound", "high": "upper bound"},
+    args={
+        **BASE,
+        "covariates": Arg(
+            "formula",
+            'right-hand side without the arm; the arm column itself may be used in interactions, e.g. "age + qsmk:smokeintensity"',
+        ),
+        "binary": Arg("boolean", "logistic model", False),
+        "draws": Arg("integer", "bootstrap draws (0 = none)", 0),
+        "seed": Arg("integer", "seed", 1),
+    },
+    results={
+        "effect": "difference of standardised means",
+        "mean1": "mean if all had the arm",
+        "mean0": "mean if none had",
+        "ratio": "ratio of the means",
+        "n": "rows used",
+        "se": "bootstrap error (null without draws)",
+        "low": "normal bootstrap lower bound",
+        "high": "upper bound",
+    },
     example=EXAMPLE,
 )
 def standardisation(inp: Input) -> dict[str, Any]:
@@ -161,7 +258,16 @@ def standardisation(inp: Input) -> dict[str, Any]:
     keep = [i for i in range(xs[0].shape[1]) if i == 0 or np.ptp(xs[0][:, i]) > 0]
     x, x1, x0 = (m[:, keep] for m in xs)
     m1, m0 = weighting.standardise(y, a, x, x1, x0, binary=inp["binary"])
-    out = {"effect": m1 - m0, "mean1": m1, "mean0": m0, "ratio": m1 / m0 if m0 else None, "n": len(y), "se": None, "low": None, "high": None}
+    out = {
+        "effect": m1 - m0,
+        "mean1": m1,
+        "mean0": m0,
+        "ratio": m1 / m0 if m0 else None,
+        "n": len(y),
+        "se": None,
+        "low": None,
+        "high": None,
+    }
     if inp["draws"]:
         rng = np.random.default_rng(inp["seed"])
         draws = []
@@ -176,21 +282,39 @@ def standardisation(inp: Input) -> dict[str, Any]:
 
 
 @estimator(
-    "g_estimation", family="observational", source="Robins 1989; Hernán & Robins, What If, program 14.2",
+    "g_estimation",
+    family="observational",
+    source="Robins 1989; Hernán & Robins, What If, program 14.2",
     meaning="Structural nested mean model with one additive effect: the effect that makes the arm unrelated to the outcome without it, given covariates.",
-    args=BASE | {"weights": Arg("column", "censoring weights", None), "censored": Arg("column", "1 = outcome not observed; weights are made from covariates and arm", None)},
-    results={"effect": "g-estimate", "low": "lower bound by inverting the test", "high": "upper bound", "n": "rows used"},
+    args=BASE
+    | {
+        "weights": Arg("column", "censoring weights", None),
+        "censored": Arg("column", "1 = outcome not observed; weights are made from covariates and arm", None),
+    },
+    results={
+        "effect": "g-estimate",
+        "low": "lower bound by inverting the test",
+        "high": "upper bound",
+        "n": "rows used",
+    },
     example=EXAMPLE,
 )
 def g_estimation(inp: Input) -> dict[str, Any]:
     """g-estimation."""
     weights = None
     if inp["censored"]:
-        c = build(f"{inp['censored']} ~ {inp['covariates']}", inp.data, extra={inp["arm"]: inp.data[inp["arm"]]})
+        c = build(
+            f"{inp['censored']} ~ {inp['covariates']}", inp.data, extra={inp["arm"]: inp.data[inp["arm"]]}
+        )
         a = is_treated(inp, inp.data[inp["arm"]][c.used]).astype(float)
         stay = 1 - glm.fit(c.y, np.column_stack([c.x, a])).mean
         seen = c.y == 0
-        y, a, x, weights = np.asarray(inp.data[inp["outcome"]][c.used], dtype=float)[seen], a[seen], c.x[seen], 1 / stay[seen]
+        y, a, x, weights = (
+            np.asarray(inp.data[inp["outcome"]][c.used], dtype=float)[seen],
+            a[seen],
+            c.x[seen],
+            1 / stay[seen],
+        )
     else:
         d, a = _setup(inp, {inp["weights"]: inp.data[inp["weights"]]} if inp["weights"] else None)
         y, x = d.y, d.x
@@ -200,9 +324,13 @@ def g_estimation(inp: Input) -> dict[str, Any]:
 
 
 @estimator(
-    "regression_adjustment", family="observational", source="Lin 2013; Negi & Wooldridge 2021",
+    "regression_adjustment",
+    family="observational",
+    source="Lin 2013; Negi & Wooldridge 2021",
     meaning="Outcome regression with centred covariate-by-arm interactions (ATE) and robust error: a decent check beside weighting, and covariate adjustment in a lottery.",
-    args=BASE | {"se": Arg("text", "kind of error", "HC3", ("HC1", "HC2", "HC3"))}, results=CONTRAST, example=EXAMPLE,
+    args=BASE | {"se": Arg("text", "kind of error", "HC3", ("HC1", "HC2", "HC3"))},
+    results=CONTRAST,
+    example=EXAMPLE,
 )
 def regression_adjustment(inp: Input) -> dict[str, Any]:
     """Lin's estimator."""
@@ -210,24 +338,49 @@ def regression_adjustment(inp: Input) -> dict[str, Any]:
     z = d.x[:, 1:] - d.x[:, 1:].mean(axis=0)
     fit = linear.least_squares(d.y, np.column_stack([np.ones(len(a)), a, z, z * a[:, None]]))
     r = linear.infer(fit, kind=inp["se"], df="residual", level=inp["level"])
-    c = weighting.Contrast(float(r.estimate[1]), float(r.se[1]), float(r.df[1]), float(r.low[1]), float(r.high[1]), float(r.p[1]),
-                           float(r.estimate[:2].sum()), float(r.estimate[0]))
+    c = weighting.Contrast(
+        float(r.estimate[1]),
+        float(r.se[1]),
+        float(r.df[1]),
+        float(r.low[1]),
+        float(r.high[1]),
+        float(r.p[1]),
+        float(r.estimate[:2].sum()),
+        float(r.estimate[0]),
+    )
     return _report(c, d.y, a)
 
 
 RATIOS: dict[str, Callable[[float], Any]] = {
-    "risk_ratio": lambda v: v, "odds_ratio_common": np.sqrt, "hazard_ratio_common": lambda v: (1 - 0.5 ** np.sqrt(v)) / (1 - 0.5 ** np.sqrt(1 / v)),
+    "risk_ratio": lambda v: v,
+    "odds_ratio_common": np.sqrt,
+    "hazard_ratio_common": lambda v: (1 - 0.5 ** np.sqrt(v)) / (1 - 0.5 ** np.sqrt(1 / v)),
     "standardised_difference": lambda v: np.exp(0.91 * v),
 }
 
 
 @estimator(
-    "e_value", family="observational", source="VanderWeele & Ding 2017",
+    "e_value",
+    family="observational",
+    source="VanderWeele & Ding 2017",
     meaning="How strongly a hidden factor must be tied to both arm and outcome to explain away a finding. From a risk ratio (low, high), an odds ratio of a common outcome, a hazard ratio or a standardised difference.",
-    args={"estimate": Arg("number", "estimate"), "low": Arg("number", "lower bound", None), "high": Arg("number", "upper bound", None),
-          "measure": Arg("text", "what the estimate is", "risk_ratio", ("risk_ratio", "odds_ratio_common", "hazard_ratio_common", "standardised_difference")),
-          "se": Arg("number", "standard error, for a standardised difference", None)},
-    results={"e_value": "E-value of the estimate", "e_value_bound": "E-value of the bound nearest to no effect (1 when the interval includes it)", "ratio": "risk ratio used"},
+    args={
+        "estimate": Arg("number", "estimate"),
+        "low": Arg("number", "lower bound", None),
+        "high": Arg("number", "upper bound", None),
+        "measure": Arg(
+            "text",
+            "what the estimate is",
+            "risk_ratio",
+            ("risk_ratio", "odds_ratio_common", "hazard_ratio_common", "standardised_difference"),
+        ),
+        "se": Arg("number", "standard error, for a standardised difference", None),
+    },
+    results={
+        "e_value": "E-value of the estimate",
+        "e_value_bound": "E-value of the bound nearest to no effect (1 when the interval includes it)",
+        "ratio": "risk ratio used",
+    },
     example={"estimate": 3.9, "low": 1.8, "high": 8.7},
 )
 def hidden_factor(inp: Input) -> dict[str, Any]:
@@ -240,4 +393,8 @@ def hidden_factor(inp: Input) -> dict[str, Any]:
     low, high = (None if b is None else float(as_ratio(b)) for b in bounds)
     near = low if ratio >= 1 else high
     inside = near is not None and ((near <= 1) if ratio >= 1 else (near >= 1))
-    return {"e_value": e_value(ratio), "e_value_bound": None if near is None else (1.0 if inside else e_value(near)), "ratio": ratio}
+    return {
+        "e_value": e_value(ratio),
+        "e_value_bound": None if near is None else (1.0 if inside else e_value(near)),
+        "ratio": ratio,
+    }

@@ -11,13 +11,19 @@ from ..stats import competing
 from ..stats import survival as surv
 from ..stats.cox import cox
 from ..stats.dist import norm_ppf, norm_two_sided
-from .comparison import is_treated
 from .regression import coefficient_table
-from .spec import LEVEL, Arg, Input, estimator
+from .spec import LEVEL, Arg, Input, estimator, is_treated
 
 Array = NDArray[Any]
-TIME = {"time": Arg("column", "time since the start"), "event": Arg("column", "1 = event, 0 = last seen without it")}
-EXAMPLE = {"time": "t", "event": "e", "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "e": [1, 0, 1, 1, 0, 1, 0, 1], "g": [0, 1, 0, 1, 0, 1, 0, 1]}}
+TIME = {
+    "time": Arg("column", "time since the start"),
+    "event": Arg("column", "1 = event, 0 = last seen without it"),
+}
+EXAMPLE: dict[str, Any] = {
+    "time": "t",
+    "event": "e",
+    "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "e": [1, 0, 1, 1, 0, 1, 0, 1], "g": [0, 1, 0, 1, 0, 1, 0, 1]},
+}
 
 
 def _text(values: Any) -> NDArray[Any]:
@@ -32,16 +38,32 @@ def _groups(inp: Input, clean: Input) -> dict[str, NDArray[np.bool_]]:
 
 
 @estimator(
-    "kaplan_meier", family="time to event", source="Kaplan & Meier 1958; Greenwood 1926; Brookmeyer & Crowley 1982; Nelson 1972",
+    "kaplan_meier",
+    family="time to event",
+    source="Kaplan & Meier 1958; Greenwood 1926; Brookmeyer & Crowley 1982; Nelson 1972",
     meaning="Survival per group at given times, medians and quantiles with intervals, cumulative hazard.",
-    args=TIME | {"group": Arg("column", "groups", None), "at": Arg("numbers", "times at which to report", None),
-                 "interval": Arg("text", "interval of survival", "log-log", ("log-log", "log", "plain", "logit", "arcsin")),
-                 "quantiles": Arg("numbers", "share that had the event, for quantile times", [0.25, 0.5, 0.75]), "level": LEVEL},
-    results={"groups.<group>.n": "people", "groups.<group>.events": "events", "groups.<group>.median": "median time (null when not reached)",
-             "groups.<group>.quantiles.<q>.time": "time by which share q had the event (also low, high)",
-             "groups.<group>.at.<time>.survival": "share still without the event", "groups.<group>.at.<time>.se": "Greenwood error",
-             "groups.<group>.at.<time>.low": "lower bound", "groups.<group>.at.<time>.high": "upper bound", "groups.<group>.at.<time>.at_risk": "people still followed",
-             "groups.<group>.at.<time>.hazard": "Nelson-Aalen cumulative hazard"},
+    args=TIME
+    | {
+        "group": Arg("column", "groups", None),
+        "at": Arg("numbers", "times at which to report", None),
+        "interval": Arg(
+            "text", "interval of survival", "log-log", ("log-log", "log", "plain", "logit", "arcsin")
+        ),
+        "quantiles": Arg("numbers", "share that had the event, for quantile times", [0.25, 0.5, 0.75]),
+        "level": LEVEL,
+    },
+    results={
+        "groups.<group>.n": "people",
+        "groups.<group>.events": "events",
+        "groups.<group>.median": "median time (null when not reached)",
+        "groups.<group>.quantiles.<q>.time": "time by which share q had the event (also low, high)",
+        "groups.<group>.at.<time>.survival": "share still without the event",
+        "groups.<group>.at.<time>.se": "Greenwood error",
+        "groups.<group>.at.<time>.low": "lower bound",
+        "groups.<group>.at.<time>.high": "upper bound",
+        "groups.<group>.at.<time>.at_risk": "people still followed",
+        "groups.<group>.at.<time>.hazard": "Nelson-Aalen cumulative hazard",
+    },
     example=EXAMPLE | {"at": [4]},
 )
 def kaplan_meier(inp: Input) -> dict[str, Any]:
@@ -60,46 +82,117 @@ def _curve(t: Array, e: Array, inp: Input) -> dict[str, Any]:
     at = curve.time if inp["at"] is None else np.asarray(inp["at"], dtype=float)
     s, se = surv.survival_at(curve, at)
     low, high = surv.survival_interval(s, se, kind=inp["interval"], level=inp["level"])
-    hazard = np.concatenate(([0.0], np.cumsum(curve.events / curve.at_risk)))[np.searchsorted(curve.time, at, side="right")]
+    hazard = np.concatenate(([0.0], np.cumsum(curve.events / curve.at_risk)))[
+        np.searchsorted(curve.time, at, side="right")
+    ]
     quantiles = {}
     for q in inp["quantiles"]:
         lo, hi = surv.quantile_interval(curve, q, kind=inp["interval"], level=inp["level"])
-        quantiles[f"{q:g}"] = {"time": _finite(surv.quantile_time(curve, q)), "low": _finite(lo), "high": _finite(hi)}
-    return {"n": len(t), "events": float(e.sum()), "median": _finite(surv.quantile_time(curve, 0.5)), "quantiles": quantiles,
-            "at": {f"{x:g}": {"survival": float(s[i]), "se": float(se[i]), "low": float(low[i]), "high": float(high[i]),
-                              "at_risk": int(np.sum(t >= x)), "hazard": float(hazard[i])} for i, x in enumerate(at)}}
+        quantiles[f"{q:g}"] = {
+            "time": _finite(surv.quantile_time(curve, q)),
+            "low": _finite(lo),
+            "high": _finite(hi),
+        }
+    return {
+        "n": len(t),
+        "events": float(e.sum()),
+        "median": _finite(surv.quantile_time(curve, 0.5)),
+        "quantiles": quantiles,
+        "at": {
+            f"{x:g}": {
+                "survival": float(s[i]),
+                "se": float(se[i]),
+                "low": float(low[i]),
+                "high": float(high[i]),
+                "at_risk": int(np.sum(t >= x)),
+                "hazard": float(hazard[i]),
+            }
+            for i, x in enumerate(at)
+        },
+    }
 
 
 @estimator(
-    "log_rank", family="time to event", source="Mantel 1966; Gehan 1965; Peto & Peto 1972; Tarone & Ware 1977; Fleming & Harrington 1991",
+    "log_rank",
+    family="time to event",
+    source="Mantel 1966; Gehan 1965; Peto & Peto 1972; Tarone & Ware 1977; Fleming & Harrington 1991",
     meaning="Log-rank test of equal curves, weighted and stratified on request.",
-    args=TIME | {"group": Arg("column", "groups"), "strata": Arg("column", "strata", None), "rho": Arg("number", "Fleming-Harrington rho (1 = R's survdiff rho=1)", 0.0),
-                 "gamma": Arg("number", "Fleming-Harrington gamma", 0.0),
-                 "weighting": Arg("text", "weights", "fleming-harrington", ("fleming-harrington", "gehan", "tarone-ware", "peto"))},
-    results={"chi2": "chi-square", "df": "degrees of freedom", "p": "p-value", "groups.<group>.observed": "observed (weighted) events",
-             "groups.<group>.expected": "expected events", "groups.<group>.variance": "variance of observed minus expected"},
+    args=TIME
+    | {
+        "group": Arg("column", "groups"),
+        "strata": Arg("column", "strata", None),
+        "rho": Arg("number", "Fleming-Harrington rho (1 = R's survdiff rho=1)", 0.0),
+        "gamma": Arg("number", "Fleming-Harrington gamma", 0.0),
+        "weighting": Arg(
+            "text", "weights", "fleming-harrington", ("fleming-harrington", "gehan", "tarone-ware", "peto")
+        ),
+    },
+    results={
+        "chi2": "chi-square",
+        "df": "degrees of freedom",
+        "p": "p-value",
+        "groups.<group>.observed": "observed (weighted) events",
+        "groups.<group>.expected": "expected events",
+        "groups.<group>.variance": "variance of observed minus expected",
+    },
     example=EXAMPLE | {"group": "g"},
 )
 def log_rank(inp: Input) -> dict[str, Any]:
     """Log-rank."""
     clean = inp.complete("time", "event", "group", *(["strata"] if inp["strata"] else []))
     strata = clean.labels("strata")
-    r = surv.logrank(clean.vector("time"), clean.vector("event"), _text(clean.labels("group")), strata=None if strata is None else _text(strata),
-                     rho=inp["rho"], gamma=inp["gamma"], weighting=inp["weighting"])
-    return {"chi2": r.chi2, "df": r.df, "p": r.p, "groups": {
-        n: {"observed": float(r.observed[i]), "expected": float(r.expected[i]), "variance": float(r.variance[i])} for i, n in enumerate(r.groups)}}
+    r = surv.logrank(
+        clean.vector("time"),
+        clean.vector("event"),
+        _text(clean.labels("group")),
+        strata=None if strata is None else _text(strata),
+        rho=inp["rho"],
+        gamma=inp["gamma"],
+        weighting=inp["weighting"],
+    )
+    return {
+        "chi2": r.chi2,
+        "df": r.df,
+        "p": r.p,
+        "groups": {
+            n: {
+                "observed": float(r.observed[i]),
+                "expected": float(r.expected[i]),
+                "variance": float(r.variance[i]),
+            }
+            for i, n in enumerate(r.groups)
+        },
+    }
 
 
 @estimator(
-    "rmst", family="time to event", source="Uno et al. 2014; Tian, Zhao & Wei 2014; survRM2",
+    "rmst",
+    family="time to event",
+    source="Uno et al. 2014; Tian, Zhao & Wei 2014; survRM2",
     meaning="Restricted mean time to tau per group, and for two groups the difference, ratio and time-lost ratio. tau is never shortened silently.",
-    args=TIME | {"tau": Arg("number", "horizon"), "group": Arg("column", "groups", None), "treated": Arg("text", "group that counts as treated in contrasts", 1),
-                 "small_sample": Arg("boolean", "multiply variances by m/(m-1) (m = events before tau), t intervals", False), "level": LEVEL},
-    results={"groups.<group>.rmst": "mean time without the event up to tau", "groups.<group>.se": "its standard error", "groups.<group>.low": "lower bound",
-             "groups.<group>.high": "upper bound", "groups.<group>.rmtl": "mean time lost up to tau", "groups.<group>.median": "median time",
-             "groups.<group>.n": "people", "groups.<group>.events": "all events in the data",
-             "difference.estimate": "treated minus other (also se, low, high, p)", "ratio.estimate": "ratio of restricted means (also low, high, p)",
-             "lost_ratio.estimate": "ratio of times lost (also low, high, p)"},
+    args=TIME
+    | {
+        "tau": Arg("number", "horizon"),
+        "group": Arg("column", "groups", None),
+        "treated": Arg("text", "group that counts as treated in contrasts", 1),
+        "small_sample": Arg(
+            "boolean", "multiply variances by m/(m-1) (m = events before tau), t intervals", False
+        ),
+        "level": LEVEL,
+    },
+    results={
+        "groups.<group>.rmst": "mean time without the event up to tau",
+        "groups.<group>.se": "its standard error",
+        "groups.<group>.low": "lower bound",
+        "groups.<group>.high": "upper bound",
+        "groups.<group>.rmtl": "mean time lost up to tau",
+        "groups.<group>.median": "median time",
+        "groups.<group>.n": "people",
+        "groups.<group>.events": "all events in the data",
+        "difference.estimate": "treated minus other (also se, low, high, p)",
+        "ratio.estimate": "ratio of restricted means (also low, high, p)",
+        "lost_ratio.estimate": "ratio of times lost (also low, high, p)",
+    },
     example=EXAMPLE | {"tau": 6, "group": "g"},
 )
 def rmst(inp: Input) -> dict[str, Any]:
@@ -111,8 +204,16 @@ def rmst(inp: Input) -> dict[str, Any]:
         r = surv.rmst(t[rows], e[rows], inp["tau"], small_sample=inp["small_sample"])
         se = float(np.sqrt(r.variance))
         fits[n] = r
-        groups[n] = {"rmst": r.estimate, "se": se, "low": r.estimate - z * se, "high": r.estimate + z * se, "rmtl": inp["tau"] - r.estimate,
-                     "median": _finite(surv.quantile_time(surv.kaplan_meier(t[rows], e[rows]))), "n": int(rows.sum()), "events": float(e[rows].sum())}
+        groups[n] = {
+            "rmst": r.estimate,
+            "se": se,
+            "low": r.estimate - z * se,
+            "high": r.estimate + z * se,
+            "rmtl": inp["tau"] - r.estimate,
+            "median": _finite(surv.quantile_time(surv.kaplan_meier(t[rows], e[rows]))),
+            "n": int(rows.sum()),
+            "events": float(e[rows].sum()),
+        }
     out: dict[str, Any] = {"groups": groups}
     wanted = inp["treated"] if isinstance(inp["treated"], str) else f"{inp['treated']:g}"
     if len(fits) == 2 and wanted in fits:
@@ -123,22 +224,61 @@ def rmst(inp: Input) -> dict[str, Any]:
 
 def _rmst_contrasts(a: surv.Rmst, b: surv.Rmst, tau: float, z: float) -> dict[str, Any]:
     d, se = a.estimate - b.estimate, float(np.sqrt(a.variance + b.variance))
-    out = {"difference": {"estimate": d, "se": se, "low": d - z * se, "high": d + z * se, "p": float(norm_two_sided(d / se)) if se else None}}
+    out = {
+        "difference": {
+            "estimate": d,
+            "se": se,
+            "low": d - z * se,
+            "high": d + z * se,
+            "p": float(norm_two_sided(d / se)) if se else None,
+        }
+    }
     for name, x, y in (("ratio", a.estimate, b.estimate), ("lost_ratio", tau - a.estimate, tau - b.estimate)):
         log, spread = np.log(x / y), float(np.sqrt(a.variance / x**2 + b.variance / y**2))
-        out[name] = {"estimate": float(x / y), "low": float(np.exp(log - z * spread)), "high": float(np.exp(log + z * spread)),
-                     "p": float(norm_two_sided(log / spread)) if spread else None}
+        out[name] = {
+            "estimate": float(x / y),
+            "low": float(np.exp(log - z * spread)),
+            "high": float(np.exp(log + z * spread)),
+            "p": float(norm_two_sided(log / spread)) if spread else None,
+        }
     return out
 
 
 @estimator(
-    "rmst_regression", family="time to event", source="Tian, Zhao & Wei 2014; survRM2 with covariates",
+    "rmst_regression",
+    family="time to event",
+    source="Tian, Zhao & Wei 2014; survRM2 with covariates",
     meaning="Restricted mean time adjusted for covariates (censoring weights per arm): difference, ratio and time-lost ratio.",
-    args=TIME | {"arm": Arg("column", "arm"), "treated": Arg("text", "value that counts as treated", 1), "covariates": Arg("columns", "numeric covariates"),
-                 "tau": Arg("number", "horizon"), "level": LEVEL},
-    results={f"{k}.{e}": f"{m}: {e}" for k, m in {"difference": "adjusted difference", "ratio": "adjusted ratio", "lost_ratio": "adjusted time-lost ratio"}.items() for e in ("estimate", "low", "high", "p")}
-    | {"difference.se": "error of the difference", "coefficients.<term>.estimate": "all coefficients of the difference model (also se, t, p, low, high)", "n": "people"},
-    example={"time": "t", "event": "e", "arm": "g", "covariates": ["x"], "tau": 6, "data": {**EXAMPLE["data"], "x": [1, 2, 2, 1, 3, 1, 2, 4]}},  # type: ignore[dict-item]
+    args=TIME
+    | {
+        "arm": Arg("column", "arm"),
+        "treated": Arg("text", "value that counts as treated", 1),
+        "covariates": Arg("columns", "numeric covariates"),
+        "tau": Arg("number", "horizon"),
+        "level": LEVEL,
+    },
+    results={
+        f"{k}.{e}": f"{m}: {e}"
+        for k, m in {
+            "difference": "adjusted difference",
+            "ratio": "adjusted ratio",
+            "lost_ratio": "adjusted time-lost ratio",
+        }.items()
+        for e in ("estimate", "low", "high", "p")
+    }
+    | {
+        "difference.se": "error of the difference",
+        "coefficients.<term>.estimate": "all coefficients of the difference model (also se, t, p, low, high)",
+        "n": "people",
+    },
+    example={
+        "time": "t",
+        "event": "e",
+        "arm": "g",
+        "covariates": ["x"],
+        "tau": 6,
+        "data": {**EXAMPLE["data"], "x": [1, 2, 2, 1, 3, 1, 2, 4]},
+    },
 )
 def rmst_regression(inp: Input) -> dict[str, Any]:
     """RMST with covariates."""
@@ -148,8 +288,14 @@ def rmst_regression(inp: Input) -> dict[str, Any]:
     names = ("intercept", "arm", *inp["covariates"])
     inf = np.full(len(names), np.inf)
     out: dict[str, Any] = {"n": len(arm)}
-    for key, link, lost in (("difference", "identity", False), ("ratio", "log", False), ("lost_ratio", "log", True)):
-        beta, vcov = surv.rmst_regression(clean.vector("time"), clean.vector("event"), arm, x, inp["tau"], link=link, lost=lost)
+    for key, link, lost in (
+        ("difference", "identity", False),
+        ("ratio", "log", False),
+        ("lost_ratio", "log", True),
+    ):
+        beta, vcov = surv.rmst_regression(
+            clean.vector("time"), clean.vector("event"), arm, x, inp["tau"], link=link, lost=lost
+        )
         table = coefficient_table(names, beta, np.sqrt(np.diag(vcov)), inf, inp["level"])
         row = table["arm"]
         if link == "identity":
@@ -160,17 +306,47 @@ def rmst_regression(inp: Input) -> dict[str, Any]:
 
 
 @estimator(
-    "cox", family="time to event", source="Cox 1972; Efron 1977; Breslow 1974; Lin & Wei 1989",
+    "cox",
+    family="time to event",
+    source="Cox 1972; Efron 1977; Breslow 1974; Lin & Wei 1989",
     meaning="Cox regression: log hazard ratios, robust errors, strata, traits that change over time (start, stop].",
-    args={"time": Arg("column", "end of the interval"), "event": Arg("column", "1 = event at the end"), "covariates": Arg("formula", "right-hand side, e.g. \"age + C(sex)\""),
-          "start": Arg("column", "start of the interval, for traits that change", None), "strata": Arg("column", "strata", None), "weights": Arg("column", "weights", None),
-          "cluster": Arg("column", "person or town, for robust errors", None), "ties": Arg("text", "tied times", "efron", ("efron", "breslow")),
-          "se": Arg("text", "model or robust", "model", ("model", "robust")), "level": LEVEL},
-    results={"coefficients.<term>.estimate": "log hazard ratio", "coefficients.<term>.se": "its standard error", "coefficients.<term>.robust_se": "robust error",
-             "coefficients.<term>.ratio": "hazard ratio (also ratio_low, ratio_high)", "coefficients.<term>.t": "z", "coefficients.<term>.p": "p-value",
-             "log_likelihood": "partial log-likelihood", "null_log_likelihood": "without covariates", "likelihood_ratio": "chi-square", "likelihood_ratio_p": "its p",
-             "score_test": "score chi-square", "score_p": "its p", "wald_test": "Wald chi-square", "wald_p": "its p", "concordance": "Harrell's C", "n": "rows", "events": "events"},
-    example={"time": "t", "event": "e", "covariates": "g", "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "e": [1, 0, 1, 1, 0, 1, 1, 1], "g": [0, 1, 0, 1, 0, 1, 1, 0]}},
+    args={
+        "time": Arg("column", "end of the interval"),
+        "event": Arg("column", "1 = event at the end"),
+        "covariates": Arg("formula", 'right-hand side, e.g. "age + C(sex)"'),
+        "start": Arg("column", "start of the interval, for traits that change", None),
+        "strata": Arg("column", "strata", None),
+        "weights": Arg("column", "weights", None),
+        "cluster": Arg("column", "person or town, for robust errors", None),
+        "ties": Arg("text", "tied times", "efron", ("efron", "breslow")),
+        "se": Arg("text", "model or robust", "model", ("model", "robust")),
+        "level": LEVEL,
+    },
+    results={
+        "coefficients.<term>.estimate": "log hazard ratio",
+        "coefficients.<term>.se": "its standard error",
+        "coefficients.<term>.robust_se": "robust error",
+        "coefficients.<term>.ratio": "hazard ratio (also ratio_low, ratio_high)",
+        "coefficients.<term>.t": "z",
+        "coefficients.<term>.p": "p-value",
+        "log_likelihood": "partial log-likelihood",
+        "null_log_likelihood": "without covariates",
+        "likelihood_ratio": "chi-square",
+        "likelihood_ratio_p": "its p",
+        "score_test": "score chi-square",
+        "score_p": "its p",
+        "wald_test": "Wald chi-square",
+        "wald_p": "its p",
+        "concordance": "Harrell's C",
+        "n": "rows",
+        "events": "events",
+    },
+    example={
+        "time": "t",
+        "event": "e",
+        "covariates": "g",
+        "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "e": [1, 0, 1, 1, 0, 1, 1, 1], "g": [0, 1, 0, 1, 0, 1, 1, 0]},
+    },
 )
 def cox_regression(inp: Input) -> dict[str, Any]:
     """Cox regression."""
@@ -186,30 +362,80 @@ def cox_regression(inp: Input) -> dict[str, Any]:
     if not names:
         raise EvidenceError("formula", "covariates", "geen kenmerk dat varieert", "no covariate that varies")
     strata, cluster = of("strata"), of("cluster")
-    fit = cox(d.y, np.asarray(of("event"), dtype=float), x, start=of("start"), strata=None if strata is None else _text(strata), weights=of("weights"),
-              cluster=None if cluster is None else _text(cluster), ties=inp["ties"])
+    fit = cox(
+        d.y,
+        np.asarray(of("event"), dtype=float),
+        x,
+        start=of("start"),
+        strata=None if strata is None else _text(strata),
+        weights=of("weights"),
+        cluster=None if cluster is None else _text(cluster),
+        ties=inp["ties"],
+    )
     robust = np.sqrt(np.diag(fit.robust))
     se = np.sqrt(np.diag(fit.vcov)) if inp["se"] == "model" else robust
     table = coefficient_table(names, fit.coef, se, np.full(len(names), np.inf), inp["level"])
     for i, n in enumerate(names):
-        table[n] |= {"robust_se": float(robust[i]), "ratio": float(np.exp(fit.coef[i])), "ratio_low": float(np.exp(table[n]["low"])), "ratio_high": float(np.exp(table[n]["high"]))}
-    return {"coefficients": table, "log_likelihood": fit.log_likelihood, "null_log_likelihood": fit.null_log_likelihood,
-            "likelihood_ratio": fit.likelihood_ratio, "likelihood_ratio_p": fit.p(fit.likelihood_ratio), "score_test": fit.score_test, "score_p": fit.p(fit.score_test),
-            "wald_test": fit.wald_test, "wald_p": fit.p(fit.wald_test), "concordance": fit.concordance, "n": len(d.y), "events": float(np.sum(of("event")))}
+        table[n] |= {
+            "robust_se": float(robust[i]),
+            "ratio": float(np.exp(fit.coef[i])),
+            "ratio_low": float(np.exp(table[n]["low"])),
+            "ratio_high": float(np.exp(table[n]["high"])),
+        }
+    return {
+        "coefficients": table,
+        "log_likelihood": fit.log_likelihood,
+        "null_log_likelihood": fit.null_log_likelihood,
+        "likelihood_ratio": fit.likelihood_ratio,
+        "likelihood_ratio_p": fit.p(fit.likelihood_ratio),
+        "score_test": fit.score_test,
+        "score_p": fit.p(fit.score_test),
+        "wald_test": fit.wald_test,
+        "wald_p": fit.p(fit.wald_test),
+        "concordance": fit.concordance,
+        "n": len(d.y),
+        "events": float(np.sum(of("event"))),
+    }
 
 
 @estimator(
-    "cumulative_incidence", family="time to event", source="Aalen & Johansen 1978; Gray 1988; checked against SAS and tidycmprsk",
+    "cumulative_incidence",
+    family="time to event",
+    source="Aalen & Johansen 1978; Gray 1988; checked against SAS and tidycmprsk",
     meaning="Several ways out: share per cause at given times with Aalen's error, Gray's test between groups, mean time since the event up to tau.",
-    args={"time": Arg("column", "time since the start"), "cause": Arg("column", "0 = last seen, 1, 2, ... = causes"), "of": Arg("integer", "cause of interest", 1),
-          "group": Arg("column", "groups", None), "at": Arg("numbers", "times at which to report", None), "tau": Arg("number", "horizon for the mean time since the event", None),
-          "variance": Arg("text", "aalen (SAS, cmprsk) or delta", "aalen", ("aalen", "delta")), "interval": Arg("text", "interval", "log-log", ("log-log", "log", "plain")),
-          "rho": Arg("number", "rho of Gray's test", 0.0), "level": LEVEL},
-    results={"groups.<group>.at.<time>.share": "cumulative incidence", "groups.<group>.at.<time>.se": "its error", "groups.<group>.at.<time>.low": "lower bound",
-             "groups.<group>.at.<time>.high": "upper bound", "groups.<group>.at.<time>.naive": "1 - Kaplan-Meier with other causes censored (wrong as a share)",
-             "groups.<group>.n": "people", "groups.<group>.time_lost": "mean time since the event up to tau", "groups.<group>.time_lost_se": "its error",
-             "gray.chi2": "Gray's test", "gray.df": "degrees of freedom", "gray.p": "p-value"},
-    example={"time": "t", "cause": "c", "group": "g", "at": [4], "tau": 6, "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "c": [1, 0, 2, 1, 0, 1, 2, 1], "g": [0, 1, 0, 1, 0, 1, 0, 1]}},
+    args={
+        "time": Arg("column", "time since the start"),
+        "cause": Arg("column", "0 = last seen, 1, 2, ... = causes"),
+        "of": Arg("integer", "cause of interest", 1),
+        "group": Arg("column", "groups", None),
+        "at": Arg("numbers", "times at which to report", None),
+        "tau": Arg("number", "horizon for the mean time since the event", None),
+        "variance": Arg("text", "aalen (SAS, cmprsk) or delta", "aalen", ("aalen", "delta")),
+        "interval": Arg("text", "interval", "log-log", ("log-log", "log", "plain")),
+        "rho": Arg("number", "rho of Gray's test", 0.0),
+        "level": LEVEL,
+    },
+    results={
+        "groups.<group>.at.<time>.share": "cumulative incidence",
+        "groups.<group>.at.<time>.se": "its error",
+        "groups.<group>.at.<time>.low": "lower bound",
+        "groups.<group>.at.<time>.high": "upper bound",
+        "groups.<group>.at.<time>.naive": "1 - Kaplan-Meier with other causes censored (wrong as a share)",
+        "groups.<group>.n": "people",
+        "groups.<group>.time_lost": "mean time since the event up to tau",
+        "groups.<group>.time_lost_se": "its error",
+        "gray.chi2": "Gray's test",
+        "gray.df": "degrees of freedom",
+        "gray.p": "p-value",
+    },
+    example={
+        "time": "t",
+        "cause": "c",
+        "group": "g",
+        "at": [4],
+        "tau": 6,
+        "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "c": [1, 0, 2, 1, 0, 1, 2, 1], "g": [0, 1, 0, 1, 0, 1, 0, 1]},
+    },
 )
 def cumulative_incidence(inp: Input) -> dict[str, Any]:
     """Competing risks."""
@@ -222,8 +448,19 @@ def cumulative_incidence(inp: Input) -> dict[str, Any]:
         f, se = competing.incidence_at(curve, at)
         low, high = competing.incidence_interval(f, se, kind=inp["interval"], level=inp["level"])
         own = (c[rows] == inp["of"]).astype(float)
-        groups[n] = {"n": int(rows.sum()), "at": {f"{x:g}": {"share": float(f[i]), "se": float(se[i]), "low": float(low[i]), "high": float(high[i]),
-                     "naive": competing.unadjusted_survival(t[rows], own, float(x))} for i, x in enumerate(at)}}
+        groups[n] = {
+            "n": int(rows.sum()),
+            "at": {
+                f"{x:g}": {
+                    "share": float(f[i]),
+                    "se": float(se[i]),
+                    "low": float(low[i]),
+                    "high": float(high[i]),
+                    "naive": competing.unadjusted_survival(t[rows], own, float(x)),
+                }
+                for i, x in enumerate(at)
+            },
+        }
         if inp["tau"] is not None:
             lost = competing.time_lost(t[rows], c[rows], inp["tau"], of=inp["of"])
             groups[n] |= {"time_lost": lost.estimate, "time_lost_se": float(np.sqrt(lost.variance))}

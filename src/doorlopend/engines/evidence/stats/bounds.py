@@ -28,7 +28,9 @@ class Bounds:
     interval_high: float
 
 
-def _imbens_manski(low: float, high: float, se_low: float, se_high: float, level: float) -> tuple[float, float]:
+def _imbens_manski(
+    low: float, high: float, se_low: float, se_high: float, level: float
+) -> tuple[float, float]:
     width, top = high - low, max(se_low, se_high)
     if top == 0:
         return low, high
@@ -42,8 +44,11 @@ def _solve(f: Callable[[float], float], a: float, b: float) -> float:
     return float(brentq(f, a, b, xtol=1e-12))
 
 
-def manski(y1: Array, missing1: int, y0: Array, missing0: int, *, low: float, high: float, level: float = 0.95) -> Bounds:
+def manski(
+    y1: Array, missing1: int, y0: Array, missing0: int, *, low: float, high: float, level: float = 0.95
+) -> Bounds:
     """Worst- and best-case difference of means when the missing could be anything in [low, high]."""
+
     def filled(y: Array, m: int, value: float) -> tuple[float, float]:
         full = np.concatenate([y, np.full(m, value)])
         return float(full.mean()), float(full.var(ddof=1) / len(full)) if len(full) > 1 else 0.0
@@ -51,7 +56,9 @@ def manski(y1: Array, missing1: int, y0: Array, missing0: int, *, low: float, hi
     (a1, va1), (b1, vb1) = filled(y1, missing1, low), filled(y1, missing1, high)
     (a0, va0), (b0, vb0) = filled(y0, missing0, low), filled(y0, missing0, high)
     se_low, se_high = float(np.sqrt(va1 + vb0)), float(np.sqrt(vb1 + va0))
-    return Bounds(a1 - b0, b1 - a0, se_low, se_high, *_imbens_manski(a1 - b0, b1 - a0, se_low, se_high, level))
+    return Bounds(
+        a1 - b0, b1 - a0, se_low, se_high, *_imbens_manski(a1 - b0, b1 - a0, se_low, se_high, level)
+    )
 
 
 def lee(y1: Array, n1: int, y0: Array, n0: int, *, level: float = 0.95) -> Bounds:
@@ -63,8 +70,10 @@ def lee(y1: Array, n1: int, y0: Array, n0: int, *, level: float = 0.95) -> Bound
     share = (q1 - q0) / q1
     keep_low, keep_high = _trimmed(np.sort(y1), share, lower=True), _trimmed(np.sort(y1), share, lower=False)
     base, v0 = float(y0.mean()), float(y0.var(ddof=1) / len(y0))
-    errors = [float(np.sqrt(_trim_variance(y1, share, n1, q0, n0, q1, m, side) + v0))
-              for m, side in ((keep_low, "low"), (keep_high, "high"))]
+    errors = [
+        float(np.sqrt(_trim_variance(y1, share, n1, q0, n0, q1, m, side) + v0))
+        for m, side in ((keep_low, "low"), (keep_high, "high"))
+    ]
     low, high = keep_low - base, keep_high - base
     span = _imbens_manski(low, high, errors[0], errors[1], level)
     return Bounds(low, high, errors[0], errors[1], span[0], span[1])
@@ -91,7 +100,9 @@ def _trim_variance(
     kept = s[s <= cut] if side == "low" else s[s >= cut]
     within = float(kept.var()) / (len(y1) * (1 - share))
     of_cut = (cut - mean) ** 2 * share / (len(y1) * (1 - share))
-    of_share = ((cut - mean) / (1 - share)) ** 2 * (1 - share) ** 2 * ((1 - q0) / (n0 * q0) + (1 - q1) / (n1 * q1))
+    of_share = (
+        ((cut - mean) / (1 - share)) ** 2 * (1 - share) ** 2 * ((1 - q0) / (n0 * q0) + (1 - q1) / (n1 * q1))
+    )
     return within + of_cut + float(of_share)
 
 
@@ -117,7 +128,9 @@ def rosenbaum_wilcoxon(differences: Array, gamma: float) -> float:
     return float(1 - norm_cdf((t - mean) / np.sqrt(var)))
 
 
-def tipping_point(x1: int, n1: int, miss1: int, x0: int, n0: int, miss0: int, *, level: float = 0.95) -> float | None:
+def tipping_point(
+    x1: int, n1: int, miss1: int, x0: int, n0: int, miss0: int, *, level: float = 0.95
+) -> float | None:
     """Smallest gap between the missing of both arms (shares) that turns the interval to include zero; None if never.
 
     The missing of the better arm do worse by the gap than those observed; those of the other arm better by it.

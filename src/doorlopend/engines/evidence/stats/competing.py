@@ -74,7 +74,9 @@ def incidence_at(curve: Incidence, at: Array) -> tuple[Array, Array]:
     return np.where(i >= 0, curve.cif[i], 0.0), np.where(i >= 0, np.sqrt(curve.variance[i]), 0.0)
 
 
-def incidence_interval(f: Array, se: Array, *, kind: str = "log-log", level: float = 0.95) -> tuple[Array, Array]:
+def incidence_interval(
+    f: Array, se: Array, *, kind: str = "log-log", level: float = 0.95
+) -> tuple[Array, Array]:
     """Pointwise interval of a cumulative incidence: "log-log" (SAS, tidycmprsk), "log" or "plain"."""
     z = float(norm_ppf(0.5 + level / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -131,7 +133,9 @@ def _time_lost_influence(time: Array, cause: Array, tau: float, of: int) -> tupl
     return float(gains.sum()), jump - drift[at]
 
 
-def gray_test(time: Array, cause: Array, group: Labels, *, of: int = 1, rho: float = 0.0) -> tuple[float, int, float]:
+def gray_test(
+    time: Array, cause: Array, group: Labels, *, of: int = 1, rho: float = 0.0
+) -> tuple[float, int, float]:
     """Gray's k-sample test of equal cumulative incidence: chi-square, degrees of freedom, p-value."""
     names, codes = np.unique(group, return_inverse=True)
     counts = _group_counts(time, cause, codes, len(names), of)
@@ -198,7 +202,9 @@ def _gray_covariance(c: _Groups, a: Array, rest: Array, pooled: Array, total: Ar
         ties2 = np.where(c.d2 > 1, 1 - (c.d2 - 1) / (ny - 1), 1.0)
     w1 = np.where(present & (d > 0), ties1 * c.before * d / (t * ny), 0.0)
     w2 = np.where(present & (c.after > 0), ties2 * c.before**2 * c.d2 / ny**2, 0.0)
-    return np.asarray(np.einsum("tik,tjk,tk->ij", own, own, w1) + np.einsum("tik,tjk,tk->ij", other, other, w2))
+    return np.asarray(
+        np.einsum("tik,tjk,tk->ij", own, own, w1) + np.einsum("tik,tjk,tk->ij", other, other, w2)
+    )
 
 
 def unadjusted_survival(time: Array, event: Array, at: float) -> float:

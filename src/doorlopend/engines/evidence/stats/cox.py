@@ -46,13 +46,23 @@ class _Data:
 
 
 def cox(
-    stop: Array, event: Array, x: Array, *, start: Array | None = None, strata: Labels | None = None,
-    weights: Array | None = None, cluster: Labels | None = None, ties: str = "efron",
+    stop: Array,
+    event: Array,
+    x: Array,
+    *,
+    start: Array | None = None,
+    strata: Labels | None = None,
+    weights: Array | None = None,
+    cluster: Labels | None = None,
+    ties: str = "efron",
 ) -> CoxFit:
     """Partial likelihood by Newton steps; `start` makes rows intervals (start, stop] for traits that change."""
     centre = x.mean(axis=0)
     data = _Data(
-        np.full(len(stop), -np.inf) if start is None else start, stop, event, x - centre,
+        np.full(len(stop), -np.inf) if start is None else start,
+        stop,
+        event,
+        x - centre,
         np.ones(len(stop)) if weights is None else weights,
         np.zeros(len(stop), dtype=int) if strata is None else np.unique(strata, return_inverse=True)[1],
     )
@@ -72,8 +82,14 @@ def cox(
         codes = np.unique(cluster, return_inverse=True)[1]
         residuals = np.array([residuals[codes == g].sum(axis=0) for g in range(codes.max() + 1)])
     return CoxFit(
-        beta, vcov, vcov @ (residuals.T @ residuals) @ vcov, value, null,
-        float(score0 @ _newton(info0, score0)), float(beta @ info @ beta), _concordance(data, data.x @ beta),
+        beta,
+        vcov,
+        vcov @ (residuals.T @ residuals) @ vcov,
+        value,
+        null,
+        float(score0 @ _newton(info0, score0)),
+        float(beta @ info @ beta),
+        _concordance(data, data.x @ beta),
     )
 
 
@@ -84,7 +100,9 @@ def _newton(info: Array, score: Array) -> Array:
         raise separated() from problem
 
 
-def _advance(data: _Data, beta: Array, step: Array, value: float, ties: str) -> tuple[Array, float, Array, Array]:
+def _advance(
+    data: _Data, beta: Array, step: Array, value: float, ties: str
+) -> tuple[Array, float, Array, Array]:
     scale = 1.0
     while True:
         candidate = beta + scale * step
@@ -126,9 +144,7 @@ def _tie_fractions(d: int, ties: str) -> Array:
 def _risk_sets(data: _Data, rows: NDArray[np.intp]) -> list[tuple[float, NDArray[np.intp], NDArray[np.intp]]]:
     times = np.unique(data.stop[rows][data.event[rows] == 1])
     stop, start, event = data.stop[rows], data.start[rows], data.event[rows]
-    return [
-        (float(t), rows[(stop == t) & (event == 1)], rows[(stop >= t) & (start < t)]) for t in times
-    ]
+    return [(float(t), rows[(stop == t) & (event == 1)], rows[(stop >= t) & (start < t)]) for t in times]
 
 
 def _score_residuals(data: _Data, beta: Array, ties: str) -> Array:
@@ -164,7 +180,10 @@ def _concordance(data: _Data, eta: Array) -> float:
     for s in range(data.strata.max() + 1):
         rows = np.flatnonzero(data.strata == s)
         for i in rows[data.event[rows] == 1]:
-            later = rows[(data.stop[rows] > data.stop[i]) | ((data.stop[rows] == data.stop[i]) & (data.event[rows] == 0))]
+            later = rows[
+                (data.stop[rows] > data.stop[i])
+                | ((data.stop[rows] == data.stop[i]) & (data.event[rows] == 0))
+            ]
             good += float(np.sum(eta[i] > eta[later]) + 0.5 * np.sum(eta[i] == eta[later]))
             total += len(later)
     return good / total if total else float("nan")

@@ -49,8 +49,14 @@ class Effect:
 
 
 def panel_from_long(
-    unit: NDArray[np.generic], time: Array, y: Array, first: Array, *, covariates: Array | None = None,
-    cluster: NDArray[np.generic] | None = None, drop_incomplete: bool = True,
+    unit: NDArray[np.generic],
+    time: Array,
+    y: Array,
+    first: Array,
+    *,
+    covariates: Array | None = None,
+    cluster: NDArray[np.generic] | None = None,
+    drop_incomplete: bool = True,
 ) -> Panel:
     """Reshape long data; a never-treated unit has `first` 0 or missing; incomplete units are dropped or refused."""
     periods = np.unique(time)
@@ -58,20 +64,37 @@ def panel_from_long(
     grid = np.full((len(names), len(periods)), np.nan)
     at = np.searchsorted(periods, time)
     if len(set(zip(codes.tolist(), at.tolist(), strict=True))) < len(codes):
-        raise EvidenceError("duplicate", "unit", "een eenheid staat twee keer in dezelfde periode",
-                            "a unit appears twice in one period", "houd één rij per eenheid en periode", "keep one row each")
+        raise EvidenceError(
+            "duplicate",
+            "unit",
+            "een eenheid staat twee keer in dezelfde periode",
+            "a unit appears twice in one period",
+            "houd één rij per eenheid en periode",
+            "keep one row each",
+        )
     grid[codes, at] = y
     _, head = np.unique(codes, return_index=True)
     starts = np.where(np.isfinite(first[head]) & (first[head] > 0), first[head], np.inf)
-    x = np.ones((len(names), 1)) if covariates is None else np.column_stack([np.ones(len(names)), covariates[head]])
+    x = (
+        np.ones((len(names), 1))
+        if covariates is None
+        else np.column_stack([np.ones(len(names)), covariates[head]])
+    )
     keep = np.isfinite(grid).all(axis=1) & np.isfinite(x).all(axis=1)
     if not drop_incomplete and not keep.all():
-        raise EvidenceError("unbalanced", "unit", "niet elke eenheid heeft elke periode", "not every unit has every period")
+        raise EvidenceError(
+            "unbalanced", "unit", "niet elke eenheid heeft elke periode", "not every unit has every period"
+        )
     return Panel(grid[keep], periods, starts[keep], x[keep], None if cluster is None else cluster[head][keep])
 
 
 def group_times(
-    panel: Panel, *, control: str = "never", method: str = "dr", base: str = "varying", anticipation: float = 0,
+    panel: Panel,
+    *,
+    control: str = "never",
+    method: str = "dr",
+    base: str = "varying",
+    anticipation: float = 0,
 ) -> list[Cell]:
     """All ATT(g, t); groups treated from the first period on are left out, for nothing precedes them."""
     groups = [g for g in np.unique(panel.first) if np.isfinite(g) and g > panel.periods[0] + anticipation]
@@ -89,8 +112,14 @@ def group_times(
                 cells.append(cell)
             del t
     if not cells:
-        raise EvidenceError("no_comparison", "first", "er is geen groep met een vergelijking",
-                            "no group has a comparison", "voeg gemeenten zonder de aanpak toe", "add untreated places")
+        raise EvidenceError(
+            "no_comparison",
+            "first",
+            "er is geen groep met een vergelijking",
+            "no group has a comparison",
+            "voeg gemeenten zonder de aanpak toe",
+            "add untreated places",
+        )
     return cells
 
 
@@ -103,7 +132,9 @@ def _base_period(periods: Array, g: float, ti: int, base: str, anticipation: flo
     return ti - 1 if ti > 0 else None
 
 
-def _cell(panel: Panel, g: float, ti: int, pre: int, control: str, method: str, anticipation: float) -> Cell | None:
+def _cell(
+    panel: Panel, g: float, ti: int, pre: int, control: str, method: str, anticipation: float
+) -> Cell | None:
     n = len(panel.first)
     time = float(panel.periods[ti])
     if ti == pre:
@@ -119,7 +150,8 @@ def _cell(panel: Panel, g: float, ti: int, pre: int, control: str, method: str, 
         return None
     rows = treated | compare
     att, influence = doubly_robust(
-        panel.y[rows, ti] - panel.y[rows, pre], treated[rows].astype(float), panel.covariates[rows], method)
+        panel.y[rows, ti] - panel.y[rows, pre], treated[rows].astype(float), panel.covariates[rows], method
+    )
     full = np.zeros(n)
     full[rows] = influence * n / rows.sum()
     return Cell(g, time, att, full)
@@ -128,8 +160,14 @@ def _cell(panel: Panel, g: float, ti: int, pre: int, control: str, method: str, 
 def doubly_robust(dy: Array, d: Array, x: Array, method: str = "dr") -> tuple[float, Array]:
     """Two-period two-group effect on the treated and its influence function (Sant'Anna & Zhao 2020, panel)."""
     if method not in METHODS:
-        raise EvidenceError("choice", "method", f"onbekend: {method}", f"unknown: {method}", f"kies uit {METHODS}",
-                            f"choose from {METHODS}")
+        raise EvidenceError(
+            "choice",
+            "method",
+            f"onbekend: {method}",
+            f"unknown: {method}",
+            f"kies uit {METHODS}",
+            f"choose from {METHODS}",
+        )
     n = len(dy)
     out, ols = np.zeros(n), np.zeros_like(x)
     if method != "ipw":
@@ -201,10 +239,15 @@ class Aggregate:
 
 
 def aggregate(
-    panel: Panel, cells: Sequence[Cell], kind: str, *, min_e: float = -np.inf, max_e: float = np.inf,
+    panel: Panel,
+    cells: Sequence[Cell],
+    kind: str,
+    *,
+    min_e: float = -np.inf,
+    max_e: float = np.inf,
     balance_e: float | None = None,
 ) -> Aggregate:
-    """"simple", "group", "dynamic" or "calendar" summary of group-time effects."""
+    """ "simple", "group", "dynamic" or "calendar" summary of group-time effects."""
     post = [c for c in cells if c.time >= c.group]
     if kind == "simple":
         return Aggregate(as_effect(panel, "simple", *_weighted(panel, post)), ())
@@ -212,7 +255,9 @@ def aggregate(
         return _by_group(panel, [c for c in post if c.time - c.group <= max_e])
     if kind == "calendar":
         times = sorted({c.time for c in post})
-        parts = [as_effect(panel, f"{t:g}", *_weighted(panel, [c for c in post if c.time == t])) for t in times]
+        parts = [
+            as_effect(panel, f"{t:g}", *_weighted(panel, [c for c in post if c.time == t])) for t in times
+        ]
         return Aggregate(_average(panel, parts), tuple(parts))
     return _dynamic(panel, cells, min_e, max_e, balance_e)
 
@@ -221,7 +266,9 @@ def _by_group(panel: Panel, post: Sequence[Cell]) -> Aggregate:
     means = []
     for g in sorted({c.group for c in post}):
         own = [c for c in post if c.group == g]
-        means.append(Cell(g, g, float(np.mean([c.att for c in own])), np.mean([c.influence for c in own], axis=0)))
+        means.append(
+            Cell(g, g, float(np.mean([c.att for c in own])), np.mean([c.influence for c in own], axis=0))
+        )
     parts = tuple(as_effect(panel, f"{c.group:g}", c.att, c.influence) for c in means)
     return Aggregate(as_effect(panel, "overall", *_weighted(panel, means)), parts)
 
@@ -231,18 +278,28 @@ def _dynamic(
 ) -> Aggregate:
     last = float(panel.periods[-1])
     if balance_e is not None:
-        cells = [c for c in cells if last - c.group >= balance_e and c.time - c.group <= balance_e
-                 and c.time - c.group >= balance_e - (last - float(panel.periods[0]))]
+        cells = [
+            c
+            for c in cells
+            if last - c.group >= balance_e
+            and c.time - c.group <= balance_e
+            and c.time - c.group >= balance_e - (last - float(panel.periods[0]))
+        ]
     parts = [
         as_effect(panel, f"{e:g}", *_weighted(panel, [c for c in cells if c.time - c.group == e]))
-        for e in sorted({c.time - c.group for c in cells}) if min_e <= e <= max_e
+        for e in sorted({c.time - c.group for c in cells})
+        if min_e <= e <= max_e
     ]
     return Aggregate(_average(panel, [p for p in parts if float(p.label) >= 0]), tuple(parts))
 
 
 def _average(panel: Panel, parts: Sequence[Effect]) -> Effect:
-    return as_effect(panel, "overall", float(np.mean([p.estimate for p in parts])),
-                     np.mean([p.influence for p in parts], axis=0))
+    return as_effect(
+        panel,
+        "overall",
+        float(np.mean([p.estimate for p in parts])),
+        np.mean([p.influence for p in parts], axis=0),
+    )
 
 
 def pretrend_test(panel: Panel, cells: Sequence[Cell]) -> tuple[float, int]:
@@ -256,7 +313,9 @@ def pretrend_test(panel: Panel, cells: Sequence[Cell]) -> tuple[float, int]:
     return float(att @ np.linalg.solve(v, att)), len(pre)
 
 
-def uniform_critical(panel: Panel, effects: Sequence[Effect], *, draws: int, seed: int, level: float = 0.95) -> float:
+def uniform_critical(
+    panel: Panel, effects: Sequence[Effect], *, draws: int, seed: int, level: float = 0.95
+) -> float:
     """Critical value of a uniform band over several effects, by Rademacher multipliers."""
     m = np.array([e.influence for e in effects if e.se > 0])
     se = np.array([e.se for e in effects if e.se > 0])
@@ -281,8 +340,14 @@ def imputation(panel: Panel) -> tuple[float, float, int]:
     clean = z[~treated]
     beta, _, rank, _ = np.linalg.lstsq(clean, y[~treated], rcond=None)
     if rank < z.shape[1]:
-        raise EvidenceError("no_comparison", "first", "niet elke periode heeft een onbehandelde eenheid",
-                            "some period or unit has no untreated cell", "beperk de perioden", "restrict the periods")
+        raise EvidenceError(
+            "no_comparison",
+            "first",
+            "niet elke periode heeft een onbehandelde eenheid",
+            "some period or unit has no untreated cell",
+            "beperk de perioden",
+            "restrict the periods",
+        )
     effect = y[treated] - z[treated] @ beta
     m = int(treated.sum())
     weight = np.zeros(n * t)
@@ -316,6 +381,12 @@ def simple_weights(first: Array, periods: Array) -> Array:
             out[others, before[-1]] += n / others.sum()
             total += n
     if total == 0:
-        raise EvidenceError("no_comparison", "rollout", "er is geen gemeente zonder de aanpak om mee te vergelijken", "no town without the approach to compare with",
-                            "laat een gemeente later of niet beginnen", "let one town start later or never")
+        raise EvidenceError(
+            "no_comparison",
+            "rollout",
+            "er is geen gemeente zonder de aanpak om mee te vergelijken",
+            "no town without the approach to compare with",
+            "laat een gemeente later of niet beginnen",
+            "let one town start later or never",
+        )
     return out / total

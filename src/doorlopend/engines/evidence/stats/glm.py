@@ -50,7 +50,12 @@ def _deviance(family: str, y: Array, mu: Array, w: Array) -> float:
 
 
 def fit(
-    y: Array, x: Array, *, family: str = "binomial", weights: Array | None = None, offset: Array | None = None,
+    y: Array,
+    x: Array,
+    *,
+    family: str = "binomial",
+    weights: Array | None = None,
+    offset: Array | None = None,
     start: Array | None = None,
 ) -> GlmFit:
     """Maximum likelihood with the canonical link (logit or log); raises when the outcome is perfectly separated."""
@@ -94,9 +99,12 @@ def _solve(info: Array, score: Array) -> Array:
 def separated() -> EvidenceError:
     """The error for an outcome that a covariate predicts perfectly, so that no finite estimate exists."""
     return EvidenceError(
-        "separation", "columns", "een kenmerk voorspelt de uitkomst volledig; er is geen eindige schatting",
+        "separation",
+        "columns",
+        "een kenmerk voorspelt de uitkomst volledig; er is geen eindige schatting",
         "a covariate predicts the outcome perfectly, so no finite estimate exists",
-        "laat het kenmerk weg of voeg groepen samen", "drop the covariate or merge groups",
+        "laat het kenmerk weg of voeg groepen samen",
+        "drop the covariate or merge groups",
     )
 
 
@@ -105,8 +113,14 @@ def _finish(family: str, y: Array, x: Array, w: Array, off: Array, beta: Array) 
     info = x.T @ (x * (w * _variance(family, mu))[:, None])
     if not np.all(np.isfinite(info)) or np.linalg.cond(info) > 1e14:
         raise separated()
-    return GlmFit(beta, np.linalg.inv(info), mu, log_likelihood(family, y, mu, w), x * (w * (y - mu))[:, None],
-                  _deviance(family, y, mu, w))
+    return GlmFit(
+        beta,
+        np.linalg.inv(info),
+        mu,
+        log_likelihood(family, y, mu, w),
+        x * (w * (y - mu))[:, None],
+        _deviance(family, y, mu, w),
+    )
 
 
 def sandwich(result: GlmFit, *, cluster: NDArray[np.generic] | None = None) -> Array:
@@ -119,8 +133,14 @@ def sandwich(result: GlmFit, *, cluster: NDArray[np.generic] | None = None) -> A
 
 
 def profile_interval(
-    y: Array, x: Array, which: int, *, family: str = "binomial", weights: Array | None = None,
-    offset: Array | None = None, level: float = 0.95,
+    y: Array,
+    x: Array,
+    which: int,
+    *,
+    family: str = "binomial",
+    weights: Array | None = None,
+    offset: Array | None = None,
+    level: float = 0.95,
 ) -> tuple[float, float]:
     """Profile-likelihood interval of one coefficient (what R's confint gives)."""
     best = fit(y, x, family=family, weights=weights, offset=offset)
@@ -134,7 +154,9 @@ def profile_interval(
         if others.shape[1]:
             reached = fit(y, others, family=family, weights=weights, offset=fixed, start=start).log_likelihood
         else:
-            reached = log_likelihood(family, y, _mean(family, fixed), np.ones(len(y)) if weights is None else weights)
+            reached = log_likelihood(
+                family, y, _mean(family, fixed), np.ones(len(y)) if weights is None else weights
+            )
         return best.log_likelihood - reached - allowed
 
     centre = float(best.coef[which])

@@ -62,16 +62,26 @@ def least_squares(
     gram = xw.T @ xw
     if np.linalg.matrix_rank(xw) < x.shape[1]:
         raise EvidenceError(
-            "collinear", "columns", "kolommen vallen samen; het effect is niet te onderscheiden",
-            "columns coincide, so their effects cannot be told apart", "laat een kolom weg", "drop one of them",
+            "collinear",
+            "columns",
+            "kolommen vallen samen; het effect is niet te onderscheiden",
+            "columns coincide, so their effects cannot be told apart",
+            "laat een kolom weg",
+            "drop one of them",
         )
     bread = np.linalg.inv(gram)
     coef = np.linalg.lstsq(xw, yw, rcond=None)[0]
-    return LinearFit(names or tuple(f"x{i}" for i in range(x.shape[1])), coef, yw - xw @ coef, xw, bread, extra_k)
+    return LinearFit(
+        names or tuple(f"x{i}" for i in range(x.shape[1])), coef, yw - xw @ coef, xw, bread, extra_k
+    )
 
 
 def infer(
-    fit: LinearFit, *, kind: str = "HC2", cluster: Labels | None = None, level: float = 0.95,
+    fit: LinearFit,
+    *,
+    kind: str = "HC2",
+    cluster: Labels | None = None,
+    level: float = 0.95,
     df: str | float = "auto",
 ) -> Inference:
     """Standard errors of the named kind with t intervals.
@@ -93,8 +103,14 @@ def infer(
 def covariance(fit: LinearFit, *, kind: str, cluster: Labels | None = None) -> Array:
     """Covariance matrix of the coefficients, k × k."""
     if kind not in KINDS:
-        raise EvidenceError("choice", "kind", f"onbekende soort {kind}", f"unknown kind {kind}",
-                            f"kies uit {KINDS}", f"choose from {KINDS}")
+        raise EvidenceError(
+            "choice",
+            "kind",
+            f"onbekende soort {kind}",
+            f"unknown kind {kind}",
+            f"kies uit {KINDS}",
+            f"choose from {KINDS}",
+        )
     if kind == "classical":
         return fit.bread * float(fit.resid @ fit.resid) / (fit.n - fit.k)
     if kind.startswith("CR"):
@@ -106,8 +122,14 @@ def covariance(fit: LinearFit, *, kind: str, cluster: Labels | None = None) -> A
 
 def _need(cluster: Labels | None) -> Labels:
     if cluster is None:
-        raise EvidenceError("missing", "cluster", "ontbreekt", "is missing",
-                            "noem de kolom met clusters", "name the column that holds the clusters")
+        raise EvidenceError(
+            "missing",
+            "cluster",
+            "ontbreekt",
+            "is missing",
+            "noem de kolom met clusters",
+            "name the column that holds the clusters",
+        )
     return cluster
 
 
@@ -146,9 +168,9 @@ def _adjusters(fit: LinearFit, groups: list[NDArray[np.intp]], kind: str) -> lis
 
 def _cluster_covariance(fit: LinearFit, kind: str, cluster: Labels) -> Array:
     groups = _groups(cluster)
-    scores = np.array([
-        fit.x[g].T @ (a @ fit.resid[g]) for g, a in zip(groups, _adjusters(fit, groups, kind), strict=True)
-    ])
+    scores = np.array(
+        [fit.x[g].T @ (a @ fit.resid[g]) for g, a in zip(groups, _adjusters(fit, groups, kind), strict=True)]
+    )
     s, n = len(groups), fit.n
     factor = s / (s - 1) * (n - 1) / (n - fit.k) if kind == "CR1" else 1.0
     return np.asarray(factor * fit.bread @ (scores.T @ scores) @ fit.bread)
@@ -192,7 +214,12 @@ def _hc_degrees(fit: LinearFit, kind: str, contrast: Array) -> float:
 
 
 def _cluster_degrees(
-    fit: LinearFit, groups: list[NDArray[np.intp]], adjust: list[Array], contrast: Array, rho: float, spread: float
+    fit: LinearFit,
+    groups: list[NDArray[np.intp]],
+    adjust: list[Array],
+    contrast: Array,
+    rho: float,
+    spread: float,
 ) -> float:
     g = np.zeros((fit.n, len(groups)))
     for s, (rows, a) in enumerate(zip(groups, adjust, strict=True)):

@@ -62,8 +62,14 @@ def cochran_q(y: Array, v: Array, x: Array, tau2: float = 0.0) -> float:
 def estimate_tau2(y: Array, v: Array, x: Array, method: str) -> float:
     """Between-place variance by the named method (keys of `TAU2`), never below zero."""
     if method not in TAU2:
-        raise EvidenceError("choice", "method", f"onbekend: {method}", f"unknown: {method}", f"kies uit {TAU2}",
-                            f"choose from {TAU2}")
+        raise EvidenceError(
+            "choice",
+            "method",
+            f"onbekend: {method}",
+            f"unknown: {method}",
+            f"kies uit {TAU2}",
+            f"choose from {TAU2}",
+        )
     k, p = x.shape
     if method == "FE":
         return 0.0
@@ -117,7 +123,12 @@ def _likelihood_tau2(y: Array, v: Array, x: Array, *, restricted: bool) -> float
 
 
 def pool(
-    y: Array, v: Array, *, method: str = "REML", knapp_hartung: bool = False, level: float = 0.95,
+    y: Array,
+    v: Array,
+    *,
+    method: str = "REML",
+    knapp_hartung: bool = False,
+    level: float = 0.95,
     moderators: Array | None = None,
 ) -> Pooled:
     """Random-effects (or equal-effects, "FE") pooling; moderators become a meta-regression."""
@@ -138,10 +149,23 @@ def pool(
     typical = (k - p) / float(np.trace(_projection(x, 1 / v)))
     qm = float(beta[1:] @ np.linalg.inv(vcov[1:, 1:]) @ beta[1:]) if p > 1 else 0.0
     return Pooled(
-        tau2, _se_tau2(x, w, method, v, k, p), beta, se, stat, t_two_sided(stat, df), beta - crit * se, beta + crit * se,
-        q, k - p, float(chi2_sf(q, k - p)), 100 * tau2 / (tau2 + typical) if method != "FE" else max(0.0, 100 * (q - (k - p)) / q),
+        tau2,
+        _se_tau2(x, w, method, v, k, p),
+        beta,
+        se,
+        stat,
+        t_two_sided(stat, df),
+        beta - crit * se,
+        beta + crit * se,
+        q,
+        k - p,
+        float(chi2_sf(q, k - p)),
+        100 * tau2 / (tau2 + typical) if method != "FE" else max(0.0, 100 * (q - (k - p)) / q),
         tau2 / typical + 1 if method != "FE" else q / (k - p),
-        float(beta[0] - spread), float(beta[0] + spread), qm, float(chi2_sf(qm, p - 1)) if p > 1 else float("nan"),
+        float(beta[0] - spread),
+        float(beta[0] + spread),
+        qm,
+        float(chi2_sf(qm, p - 1)) if p > 1 else float("nan"),
     )
 
 
@@ -206,8 +230,15 @@ def log_prior(name: str, scale: float) -> Callable[[Array], Array]:
 
 
 def posterior(
-    y: Array, v: Array, *, prior: str = "half-normal", scale: float, mu_mean: float = 0.0,
-    mu_sd: float = float("inf"), points: int = 2000, level: float = 0.95,
+    y: Array,
+    v: Array,
+    *,
+    prior: str = "half-normal",
+    scale: float,
+    mu_mean: float = 0.0,
+    mu_sd: float = float("inf"),
+    points: int = 2000,
+    level: float = 0.95,
 ) -> Posterior:
     """Quadrature over tau on a grid denser near zero; mu and the places are normal given tau."""
     u = (np.arange(points) + 0.5) / points
@@ -225,7 +256,9 @@ def posterior(
     return _summarise(y, v, tau, mass, mean, 1 / precision, level)
 
 
-def _summarise(y: Array, v: Array, tau: Array, mass: Array, mean: Array, var: Array, level: float) -> Posterior:
+def _summarise(
+    y: Array, v: Array, tau: Array, mass: Array, mean: Array, var: Array, level: float
+) -> Posterior:
     mu = float(mass @ mean)
     keep = tau[:, None] ** 2 / (tau[:, None] ** 2 + v[None])
     centre = keep * y[None] + (1 - keep) * mean[:, None]
@@ -237,13 +270,23 @@ def _summarise(y: Array, v: Array, tau: Array, mass: Array, mean: Array, var: Ar
         return float(mass @ (1 - norm_two_sided_tail((value - mean) / sd)))
 
     width = 12 * float(np.sqrt(mass @ (var + (mean - mu) ** 2)))
-    low, high = (float(brentq(lambda z, q=q: below(z) - q, mu - width, mu + width, xtol=1e-10))
-                 for q in (0.5 - level / 2, 0.5 + level / 2))
+    low, high = (
+        float(brentq(lambda z, q=q: below(z) - q, mu - width, mu + width, xtol=1e-10))
+        for q in (0.5 - level / 2, 0.5 + level / 2)
+    )
     tau_mean = float(mass @ tau)
     return Posterior(
-        mu, float(np.sqrt(mass @ (var + (mean - mu) ** 2))), low, high, tau_mean,
-        float(np.sqrt(mass @ (tau - tau_mean) ** 2)), float(tau[np.searchsorted(np.cumsum(mass), 0.5)]),
-        place, np.sqrt(mass @ (spread + (centre - place) ** 2)), 1 - below(0.0))
+        mu,
+        float(np.sqrt(mass @ (var + (mean - mu) ** 2))),
+        low,
+        high,
+        tau_mean,
+        float(np.sqrt(mass @ (tau - tau_mean) ** 2)),
+        float(tau[np.searchsorted(np.cumsum(mass), 0.5)]),
+        place,
+        np.sqrt(mass @ (spread + (centre - place) ** 2)),
+        1 - below(0.0),
+    )
 
 
 def norm_two_sided_tail(z: Array) -> Array:

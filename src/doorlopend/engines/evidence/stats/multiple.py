@@ -43,8 +43,14 @@ def adjust(p: Array, method: str) -> Array:
     elif method == "hommel":
         out = _hommel(s)
     else:
-        raise EvidenceError("choice", "method", f"onbekend: {method}", f"unknown: {method}", f"kies uit {ADJUST}",
-                            f"choose from {ADJUST}")
+        raise EvidenceError(
+            "choice",
+            "method",
+            f"onbekend: {method}",
+            f"unknown: {method}",
+            f"kies uit {ADJUST}",
+            f"choose from {ADJUST}",
+        )
     back = np.empty(m)
     back[order] = np.minimum(out, 1.0)
     return back
@@ -113,7 +119,9 @@ def _spread_nodes(df: float) -> tuple[Array, Array]:
     x, w = _nodes(64)
     low, high = (np.sqrt(special.chdtri(df, q) / df) for q in (1 - 1e-13, 1e-13))
     s = (high + low) / 2 + (high - low) / 2 * x
-    log_density = np.log(2) + df / 2 * np.log(df / 2) - special.gammaln(df / 2) + (df - 1) * np.log(s) - df * s**2 / 2
+    log_density = (
+        np.log(2) + df / 2 * np.log(df / 2) - special.gammaln(df / 2) + (df - 1) * np.log(s) - df * s**2 / 2
+    )
     return s, (high - low) / 2 * w * np.exp(log_density)
 
 
@@ -122,7 +130,7 @@ def family_of(n_control: float, n_arms: Array, df: float) -> DunnettFamily:
     return DunnettFamily(tuple(float(v) for v in np.sqrt(n_arms / (n_arms + n_control))), float(df))
 
 
-def dunnett(control: Array, arms: list[Array], *, level: float = 0.95) -> dict[str, list[float] | float]:
+def dunnett(control: Array, arms: list[Array], *, level: float = 0.95) -> dict[str, Any]:
     """Each arm's mean against the control's: difference, t, adjusted p and simultaneous interval."""
     groups = [control, *arms]
     n, df = np.array([len(g) for g in groups], dtype=float), float(sum(len(g) - 1 for g in groups))
@@ -131,9 +139,18 @@ def dunnett(control: Array, arms: list[Array], *, level: float = 0.95) -> dict[s
     gap = np.array([g.mean() - control.mean() for g in arms])
     se = s * np.sqrt(1 / n[1:] + 1 / n[0])
     crit = family.critical(level)
-    return {"difference": gap.tolist(), "se": se.tolist(), "t": (gap / se).tolist(),
-            "p": [family.p(float(v)) for v in gap / se], "p_greater": [family.p(float(v), both=False) for v in gap / se],
-            "low": (gap - crit * se).tolist(), "high": (gap + crit * se).tolist(), "critical": crit, "df": df, "sd": float(s)}
+    return {
+        "difference": gap.tolist(),
+        "se": se.tolist(),
+        "t": (gap / se).tolist(),
+        "p": [family.p(float(v)) for v in gap / se],
+        "p_greater": [family.p(float(v), both=False) for v in gap / se],
+        "low": (gap - crit * se).tolist(),
+        "high": (gap + crit * se).tolist(),
+        "critical": crit,
+        "df": df,
+        "sd": float(s),
+    }
 
 
 def max_t(observed: Array, permuted: Array) -> Array:

@@ -44,9 +44,14 @@ def _one_block(values: Array, treated: int, draws: int, rng: np.random.Generator
         return np.full(draws, float(values.sum()) if treated else 0.0)
     levels, counts = np.unique(values, return_counts=True)
     if len(levels) == 2:
-        return np.asarray(levels[0] * treated + (levels[1] - levels[0]) * rng.hypergeometric(counts[1], counts[0], treated, size=draws))
+        return np.asarray(
+            levels[0] * treated
+            + (levels[1] - levels[0]) * rng.hypergeometric(counts[1], counts[0], treated, size=draws)
+        )
     if len(levels) <= 12:
-        return np.asarray(rng.multivariate_hypergeometric(counts, treated, size=draws, method="marginals") @ levels)
+        return np.asarray(
+            rng.multivariate_hypergeometric(counts, treated, size=draws, method="marginals") @ levels
+        )
     small = min(treated, n - treated)
     sums = _subset_sums(values, small, draws, rng)
     return sums if small == treated else float(values.sum()) - sums

@@ -17,8 +17,16 @@ def solve(f: Callable[[float], float], target: float, low: float, high: float) -
     return float(brentq(lambda v: f(v) - target, low, high, xtol=1e-10))
 
 
-def t_power(n: float, delta: float, sd: float, *, alpha: float = 0.05, kind: str = "two-sample", sides: int = 2,
-            strict: bool = False) -> float:
+def t_power(
+    n: float,
+    delta: float,
+    sd: float,
+    *,
+    alpha: float = 0.05,
+    kind: str = "two-sample",
+    sides: int = 2,
+    strict: bool = False,
+) -> float:
     """Power of a t test with n people per group (or pairs), by the noncentral t; as R's power.t.test."""
     groups = 2 if kind == "two-sample" else 1
     df = (n - 1) * groups
@@ -28,7 +36,9 @@ def t_power(n: float, delta: float, sd: float, *, alpha: float = 0.05, kind: str
     return upper + (float(special.nctdtr(df, shift, -crit)) if strict and sides == 2 else 0.0)
 
 
-def proportion_power(n: float, p1: float, p0: float, *, alpha: float = 0.05, sides: int = 2, n0: float | None = None) -> float:
+def proportion_power(
+    n: float, p1: float, p0: float, *, alpha: float = 0.05, sides: int = 2, n0: float | None = None
+) -> float:
     """Power of the pooled z test of two shares with n (and n0) people; as R's power.prop.test."""
     m = n if n0 is None else n0
     mean = (n * p1 + m * p0) / (n + m)
@@ -38,7 +48,13 @@ def proportion_power(n: float, p1: float, p0: float, *, alpha: float = 0.05, sid
 
 
 def detectable_share(
-    n: float, base: float, *, alpha: float = 0.05, power: float = 0.8, n0: float | None = None, effect: float = 1.0,
+    n: float,
+    base: float,
+    *,
+    alpha: float = 0.05,
+    power: float = 0.8,
+    n0: float | None = None,
+    effect: float = 1.0,
     crit: float | None = None,
 ) -> float:
     """Smallest rise from `base` seen with the given power (unpooled); `effect` is the design effect, nan if none fits."""
@@ -63,8 +79,15 @@ def anova_power(groups: int, n: float, between: float, within: float, *, alpha: 
     return 1 - float(special.ncfdtr(df1, df2, (groups - 1) * n * between / within, crit))
 
 
-def survival_events(hazard_ratio: float, *, alpha: float = 0.05, power: float = 0.8, share: float = 0.5, sides: int = 2,
-                    formula: str = "schoenfeld") -> float:
+def survival_events(
+    hazard_ratio: float,
+    *,
+    alpha: float = 0.05,
+    power: float = 0.8,
+    share: float = 0.5,
+    sides: int = 2,
+    formula: str = "schoenfeld",
+) -> float:
     """Events needed to see a hazard ratio; `share` is the part of people in one arm."""
     z = float(norm_ppf(1 - alpha / sides) + norm_ppf(power))
     if formula == "freedman":

@@ -31,8 +31,14 @@ class Interval:
 def check_counts(x: float, n: float, *, field: str) -> None:
     """Refuse counts that cannot be: negative, or more events than people."""
     if not (n > 0 and 0 <= x <= n):
-        raise EvidenceError("range", field, f"{x:g} van {n:g} kan niet", f"{x:g} out of {n:g} is impossible",
-                            "tel opnieuw", "count again")
+        raise EvidenceError(
+            "range",
+            field,
+            f"{x:g} van {n:g} kan niet",
+            f"{x:g} out of {n:g} is impossible",
+            "tel opnieuw",
+            "count again",
+        )
 
 
 def wilson(x: float, n: float, *, level: float = 0.95, corrected: bool = False) -> Interval:
@@ -58,7 +64,9 @@ def _wald(x: float, n: float, level: float, cc: bool = False) -> Interval:
 
 def _agresti_coull(x: float, n: float, level: float) -> Interval:
     z = float(norm_ppf(0.5 + level / 2))
-    return Interval(x / n, _wald(x + z * z / 2, n + z * z, level).low, _wald(x + z * z / 2, n + z * z, level).high)
+    return Interval(
+        x / n, _wald(x + z * z / 2, n + z * z, level).low, _wald(x + z * z / 2, n + z * z, level).high
+    )
 
 
 def _clopper_pearson(x: float, n: float, level: float) -> Interval:
@@ -93,8 +101,11 @@ def _logit_interval(x: float, n: float, level: float) -> Interval:
 
 def _arcsine(x: float, n: float, level: float) -> Interval:
     z, centre = float(norm_ppf(0.5 + level / 2)), np.arcsin(np.sqrt((x + 0.375) / (n + 0.75)))
-    return Interval(x / n, float(np.sin(centre - z / (2 * np.sqrt(n))) ** 2),
-                    float(np.sin(centre + z / (2 * np.sqrt(n))) ** 2))
+    return Interval(
+        x / n,
+        float(np.sin(centre - z / (2 * np.sqrt(n))) ** 2),
+        float(np.sin(centre + z / (2 * np.sqrt(n))) ** 2),
+    )
 
 
 ONE: dict[str, Callable[[float, float, float], Interval]] = {
@@ -117,7 +128,9 @@ def one_share(x: float, n: float, *, method: str = "wilson", level: float = 0.95
     return ONE[method](x, n, level)
 
 
-def newcombe(x1: float, n1: float, x0: float, n0: float, *, level: float = 0.95, corrected: bool = False) -> Interval:
+def newcombe(
+    x1: float, n1: float, x0: float, n0: float, *, level: float = 0.95, corrected: bool = False
+) -> Interval:
     """Newcombe's square-and-add (MOVER Wilson) interval of share 1 minus share 0; no iteration, never out of [-1, 1]."""
     a, b = (wilson(x, n, level=level, corrected=corrected) for x, n in ((x1, n1), (x0, n0)))
     d = a.estimate - b.estimate
@@ -143,9 +156,19 @@ def _beal(x1: float, n1: float, x0: float, n0: float, level: float, psi: float) 
     """Haldane (psi = plain mean) and Jeffreys-Perks (psi = shrunken mean) intervals, Beal 1987."""
     z2, theta = float(norm_ppf(0.5 + level / 2)) ** 2, x1 / n1 - x0 / n0
     u, v = (1 / n1 + 1 / n0) / 4, (1 / n1 - 1 / n0) / 4
-    w = np.sqrt(z2) / (1 + z2 * u) * np.sqrt(
-        max(u * (4 * psi * (1 - psi) - theta**2) + 2 * v * (1 - 2 * psi) * theta
-            + 4 * z2 * u**2 * (1 - psi) * psi + z2 * v**2 * (1 - 2 * psi) ** 2, 0.0))
+    w = (
+        np.sqrt(z2)
+        / (1 + z2 * u)
+        * np.sqrt(
+            max(
+                u * (4 * psi * (1 - psi) - theta**2)
+                + 2 * v * (1 - 2 * psi) * theta
+                + 4 * z2 * u**2 * (1 - psi) * psi
+                + z2 * v**2 * (1 - 2 * psi) ** 2,
+                0.0,
+            )
+        )
+    )
     centre = (theta + z2 * v * (1 - 2 * psi)) / (1 + z2 * u)
     return Interval(theta, float(centre - w), float(centre + w))
 
@@ -238,7 +261,9 @@ def _ratio_score(x1: float, n1: float, x0: float, n0: float, level: float, corre
     return Interval(point, low, high)
 
 
-def risk_ratio(x1: float, n1: float, x0: float, n0: float, *, method: str = "katz", level: float = 0.95) -> Interval:
+def risk_ratio(
+    x1: float, n1: float, x0: float, n0: float, *, method: str = "katz", level: float = 0.95
+) -> Interval:
     """Share 1 over share 0: "katz" (log Wald), "walter" (log with halves), "koopman" or "miettinen_nurminen" (score)."""
     check_counts(x1, n1, field="x1")
     check_counts(x0, n0, field="x0")
@@ -247,11 +272,15 @@ def risk_ratio(x1: float, n1: float, x0: float, n0: float, *, method: str = "kat
         return _ratio_score(x1, n1, x0, n0, level, n / (n - 1) if method == "miettinen_nurminen" else 1.0)
     add = 0.5 if method == "walter" else 0.0
     point = (x1 + add) / (n1 + add) / ((x0 + add) / (n0 + add))
-    half = float(norm_ppf(0.5 + level / 2)) * np.sqrt(1 / (x1 + add) - 1 / (n1 + add) + 1 / (x0 + add) - 1 / (n0 + add))
+    half = float(norm_ppf(0.5 + level / 2)) * np.sqrt(
+        1 / (x1 + add) - 1 / (n1 + add) + 1 / (x0 + add) - 1 / (n0 + add)
+    )
     return Interval(point, float(point * np.exp(-half)), float(point * np.exp(half)))
 
 
-def odds_ratio(x1: float, n1: float, x0: float, n0: float, *, method: str = "woolf", level: float = 0.95) -> Interval:
+def odds_ratio(
+    x1: float, n1: float, x0: float, n0: float, *, method: str = "woolf", level: float = 0.95
+) -> Interval:
     """Odds 1 over odds 0: "woolf" (log Wald) or "gart" (log Wald with halves added)."""
     check_counts(x1, n1, field="x1")
     check_counts(x0, n0, field="x0")
@@ -277,10 +306,14 @@ def _stratified(point: float, se: float, level: float, log: bool) -> Stratified:
     z = float(norm_ppf(0.5 + level / 2))
     centre = np.log(point) if log else point
     back: Callable[[float], float] = (lambda v: float(np.exp(v))) if log else float
-    return Stratified(point, se, back(centre - z * se), back(centre + z * se), float(norm_two_sided(centre / se)))
+    return Stratified(
+        point, se, back(centre - z * se), back(centre + z * se), float(norm_two_sided(centre / se))
+    )
 
 
-def mh_difference(x1: Array, n1: Array, x0: Array, n0: Array, *, level: float = 0.95, variance: str = "sato") -> Stratified:
+def mh_difference(
+    x1: Array, n1: Array, x0: Array, n0: Array, *, level: float = 0.95, variance: str = "sato"
+) -> Stratified:
     """Mantel-Haenszel risk difference; variance "sato" (1989) or "greenland_robins" (1985)."""
     n = n1 + n0
     w = n1 * n0 / n
@@ -320,7 +353,9 @@ def peto_odds(x1: Array, n1: Array, x0: Array, n0: Array, *, level: float = 0.95
     return _stratified(float(np.exp(log_or)), float(1 / np.sqrt(v)), level, log=True)
 
 
-def cochran_mantel_haenszel(x1: Array, n1: Array, x0: Array, n0: Array, *, corrected: bool = True) -> tuple[float, float]:
+def cochran_mantel_haenszel(
+    x1: Array, n1: Array, x0: Array, n0: Array, *, corrected: bool = True
+) -> tuple[float, float]:
     """CMH chi-square (1 df) of no association in any stratum, and its p-value."""
     n, m = n1 + n0, x1 + x0
     gap = abs(float(np.sum(x1 - m * n1 / n)))
@@ -335,31 +370,50 @@ def stratified_newcombe(x1: Array, n1: Array, x0: Array, n0: Array, *, level: fl
     w = w / w.sum()
     d = float(np.sum(w * (x1 / n1 - x0 / n0)))
     a, b = _pooled_wilson(x1, n1, w, level), _pooled_wilson(x0, n0, w, level)
-    return Interval(d, float(d - np.hypot(a.estimate - a.low, b.high - b.estimate)),
-                    float(d + np.hypot(a.high - a.estimate, b.estimate - b.low)))
+    return Interval(
+        d,
+        float(d - np.hypot(a.estimate - a.low, b.high - b.estimate)),
+        float(d + np.hypot(a.high - a.estimate, b.estimate - b.low)),
+    )
 
 
 def _pooled_wilson(x: Array, n: Array, w: Array, level: float) -> Interval:
     z = float(norm_ppf(0.5 + level / 2))
     v = x / n * (1 - x / n) / n
-    ratio = np.sqrt(np.sum(w**2 * v)) / np.sum(w * np.sqrt(v)) if v.any() else np.sqrt(np.sum(w**2 / n)) / np.sum(w / np.sqrt(n))
-    bounds = [wilson(float(xi), float(ni), level=float(2 * special.ndtr(z * ratio) - 1)) for xi, ni in zip(x, n, strict=True)]
-    return Interval(float(np.sum(w * x / n)), float(np.sum(w * [b.low for b in bounds])),
-                    float(np.sum(w * [b.high for b in bounds])))
+    ratio = (
+        np.sqrt(np.sum(w**2 * v)) / np.sum(w * np.sqrt(v))
+        if v.any()
+        else np.sqrt(np.sum(w**2 / n)) / np.sum(w / np.sqrt(n))
+    )
+    bounds = [
+        wilson(float(xi), float(ni), level=float(2 * special.ndtr(z * ratio) - 1))
+        for xi, ni in zip(x, n, strict=True)
+    ]
+    return Interval(
+        float(np.sum(w * x / n)),
+        float(np.sum(w * [b.low for b in bounds])),
+        float(np.sum(w * [b.high for b in bounds])),
+    )
 
 
 def fisher_exact(a: int, b: int, c: int, d: int, *, level: float = 0.95) -> dict[str, float]:
     """Fisher's exact test of [[a, b], [c, d]]: p-values, conditional odds ratio and its exact interval."""
     rows, cols, n = a + b, a + c, a + b + c + d
     k = np.arange(max(0, rows + cols - n), min(rows, cols) + 1)
-    log_weight = -(special.gammaln(k + 1) + special.gammaln(rows - k + 1) + special.gammaln(cols - k + 1)
-                   + special.gammaln(n - rows - cols + k + 1))
+    log_weight = -(
+        special.gammaln(k + 1)
+        + special.gammaln(rows - k + 1)
+        + special.gammaln(cols - k + 1)
+        + special.gammaln(n - rows - cols + k + 1)
+    )
     pmf = _tilted(log_weight, k, 0.0)
     here = pmf[k == a][0]
     return {
-        "p_greater": float(pmf[k >= a].sum()), "p_less": float(pmf[k <= a].sum()),
+        "p_greater": float(pmf[k >= a].sum()),
+        "p_less": float(pmf[k <= a].sum()),
         "p_two_sided": float(min(pmf[pmf <= here * (1 + 1e-7)].sum(), 1.0)),
-        "odds_ratio": _conditional_odds(log_weight, k, a), **_exact_odds_bounds(log_weight, k, a, level),
+        "odds_ratio": _conditional_odds(log_weight, k, a),
+        **_exact_odds_bounds(log_weight, k, a, level),
     }
 
 
@@ -379,9 +433,14 @@ def _exact_odds_bounds(log_weight: Array, k: NDArray[np.int_], a: int, level: fl
     tail = (1 - level) / 2
 
     def solve(keep: NDArray[np.bool_]) -> float:
-        return float(np.exp(brentq(lambda b: float(_tilted(log_weight, k, b)[keep].sum()) - tail, -60, 60, xtol=1e-13)))
+        return float(
+            np.exp(brentq(lambda b: float(_tilted(log_weight, k, b)[keep].sum()) - tail, -60, 60, xtol=1e-13))
+        )
 
-    return {"odds_low": 0.0 if a == k[0] else solve(k >= a), "odds_high": float("inf") if a == k[-1] else solve(k <= a)}
+    return {
+        "odds_low": 0.0 if a == k[0] else solve(k >= a),
+        "odds_high": float("inf") if a == k[-1] else solve(k <= a),
+    }
 
 
 def chi_square(table: Array, *, corrected: bool = False) -> tuple[float, float, int]:

@@ -40,7 +40,10 @@ def _max_difference(z: Array, spread: Array, mask: Mask) -> Array:
     """Per draw the largest studentised difference z_i - z_j over the pairs still in play."""
     i, j = np.nonzero(mask)
     scale = spread[i, j]
-    parts = [np.max((block[:, i] - block[:, j]) / scale, axis=1) for block in np.array_split(z, max(1, len(z) * len(i) // 4_000_000))]
+    parts = [
+        np.max((block[:, i] - block[:, j]) / scale, axis=1)
+        for block in np.array_split(z, max(1, len(z) * len(i) // 4_000_000))
+    ]
     return np.concatenate(parts)
 
 
@@ -59,14 +62,24 @@ def _lower_bounds(x: Array, cov: Array, pairs: Mask, z: Array, level: float, ste
 
 
 def rank_sets(
-    x: Array, cov: Array, *, level: float = 0.95, simultaneous: bool = True, stepdown: bool = True,
-    side: str = "two-sided", draws: int = 20_000, seed: int = 1, only: list[int] | None = None,
+    x: Array,
+    cov: Array,
+    *,
+    level: float = 0.95,
+    simultaneous: bool = True,
+    stepdown: bool = True,
+    side: str = "two-sided",
+    draws: int = 20_000,
+    seed: int = 1,
+    only: list[int] | None = None,
 ) -> Ranks:
     """Confidence sets for ranks; `side` "lower" bounds the rank from below only ("could be among the best")."""
     p = len(x)
     z = _draws(cov, draws, seed)
     low, high = np.ones(p, dtype=int), np.full(p, p)
-    for members in ([list(range(p)) if only is None else only] if simultaneous else [[i] for i in (only or range(p))]):
+    for members in (
+        [list(range(p)) if only is None else only] if simultaneous else [[i] for i in (only or range(p))]
+    ):
         proven = _lower_bounds(x, cov, _pairs(p, members, side), z, level, stepdown)
         low[members] = 1 + proven[:, members].sum(axis=0)
         high[members] = p - proven[members, :].sum(axis=1)
@@ -83,15 +96,31 @@ def _pairs(p: int, members: list[int], side: str) -> Mask:
     return mask
 
 
-def best_set(x: Array, cov: Array, *, tau: int = 1, level: float = 0.95, draws: int = 20_000, seed: int = 1,
-             stepdown: bool = True) -> Mask:
+def best_set(
+    x: Array,
+    cov: Array,
+    *,
+    tau: int = 1,
+    level: float = 0.95,
+    draws: int = 20_000,
+    seed: int = 1,
+    stepdown: bool = True,
+) -> Mask:
     """Those that may be among the tau best (projection set from one-sided simultaneous lower bounds of ranks)."""
     sets = rank_sets(x, cov, level=level, side="lower", draws=draws, seed=seed, stepdown=stepdown)
     return sets.low <= tau
 
 
-def worst_set(x: Array, cov: Array, *, tau: int = 1, level: float = 0.95, draws: int = 20_000, seed: int = 1,
-              stepdown: bool = True) -> Mask:
+def worst_set(
+    x: Array,
+    cov: Array,
+    *,
+    tau: int = 1,
+    level: float = 0.95,
+    draws: int = 20_000,
+    seed: int = 1,
+    stepdown: bool = True,
+) -> Mask:
     """Those that may be among the tau worst."""
     sets = rank_sets(x, cov, level=level, side="upper", draws=draws, seed=seed, stepdown=stepdown)
     return sets.high >= len(x) - tau + 1

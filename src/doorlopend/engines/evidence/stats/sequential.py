@@ -33,8 +33,14 @@ def spend(name: str, fraction: float, alpha: float, parameter: float = 0.0) -> f
         return alpha * t if parameter == 0 else float(alpha * np.expm1(-parameter * t) / np.expm1(-parameter))
     if name in ("power", "uniform"):
         return float(alpha * t ** (parameter if name == "power" else 1.0))
-    raise EvidenceError("choice", "spending", f"onbekend: {name}", f"unknown: {name}", f"kies uit {SPENDING}",
-                        f"choose from {SPENDING}")
+    raise EvidenceError(
+        "choice",
+        "spending",
+        f"onbekend: {name}",
+        f"unknown: {name}",
+        f"kies uit {SPENDING}",
+        f"choose from {SPENDING}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,9 @@ def _grid(low: float, high: float, centre: float, scale: float) -> tuple[Array, 
     return nodes.ravel(), (half[:, None] * w).ravel()
 
 
-def _step(prior: _Density | None, info: float, gain: float, low: float, high: float, theta: float) -> _Density:
+def _step(
+    prior: _Density | None, info: float, gain: float, low: float, high: float, theta: float
+) -> _Density:
     """Carry the density over one stage with information `gain`, keeping what lies between the bounds in S."""
     nodes, weights = _grid(low, high, theta * info, np.sqrt(info))
     root = np.sqrt(gain)
@@ -101,7 +109,12 @@ def crossing(info: Array, upper: Array, lower: Array, theta: float = 0.0) -> Cro
 
 
 def spending_bounds(
-    fractions: Sequence[float], *, alpha: float, sides: int, spending: str | Sequence[float], parameter: float = 0.0
+    fractions: Sequence[float],
+    *,
+    alpha: float,
+    sides: int,
+    spending: str | Sequence[float],
+    parameter: float = 0.0,
 ) -> tuple[Array, Array]:
     """Z bounds that spend `alpha` as planned; returns upper bounds and cumulative alpha spent.
 
@@ -128,12 +141,21 @@ def spending_bounds(
 def _find_bound(prior: _Density | None, info: float, gain: float, wanted: float) -> float:
     if wanted <= 1e-14:
         return 8.5
-    return float(brentq(
-        lambda z: np.log(max(_tail(prior, info, gain, z * np.sqrt(info), 0.0, True), 1e-300)) - np.log(wanted),
-        -5.0, 9.0, xtol=1e-10))
+    return float(
+        brentq(
+            lambda z: (
+                np.log(max(_tail(prior, info, gain, z * np.sqrt(info), 0.0, True), 1e-300)) - np.log(wanted)
+            ),
+            -5.0,
+            9.0,
+            xtol=1e-10,
+        )
+    )
 
 
-def family_bounds(fractions: Sequence[float], *, alpha: float, sides: int, delta: float) -> tuple[Array, float]:
+def family_bounds(
+    fractions: Sequence[float], *, alpha: float, sides: int, delta: float
+) -> tuple[Array, float]:
     """Wang-Tsiatis bounds Z_k = C t^(delta - 1/2): delta 0 is O'Brien-Fleming, 1/2 is Pocock; returns bounds and C."""
     t = np.asarray(fractions, dtype=float)
     shape = t ** (delta - 0.5)
@@ -179,8 +201,15 @@ def sequential_power(
         stop = (cross.upper + cross.lower)[:-1]
         return float(inflation * (t[:-1] @ stop + t[-1] * (1 - stop.sum())))
 
-    return SequentialPower(inflation, theta, fixed, crossing(t, bounds, lower, theta).upper,
-                           expected(0.0), expected(theta), expected(theta / 2))
+    return SequentialPower(
+        inflation,
+        theta,
+        fixed,
+        crossing(t, bounds, lower, theta).upper,
+        expected(0.0),
+        expected(theta),
+        expected(theta / 2),
+    )
 
 
 def normal_mixture_rho(v_opt: float, alpha: float) -> float:
@@ -204,7 +233,9 @@ def normal_mixture_bound(v: float, alpha: float, rho: float) -> float:
 
 def one_sided_log_mixture(s: float, v: float, rho: float) -> float:
     """Logarithm of the one-sided (half-normal) mixture supermartingale."""
-    return float(0.5 * np.log(4 * rho / (v + rho)) + s * s / (2 * (v + rho)) + special.log_ndtr(s / np.sqrt(v + rho)))
+    return float(
+        0.5 * np.log(4 * rho / (v + rho)) + s * s / (2 * (v + rho)) + special.log_ndtr(s / np.sqrt(v + rho))
+    )
 
 
 def one_sided_bound(v: float, alpha: float, rho: float) -> float:
@@ -213,7 +244,9 @@ def one_sided_bound(v: float, alpha: float, rho: float) -> float:
     return float(brentq(lambda s: one_sided_log_mixture(s, v, rho) + np.log(alpha), 0.0, top, xtol=1e-11))
 
 
-def poly_stitching_bound(v: float, alpha: float, v_min: float, *, c: float = 0.0, s: float = 1.4, eta: float = 2.0) -> float:
+def poly_stitching_bound(
+    v: float, alpha: float, v_min: float, *, c: float = 0.0, s: float = 1.4, eta: float = 2.0
+) -> float:
     """Polynomial stitched bound of Howard et al. 2021 (theorem 1): iterated-logarithm rate with explicit constants."""
     v = max(v, v_min)
     k1, k2 = (eta**0.25 + eta**-0.25) / np.sqrt(2), (np.sqrt(eta) + 1) / 2
@@ -226,7 +259,9 @@ def gamma_exponential_log_mixture(s: float, v: float, rho: float, c: float) -> f
     a, b = rho / c**2, (v + rho) / c**2
     x = (c * s + v + rho) / c**2
     lead = a * np.log(a) - special.gammaln(a) - np.log(special.gammainc(a, a))
-    return float(lead + special.gammaln(b) + np.log(special.gammainc(b, x)) - b * np.log(x) + (c * s + v) / c**2)
+    return float(
+        lead + special.gammaln(b) + np.log(special.gammainc(b, x)) - b * np.log(x) + (c * s + v) / c**2
+    )
 
 
 def bound_of(log_mixture: Callable[[float], float], v: float, alpha: float) -> float:

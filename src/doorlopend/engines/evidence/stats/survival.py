@@ -52,7 +52,9 @@ def survival_at(curve: Curve, at: Array) -> tuple[Array, Array]:
     return s, np.where(s > 0, se, 0.0)
 
 
-def survival_interval(s: Array, se: Array, *, kind: str = "log-log", level: float = 0.95) -> tuple[Array, Array]:
+def survival_interval(
+    s: Array, se: Array, *, kind: str = "log-log", level: float = 0.95
+) -> tuple[Array, Array]:
     """Pointwise interval of survival: "plain", "log" (R's default), "log-log" (SAS default), "logit" or "arcsin"."""
     z = float(norm_ppf(0.5 + level / 2))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -65,7 +67,10 @@ def survival_interval(s: Array, se: Array, *, kind: str = "log-log", level: floa
             low, high = 1 / (1 + np.exp(-(odds - spread))), 1 / (1 + np.exp(-(odds + spread)))
         elif kind == "arcsin":
             angle, spread = np.arcsin(np.sqrt(s)), 0.5 * z * se / np.sqrt(s * (1 - s))
-            low, high = np.sin(np.maximum(angle - spread, 0)) ** 2, np.sin(np.minimum(angle + spread, np.pi / 2)) ** 2
+            low, high = (
+                np.sin(np.maximum(angle - spread, 0)) ** 2,
+                np.sin(np.minimum(angle + spread, np.pi / 2)) ** 2,
+            )
         else:
             c = z * se / (s * np.abs(np.log(s)))
             low, high = s ** np.exp(c), s ** np.exp(-c)
@@ -82,7 +87,9 @@ def quantile_time(curve: Curve, q: float = 0.5) -> float:
     first = below[0]
     if abs(curve.surv[first] - level) < 1e-9:
         later = np.flatnonzero(curve.surv < level - 1e-9)
-        return float((curve.time[first] + curve.time[later[0]]) / 2) if len(later) else float(curve.time[first])
+        return (
+            float((curve.time[first] + curve.time[later[0]]) / 2) if len(later) else float(curve.time[first])
+        )
     return float(curve.time[first])
 
 
@@ -130,19 +137,27 @@ def _check_tau(time: Array, event: Array, tau: float) -> None:
     # The curve may be drawn flat beyond the last time only when it has reached zero there.
     if tau > last and kaplan_meier(time, event).surv[-1] > 0:
         raise EvidenceError(
-            "tau_too_late", "tau", f"horizon {tau:g} ligt na de laatste waarneming {last:g}",
+            "tau_too_late",
+            "tau",
+            f"horizon {tau:g} ligt na de laatste waarneming {last:g}",
             f"horizon {tau:g} lies beyond the last observation {last:g}",
-            "kies een eerdere horizon in het protocol", "choose an earlier horizon in the protocol")
+            "kies een eerdere horizon in het protocol",
+            "choose an earlier horizon in the protocol",
+        )
 
 
 def stratified_rmst(time: Array, event: Array, strata: Labels, tau: float) -> Rmst:
     """RMST when leaving depends on a measured trait: per-stratum curves averaged over the arm's own mix."""
-    parts = [(float(np.mean(strata == s)), rmst(time[strata == s], event[strata == s], tau, small_sample=True))
-             for s in np.unique(strata)]
+    parts = [
+        (float(np.mean(strata == s)), rmst(time[strata == s], event[strata == s], tau, small_sample=True))
+        for s in np.unique(strata)
+    ]
     mean = sum(w * r.estimate for w, r in parts)
     within = sum(w * w * r.variance for w, r in parts)
     between = sum(w * (r.estimate - mean) ** 2 for w, r in parts) / len(time)
-    return Rmst(float(mean), float(within + between), float(np.sum(time >= tau)), sum(r.events for _, r in parts))
+    return Rmst(
+        float(mean), float(within + between), float(np.sum(time >= tau)), sum(r.events for _, r in parts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +174,13 @@ class LogRank:
 
 
 def logrank(
-    time: Array, event: Array, group: Labels, *, strata: Labels | None = None, rho: float = 0.0, gamma: float = 0.0,
+    time: Array,
+    event: Array,
+    group: Labels,
+    *,
+    strata: Labels | None = None,
+    rho: float = 0.0,
+    gamma: float = 0.0,
     weighting: str = "fleming-harrington",
 ) -> LogRank:
     """Fleming-Harrington (rho, gamma), "gehan", "tarone-ware" or "peto" weighted log-rank test, stratified on request."""
@@ -201,7 +222,9 @@ def _logrank_parts(time: Array, event: Array, codes: NDArray[np.int_], k: int) -
     share = r / n[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(n > 1, total * (n - total) / (n - 1), 0.0)
-    v = scale[:, None, None] * (np.einsum("ti,ij->tij", share, np.eye(k)) - share[:, :, None] * share[:, None, :])
+    v = scale[:, None, None] * (
+        np.einsum("ti,ij->tij", share, np.eye(k)) - share[:, :, None] * share[:, None, :]
+    )
     return _Parts(d, total[:, None] * share, v, n, total)
 
 
@@ -217,7 +240,14 @@ def _logrank_weights(part: _Parts, rho: float, gamma: float, weighting: str) -> 
 
 
 def rmst_regression(
-    time: Array, event: Array, arm: Array, covariates: Array, tau: float, *, link: str = "identity", lost: bool = False
+    time: Array,
+    event: Array,
+    arm: Array,
+    covariates: Array,
+    tau: float,
+    *,
+    link: str = "identity",
+    lost: bool = False,
 ) -> tuple[Array, Array]:
     """RMST on arm and covariates with censoring weights per arm (Tian et al. 2014).
 
@@ -236,9 +266,7 @@ def rmst_regression(
     beta = _tian_solve(target, x, weights, link)
     mu = x @ beta if link == "identity" else np.exp(x @ beta)
     scores = x * (weights * (target - mu))[:, None]
-    influence = scores + sum(
-        _censor_influence(y, 1 - done, scores, arm == a) for a in (0, 1)
-    )
+    influence = scores + sum(_censor_influence(y, 1 - done, scores, arm == a) for a in (0, 1))
     slope = x.T @ (x * (1.0 if link == "identity" else mu[:, None]))
     inverse = np.linalg.inv(slope)
     return beta, np.asarray(inverse @ (influence.T @ influence) @ inverse)

@@ -36,7 +36,9 @@ def exposure_of(start: NDArray[np.int_], periods: int) -> NDArray[np.int_]:
     return np.asarray(np.maximum(np.arange(periods)[None, :] - start[:, None] + 1, 0))
 
 
-def design(exposure: NDArray[np.int_], present: NDArray[np.bool_], *, by_exposure: bool = True) -> tuple[Array, int]:
+def design(
+    exposure: NDArray[np.int_], present: NDArray[np.bool_], *, by_exposure: bool = True
+) -> tuple[Array, int]:
     """Columns: treatment (one per exposure period, or one constant), clusters, periods; and how many are treatment."""
     c, p = exposure.shape
     rows_c, rows_p = np.nonzero(present)
@@ -82,12 +84,18 @@ def _fit(y: Array, x: Array) -> LinearFit:
         return least_squares(y, x)
     except EvidenceError as problem:
         raise EvidenceError(
-            "wedge_not_identified", "rollout", "de uitrol laat geen onbehandelde vergelijking over",
+            "wedge_not_identified",
+            "rollout",
+            "de uitrol laat geen onbehandelde vergelijking over",
             "the roll-out leaves no untreated comparison",
-            "laat een gemeente later of niet beginnen", "let one place start later or never") from problem
+            "laat een gemeente later of niet beginnen",
+            "let one place start later or never",
+        ) from problem
 
 
-def estimator_weights(exposure: NDArray[np.int_], present: NDArray[np.bool_], *, by_exposure: bool = True) -> Array:
+def estimator_weights(
+    exposure: NDArray[np.int_], present: NDArray[np.bool_], *, by_exposure: bool = True
+) -> Array:
     """The linear weights on the present cells that give the time-averaged effect."""
     x, k = design(exposure, present, by_exposure=by_exposure)
     return np.asarray(np.linalg.pinv(x)[:k].mean(axis=0))
@@ -102,9 +110,12 @@ def _permuted_weights(
     rng = np.random.default_rng(seed)
     base = np.array(start)
     treated = (exposure_of(base, periods) > 0)[mask].astype(float)
-    weights = np.array([
-        estimator_weights(exposure_of(rng.permutation(base), periods), mask, by_exposure=by_exposure) for _ in range(draws)
-    ])
+    weights = np.array(
+        [
+            estimator_weights(exposure_of(rng.permutation(base), periods), mask, by_exposure=by_exposure)
+            for _ in range(draws)
+        ]
+    )
     return weights, weights @ treated
 
 
@@ -126,7 +137,9 @@ def permutation(
     present = np.isfinite(cells.mean)
     y = cells.mean[present]
     y = y - y.mean()
-    a, gain = _permuted_weights(tuple(int(s) for s in cells.start), cells.mean.shape[1], present.tobytes(), draws, seed, by_exposure)
+    a, gain = _permuted_weights(
+        tuple(int(s) for s in cells.start), cells.mean.shape[1], present.tobytes(), draws, seed, by_exposure
+    )
     observed = float(estimator_weights(cells.exposure, present, by_exposure=by_exposure) @ y)
     return invert(observed, a @ y, gain, level=level)
 
@@ -171,7 +184,14 @@ def gls_variance(exposure: NDArray[np.int_], covariance: Array, *, periods_fixed
 
 
 def cell_covariance(
-    periods: int, *, n: float, sigma: float, tau: float = 0.0, gamma: float = 0.0, psi: float = 0.0, decay: float = 1.0,
+    periods: int,
+    *,
+    n: float,
+    sigma: float,
+    tau: float = 0.0,
+    gamma: float = 0.0,
+    psi: float = 0.0,
+    decay: float = 1.0,
 ) -> Array:
     """Covariance of one cluster's cell means: residual sd `sigma`, cluster `tau`, cluster-period `gamma`,
     person `psi` (closed cohort of n), `decay` the factor per period apart on the cluster part."""

@@ -24,8 +24,14 @@ def tilt(e: Array, target: str) -> Array:
     """How much a person with chance e of the arm counts in the target population."""
     shapes = {"ATE": np.ones_like(e), "ATT": e, "ATC": 1 - e, "ATO": e * (1 - e), "ATM": np.minimum(e, 1 - e)}
     if target not in shapes:
-        raise EvidenceError("choice", "target", f"onbekend: {target}", f"unknown: {target}", f"kies uit {TARGETS}",
-                            f"choose from {TARGETS}")
+        raise EvidenceError(
+            "choice",
+            "target",
+            f"onbekend: {target}",
+            f"unknown: {target}",
+            f"kies uit {TARGETS}",
+            f"choose from {TARGETS}",
+        )
     return np.asarray(shapes[target])
 
 
@@ -70,19 +76,29 @@ class Contrast:
     mean_control: float
 
 
-def contrast(estimate: float, se: float, df: float, means: tuple[float, float], level: float = 0.95) -> Contrast:
+def contrast(
+    estimate: float, se: float, df: float, means: tuple[float, float], level: float = 0.95
+) -> Contrast:
     """Interval and p-value around an estimate."""
     half = float(t_ppf(0.5 + level / 2, df)) * se
     p = float(t_two_sided(estimate / se, df)) if se > 0 else float("nan")
     return Contrast(estimate, se, df, estimate - half, estimate + half, p, *means)
 
 
-def hajek(y: Array, a: Array, w: Array, *, level: float = 0.95, cluster: NDArray[np.generic] | None = None) -> Contrast:
+def hajek(
+    y: Array, a: Array, w: Array, *, level: float = 0.95, cluster: NDArray[np.generic] | None = None
+) -> Contrast:
     """Weighted difference of means with the robust error that takes the weights as known (What If, program 12.2)."""
     fit = least_squares(y, np.column_stack([np.ones(len(y)), a]), weights=w)
     kind = "HC0" if cluster is None else "CR0"
     result = infer(fit, kind=kind, cluster=cluster, df="normal", level=level)
-    return contrast(float(fit.coef[1]), float(result.se[1]), float("inf"), (float(fit.coef.sum()), float(fit.coef[0])), level)
+    return contrast(
+        float(fit.coef[1]),
+        float(result.se[1]),
+        float("inf"),
+        (float(fit.coef.sum()), float(fit.coef[0])),
+        level,
+    )
 
 
 def propensity(a: Array, x: Array) -> glm.GlmFit:
@@ -125,8 +141,13 @@ def aipw(y: Array, a: Array, x: Array, *, level: float = 0.95, binary: bool = Fa
     scores1 = m1 + a * (y - m1) / e
     scores0 = m0 + (1 - a) * (y - m0) / (1 - e)
     gap = scores1 - scores0
-    return contrast(float(gap.mean()), float(gap.std() / np.sqrt(len(y))), float("inf"),
-                    (float(scores1.mean()), float(scores0.mean())), level)
+    return contrast(
+        float(gap.mean()),
+        float(gap.std() / np.sqrt(len(y))),
+        float("inf"),
+        (float(scores1.mean()), float(scores0.mean())),
+        level,
+    )
 
 
 def _predict(y: Array, x: Array, rows: NDArray[np.bool_], binary: bool) -> Array:
@@ -142,7 +163,9 @@ def augmented_overlap(y: Array, a: Array, x: Array) -> tuple[float, float, float
     return float(estimate[0]), float(treated[0]), float(control[0])
 
 
-def _augmented(y: Array, a: Array, x: Array, keep: Array, start: Array, steps: int) -> tuple[Array, Array, Array]:
+def _augmented(
+    y: Array, a: Array, x: Array, keep: Array, start: Array, steps: int
+) -> tuple[Array, Array, Array]:
     """The estimator for every row of `keep` (0/1 weights per person) at once; Newton from a shared start."""
     outer = np.einsum("ni,nj->nij", x, x).reshape(len(y), -1)
     k = x.shape[1]
@@ -180,7 +203,9 @@ def overlap_jackknife(y: Array, a: Array, x: Array, *, level: float = 0.95) -> C
     return contrast(effect, se, float(max(n - 2 * x.shape[1] - 1, 1)), (treated, control), level)
 
 
-def standardise(y: Array, a: Array, design: Array, design1: Array, design0: Array, *, binary: bool) -> tuple[float, float]:
+def standardise(
+    y: Array, a: Array, design: Array, design1: Array, design0: Array, *, binary: bool
+) -> tuple[float, float]:
     """Parametric g-formula: mean outcome if all had the arm, and if none had (designs built with a set to 1 and 0)."""
     del a
     if binary:
@@ -198,7 +223,12 @@ def g_estimate(y: Array, a: Array, x: Array, weights: Array | None = None) -> fl
 
 
 def g_estimate_interval(
-    y: Array, a: Array, x: Array, *, weights: Array | None = None, cluster: NDArray[np.generic] | None = None,
+    y: Array,
+    a: Array,
+    x: Array,
+    *,
+    weights: Array | None = None,
+    cluster: NDArray[np.generic] | None = None,
     level: float = 0.95,
 ) -> tuple[float, float]:
     """Values of psi whose H(psi) a robust Wald test in the arm model does not reject (What If, program 14.2)."""

@@ -41,36 +41,93 @@ class Page:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {"reader": self.reader, "language": self.language, "sentence": self.sentence, "based_on": list(self.based_on), "unknown": list(self.unknown), "next": self.next_step,
-                "pictures": [{"name": p.name, "title": p.title, "description": p.description, "svg": p.svg} for p in self.pictures], "data": dict(self.data)}
+        return {
+            "reader": self.reader,
+            "language": self.language,
+            "sentence": self.sentence,
+            "based_on": list(self.based_on),
+            "unknown": list(self.unknown),
+            "next": self.next_step,
+            "pictures": [
+                {"name": p.name, "title": p.title, "description": p.description, "svg": p.svg}
+                for p in self.pictures
+            ],
+            "data": dict(self.data),
+        }
 
 
-def tell(result: Tellable, *, reader: str = "bestuur", language: str = "nl", learning: Mapping[str, str] | None = None) -> Page:
+def tell(
+    result: Tellable,
+    *,
+    reader: str = "bestuur",
+    language: str = "nl",
+    learning: Mapping[str, str] | None = None,
+) -> Page:
     """Put a result in words and pictures. `learning` is the protocol's agenda: what we do for each possible answer."""
     if reader not in READERS or language not in w.LANGUAGES:
-        raise EvidenceError("choice", "reader", f"kies uit {READERS} en {w.LANGUAGES}", f"choose from {READERS} and {w.LANGUAGES}")
+        raise EvidenceError(
+            "choice",
+            "reader",
+            f"kies uit {READERS} en {w.LANGUAGES}",
+            f"choose from {READERS} and {w.LANGUAGES}",
+        )
     agenda = learning or {}
     if isinstance(result, Finding):
         return _finding(result, reader, language, agenda)
     if isinstance(result, Refusal):
         return _refusal(result, reader, language, agenda)
     if isinstance(result, Comparison):
-        return _page(reader, language, _best(result, language), data=result.as_dict() if reader != "bestuur" else {})
+        return _page(
+            reader, language, _best(result, language), data=result.as_dict() if reader != "bestuur" else {}
+        )
     if isinstance(result, PooledFinding):
-        return _page(reader, language, _pooled(result, language), data=result.as_dict() if reader != "bestuur" else {})
-    return _page(reader, language, w.LOOK[language]["stop" if result.crossed else "go"].format(k=result.number), data=result.as_dict() if reader == "onderzoek" else {})
+        return _page(
+            reader, language, _pooled(result, language), data=result.as_dict() if reader != "bestuur" else {}
+        )
+    return _page(
+        reader,
+        language,
+        w.LOOK[language]["stop" if result.crossed else "go"].format(k=result.number),
+        data=result.as_dict() if reader == "onderzoek" else {},
+    )
 
 
 def _page(reader: str, language: str, sentence: str, **more: Any) -> Page:
-    return Page(reader, language, sentence, more.get("based_on", ()), more.get("unknown", ()), more.get("next_step", w.NEXT[language]["none"]), more.get("pictures", ()), more.get("data", {}))
+    return Page(
+        reader,
+        language,
+        sentence,
+        more.get("based_on", ()),
+        more.get("unknown", ()),
+        more.get("next_step", w.NEXT[language]["none"]),
+        more.get("pictures", ()),
+        more.get("data", {}),
+    )
 
 
 def _finding(f: Finding, reader: str, language: str, agenda: Mapping[str, str]) -> Page:
     sentence = sentence_of(f, language)
-    based = [w.BASED[language].format(n1=f.n_arm, n0=f.n_control, arm=f.arm_name, control=f.words.get("control_nl", f.control))]
+    based = [
+        w.BASED[language].format(
+            n1=f.n_arm, n0=f.n_control, arm=f.arm_name, control=f.words.get("control_nl", f.control)
+        )
+    ]
     if reader != "bestuur":
-        based += [f.estimand_nl if language == "nl" else f.estimand_en, _level(f, language), *_deductions(f, language)]
-    return Page(reader, language, sentence, tuple(based), _unknown(f, language), _next(f.verdict, agenda, language), _pictures(f, language, sentence), _data(f, reader))
+        based += [
+            f.estimand_nl if language == "nl" else f.estimand_en,
+            _level(f, language),
+            *_deductions(f, language),
+        ]
+    return Page(
+        reader,
+        language,
+        sentence,
+        tuple(based),
+        _unknown(f, language),
+        _next(f.verdict, agenda, language),
+        _pictures(f, language, sentence),
+        _data(f, reader),
+    )
 
 
 def _shower(share: bool, language: str) -> Callable[[float], str]:
@@ -84,7 +141,15 @@ def numbers_of(f: Finding, language: str) -> dict[str, str]:
     """The rounded numbers a sentence may use."""
     e, scale = f.estimate, SCALE[f.kind]
     show = _shower(scale == "share", language)
-    return {"a": show(e.mean_arm), "c": show(e.mean_control), "low": show(e.low), "high": show(e.high), "value": show(e.value), "size_low": show(abs(e.low)), "size_high": show(abs(e.high))}
+    return {
+        "a": show(e.mean_arm),
+        "c": show(e.mean_control),
+        "low": show(e.low),
+        "high": show(e.high),
+        "value": show(e.value),
+        "size_low": show(abs(e.low)),
+        "size_high": show(abs(e.high)),
+    }
 
 
 def sentence_of(f: Finding, language: str) -> str:
@@ -94,19 +159,34 @@ def sentence_of(f: Finding, language: str) -> str:
 
 def _sentence(f: Finding, language: str) -> str:
     patterns, n = PATTERNS[SCALE[f.kind]][language], numbers_of(f, language)
-    common = {"group": f.words.get(f"group_{language}", ""), "arm": f.arm_name, "thing": f.words.get(f"thing_{language}", ""), "when": w.span(f.horizon, language)}
+    common = {
+        "group": f.words.get(f"group_{language}", ""),
+        "arm": f.arm_name,
+        "thing": f.words.get(f"thing_{language}", ""),
+        "when": w.span(f.horizon, language),
+    }
     if f.verdict == "equal":
         check = max(abs(f.estimate.low), abs(f.estimate.high))
-        margin = str(max(w.whole(check), 1)) if SCALE[f.kind] == "share" else w.half(max(check, 0.5), language)
+        margin = (
+            str(max(w.whole(check), 1)) if SCALE[f.kind] == "share" else w.half(max(check, 0.5), language)
+        )
         return patterns["equal"].format(margin=margin, **common)
     if f.verdict == "unclear":
         return f"{w.UNCLEAR[language].format(**common)} {patterns['either'].format(less=n['size_low'], more=n['size_high'])}"
-    spread = patterns["more"].format(low=n["low"], high=n["high"]) if f.estimate.low > 0 else patterns["less"].format(low=n["size_high"], high=n["size_low"])
+    spread = (
+        patterns["more"].format(low=n["low"], high=n["high"])
+        if f.estimate.low > 0
+        else patterns["less"].format(low=n["size_high"], high=n["size_low"])
+    )
     return f"{patterns['means'].format(a=n['a'], c=n['c'], **common)} {spread}"
 
 
 def _level(f: Finding, language: str) -> str:
-    return w.LEVEL[language].format(level=f.level.level, ceiling=f.level.ceiling, movisie=f.level.movisie_nl if language == "nl" else f.level.movisie_en)
+    return w.LEVEL[language].format(
+        level=f.level.level,
+        ceiling=f.level.ceiling,
+        movisie=f.level.movisie_nl if language == "nl" else f.level.movisie_en,
+    )
 
 
 def _deductions(f: Finding, language: str) -> list[str]:
@@ -129,35 +209,74 @@ def _next(verdict: str, agenda: Mapping[str, str], language: str) -> str:
 def _data(f: Finding, reader: str) -> dict[str, Any]:
     if reader == "onderzoek":
         return f.as_dict()
-    return {"estimate": f.estimate.value, "low": f.estimate.low, "high": f.estimate.high, "mean_arm": f.estimate.mean_arm, "mean_control": f.estimate.mean_control, "level": f.level.level}
+    return {
+        "estimate": f.estimate.value,
+        "low": f.estimate.low,
+        "high": f.estimate.high,
+        "mean_arm": f.estimate.mean_arm,
+        "mean_control": f.estimate.mean_control,
+        "level": f.level.level,
+    }
 
 
 def _pictures(f: Finding, language: str, sentence: str) -> tuple[Picture, ...]:
     e, scale = f.estimate, SCALE[f.kind]
     factor = 100.0 if scale == "share" else 1.0
     unit = w.UNIT[language][scale]
-    row = (f.arm_name, e.value * factor, e.inner_low * factor, e.inner_high * factor, e.low * factor, e.high * factor)
+    row = (
+        f.arm_name,
+        e.value * factor,
+        e.inner_low * factor,
+        e.inner_high * factor,
+        e.low * factor,
+        e.high * factor,
+    )
     made = [Picture("interval", f.arm_name, sentence, pic.dot_line([row], f.arm_name, sentence, unit))]
     if scale == "share":
         made += [_icons(f, language, sentence)]
     if f.kind == "time" and f.estimate.extra.get("curve_arm") and f.estimate.extra.get("curve_control"):
         label = f"{w.half(abs(e.value), language)} {unit} {'eerder' if language == 'nl' and e.value > 0 else 'earlier' if e.value > 0 else 'later'}"
-        made += [Picture("curves", f.arm_name, sentence, pic.curves(e.extra["curve_arm"], e.extra["curve_control"], f.arm_name, sentence, label))]
+        made += [
+            Picture(
+                "curves",
+                f.arm_name,
+                sentence,
+                pic.curves(e.extra["curve_arm"], e.extra["curve_control"], f.arm_name, sentence, label),
+            )
+        ]
     return tuple(made)
 
 
 def _icons(f: Finding, language: str, sentence: str) -> Picture:
     e = f.estimate
-    clip = [min(max(w.whole(v), 0), 100) for v in (e.mean_control + e.low, e.mean_arm, e.mean_control + e.high)]
-    return Picture("people", f.arm_name, sentence, pic.icon_row(clip[0], clip[1], clip[2], f.arm_name, sentence))
+    clip = [
+        min(max(w.whole(v), 0), 100) for v in (e.mean_control + e.low, e.mean_arm, e.mean_control + e.high)
+    ]
+    return Picture(
+        "people", f.arm_name, sentence, pic.icon_row(clip[0], clip[1], clip[2], f.arm_name, sentence)
+    )
 
 
 def _refusal(r: Refusal, reader: str, language: str, agenda: Mapping[str, str]) -> Page:
     t = r.text
-    sentence, needs, instead = (t.nl, t.needs_nl, t.instead_nl) if language == "nl" else (t.en, t.needs_en, t.instead_en)
+    sentence, needs, instead = (
+        (t.nl, t.needs_nl, t.instead_nl) if language == "nl" else (t.en, t.needs_en, t.instead_en)
+    )
     because = r.reason_nl if language == "nl" else r.reason_en
-    based = (w.REFUSED[language].format(needs=needs, instead=instead), *((f"{r.code}: {because}",) if reader != "bestuur" else ()))
-    return Page(reader, language, sentence, based, (), _next("refused", agenda, language), (), r.as_dict() if reader == "onderzoek" else {"code": r.code})
+    based = (
+        w.REFUSED[language].format(needs=needs, instead=instead),
+        *((f"{r.code}: {because}",) if reader != "bestuur" else ()),
+    )
+    return Page(
+        reader,
+        language,
+        sentence,
+        based,
+        (),
+        _next("refused", agenda, language),
+        (),
+        r.as_dict() if reader == "onderzoek" else {"code": r.code},
+    )
 
 
 def _best(c: Comparison, language: str) -> str:
@@ -168,7 +287,9 @@ def _best(c: Comparison, language: str) -> str:
     if len(can) == 1:
         return p["one"].format(can=can[0])
     if not rest:
-        return (p["all"] if len(can) > 2 else p["some"].split(";")[0] + ".").format(can=w.join(can, language), rest="")
+        return (p["all"] if len(can) > 2 else p["some"].split(";")[0] + ".").format(
+            can=w.join(can, language), rest=""
+        )
     tail = p["rest_one" if len(rest) == 1 else "rest_many"].format(names=w.join(rest, language))
     return p["some" if len(can) == 2 else "many"].format(can=w.join(can, language), rest=tail)
 
@@ -176,4 +297,14 @@ def _best(c: Comparison, language: str) -> str:
 def _pooled(f: PooledFinding, language: str) -> str:
     share = "(0.1)" in f.prior
     show = _shower(share, language)
-    return w.POOLED[language].format(low=show(f.low), high=show(f.high), plow=show(f.prediction_low), phigh=show(f.prediction_high), unit=w.UNIT[language]["share" if share else "months"]).strip()
+    return (
+        w.POOLED[language]
+        .format(
+            low=show(f.low),
+            high=show(f.high),
+            plow=show(f.prediction_low),
+            phigh=show(f.prediction_high),
+            unit=w.UNIT[language]["share" if share else "months"],
+        )
+        .strip()
+    )

@@ -38,31 +38,89 @@ MONTHS: Mapping[str, Mapping[str, str]] = {
     },
 }
 COUNT: Mapping[str, Mapping[str, str]] = {
-    language: {k: v.replace(" maanden {thing}", " {thing}").replace(" months of {thing}", " {thing}").replace(" maanden", "").replace(" fewer months", " fewer").replace(" months", "")
-               for k, v in patterns.items()} for language, patterns in MONTHS.items()
+    language: {
+        k: v.replace(" maanden {thing}", " {thing}")
+        .replace(" months of {thing}", " {thing}")
+        .replace(" maanden", "")
+        .replace(" fewer months", " fewer")
+        .replace(" months", "")
+        for k, v in patterns.items()
+    }
+    for language, patterns in MONTHS.items()
 }
 UNCLEAR = {"nl": "We weten nog niet of {arm} helpt.", "en": "We do not yet know whether {arm} helps."}
 BEST = {
-    "nl": {"one": "{can} is waarschijnlijk de beste.", "some": "{can} kunnen allebei de beste zijn; {rest}.", "many": "{can} kunnen alle de beste zijn; {rest}.", "all": "{can} kunnen alle de beste zijn.",
-           "rest_one": "{names} is dat waarschijnlijk niet", "rest_many": "{names} zijn dat waarschijnlijk niet"},
-    "en": {"one": "{can} is probably the best.", "some": "{can} can both be the best; {rest}.", "many": "{can} can all be the best; {rest}.", "all": "{can} can all be the best.",
-           "rest_one": "{names} probably is not", "rest_many": "{names} probably are not"},
+    "nl": {
+        "one": "{can} is waarschijnlijk de beste.",
+        "some": "{can} kunnen allebei de beste zijn; {rest}.",
+        "many": "{can} kunnen alle de beste zijn; {rest}.",
+        "all": "{can} kunnen alle de beste zijn.",
+        "rest_one": "{names} is dat waarschijnlijk niet",
+        "rest_many": "{names} zijn dat waarschijnlijk niet",
+    },
+    "en": {
+        "one": "{can} is probably the best.",
+        "some": "{can} can both be the best; {rest}.",
+        "many": "{can} can all be the best; {rest}.",
+        "all": "{can} can all be the best.",
+        "rest_one": "{names} probably is not",
+        "rest_many": "{names} probably are not",
+    },
 }
-POOLED = {"nl": "Over de gemeenten samen is het verschil waarschijnlijk tussen {low} en {high} {unit}. In een volgende gemeente kan het liggen tussen {plow} en {phigh}.",
-          "en": "Over the towns together the difference is probably between {low} and {high} {unit}. In a next town it may lie between {plow} and {phigh}."}
-UNIT = {"nl": {"share": "mensen per 100", "months": "maanden", "count": ""}, "en": {"share": "people per 100", "months": "months", "count": ""}}
-LEVEL = {"nl": "Bewijskracht: {level} van 5 (de opzet laat hoogstens {ceiling} toe). Dit {movisie}.", "en": "Strength of evidence: {level} out of 5 (the design allows {ceiling} at most). This {movisie}."}
-BASED = {"nl": "Dit is gebaseerd op {n1} mensen in {arm} en {n0} mensen met {control}.", "en": "This is based on {n1} people in {arm} and {n0} people with {control}."}
+POOLED = {
+    "nl": "Over de gemeenten samen is het verschil waarschijnlijk tussen {low} en {high} {unit}. In een volgende gemeente kan het liggen tussen {plow} en {phigh}.",
+    "en": "Over the towns together the difference is probably between {low} and {high} {unit}. In a next town it may lie between {plow} and {phigh}.",
+}
+UNIT = {
+    "nl": {"share": "mensen per 100", "months": "maanden", "count": ""},
+    "en": {"share": "people per 100", "months": "months", "count": ""},
+}
+LEVEL = {
+    "nl": "Bewijskracht: {level} van 5 (de opzet laat hoogstens {ceiling} toe). Dit {movisie}.",
+    "en": "Strength of evidence: {level} out of 5 (the design allows {ceiling} at most). This {movisie}.",
+}
+BASED = {
+    "nl": "Dit is gebaseerd op {n1} mensen in {arm} en {n0} mensen met {control}.",
+    "en": "This is based on {n1} people in {arm} and {n0} people with {control}.",
+}
 UNKNOWN = {
-    "nl": {"missing": "Van {percent} van elke 100 mensen weten we de uitkomst niet.", "one": "Eén onderzoek is nooit het laatste woord; elders kan het anders uitpakken.",
-           "chosen": "De mensen zijn niet geloot; een verschil dat we niet hebben gemeten kan meespelen.", "exploratory": "Dit is een verkennende uitkomst: het protocol veranderde onderweg."},
-    "en": {"missing": "Of {percent} out of every 100 people we do not know the outcome.", "one": "One study is never the last word; elsewhere it may turn out differently.",
-           "chosen": "People were not drawn by lot; a difference we did not measure may play a part.", "exploratory": "This is an exploratory result: the protocol changed on the way."},
+    "nl": {
+        "missing": "Van {percent} van elke 100 mensen weten we de uitkomst niet.",
+        "one": "Eén onderzoek is nooit het laatste woord; elders kan het anders uitpakken.",
+        "chosen": "De mensen zijn niet geloot; een verschil dat we niet hebben gemeten kan meespelen.",
+        "exploratory": "Dit is een verkennende uitkomst: het protocol veranderde onderweg.",
+    },
+    "en": {
+        "missing": "Of {percent} out of every 100 people we do not know the outcome.",
+        "one": "One study is never the last word; elsewhere it may turn out differently.",
+        "chosen": "People were not drawn by lot; a difference we did not measure may play a part.",
+        "exploratory": "This is an exploratory result: the protocol changed on the way.",
+    },
 }
-NEXT = {"nl": {"better": "Voorstel: {plan}", "none": "Voorstel: bespreek dit aan de regionale tafel en leg vast wat we hierna willen weten."}, "en": {"better": "Proposal: {plan}", "none": "Proposal: discuss this at the regional table and record what we want to know next."}}
-REFUSED = {"nl": "Nodig: {needs} Wat we wel kunnen laten zien: {instead}", "en": "Needed: {needs} What we can show: {instead}"}
-LOOK = {"nl": {"stop": "De afgesproken grens is gehaald op moment {k}.", "go": "De afgesproken grens is op moment {k} niet gehaald; de proef loopt door."},
-        "en": {"stop": "The agreed bound was reached at moment {k}.", "go": "The agreed bound was not reached at moment {k}; the trial continues."}}
+NEXT = {
+    "nl": {
+        "better": "Voorstel: {plan}",
+        "none": "Voorstel: bespreek dit aan de regionale tafel en leg vast wat we hierna willen weten.",
+    },
+    "en": {
+        "better": "Proposal: {plan}",
+        "none": "Proposal: discuss this at the regional table and record what we want to know next.",
+    },
+}
+REFUSED = {
+    "nl": "Nodig: {needs} Wat we wel kunnen laten zien: {instead}",
+    "en": "Needed: {needs} What we can show: {instead}",
+}
+LOOK = {
+    "nl": {
+        "stop": "De afgesproken grens is gehaald op moment {k}.",
+        "go": "De afgesproken grens is op moment {k} niet gehaald; de proef loopt door.",
+    },
+    "en": {
+        "stop": "The agreed bound was reached at moment {k}.",
+        "go": "The agreed bound was not reached at moment {k}; the trial continues.",
+    },
+}
 AND = {"nl": " en ", "en": " and "}
 
 
@@ -86,8 +144,14 @@ def half(months: float, language: str) -> str:
 
 def span(months: float, language: str) -> str:
     """A horizon in words."""
-    fixed = {"nl": {12: "een jaar", 24: "twee jaar", 36: "drie jaar"}, "en": {12: "one year", 24: "two years", 36: "three years"}}[language]
-    return fixed.get(int(months) if float(months).is_integer() else -1, half(months, language) + (" maanden" if language == "nl" else " months"))
+    fixed = {
+        "nl": {12: "een jaar", 24: "twee jaar", 36: "drie jaar"},
+        "en": {12: "one year", 24: "two years", 36: "three years"},
+    }[language]
+    return fixed.get(
+        int(months) if float(months).is_integer() else -1,
+        half(months, language) + (" maanden" if language == "nl" else " months"),
+    )
 
 
 ONE = {"mensen": "mens", "maanden": "maand", "people": "person", "months": "month"}
@@ -95,4 +159,8 @@ ONE = {"mensen": "mens", "maanden": "maand", "people": "person", "months": "mont
 
 def singular(text: str) -> str:
     """One person, one month."""
-    return re.sub(r"(?<![\d,.])1 (fewer )?(mensen|maanden|people|months)\b", lambda m: f"1 {m[1] or ''}{ONE[m[2]]}", text)
+    return re.sub(
+        r"(?<![\d,.])1 (fewer )?(mensen|maanden|people|months)\b",
+        lambda m: f"1 {m[1] or ''}{ONE[m[2]]}",
+        text,
+    )
