@@ -12,6 +12,7 @@
 from dataclasses import dataclass, replace
 from time import monotonic
 
+import highspy
 import numpy as np
 import numpy.typing as npt
 
@@ -105,8 +106,8 @@ def _sure(problem: Problem, priced: Priced, *, until: float) -> Longs:
     )  # fmt: skip
     highs = mip.load(program, time=max(1.0, 0.5 * (until - monotonic())))
     highs.run()
-    x = np.array(highs.getSolution().col_value)
-    if len(x):
+    if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        x = np.array(highs.getSolution().col_value)
         settled = x[: len(pairs[0])] > 1 - 1e-6
         sure[pairs[0][settled]] = pairs[1][settled]
     return sure
@@ -157,10 +158,9 @@ def flow_class(state: State, c: int) -> int:
 
 
 def flows(state: State, *, until: float) -> None:
-    """Re-place class by class exactly until a whole round gains nothing."""
-    gained = 1
-    while gained and monotonic() < until:
-        gained = sum(flow_class(state, c) for c in by_size(state.problem))
+    """Re-place class by class exactly until a whole round gains nothing; one round at least, whatever the time."""
+    while sum(flow_class(state, c) for c in by_size(state.problem)) and monotonic() < until:
+        continue
 
 
 def regret(state: State, priced: Priced) -> Longs:

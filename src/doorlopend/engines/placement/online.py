@@ -33,8 +33,9 @@ PRIOR = 0.1
 
 SAMPLE = 4_000
 REACH = 600 * PARTS
-SPARE = 1.15
-"""Fractions fill room without waste, real households do not: so many times the expected number is kept room for."""
+SPREAD = 2.6
+"""Room is kept for 1 + SPREAD / sqrt(expected households) times those still expected: fractions fill room without
+waste and a sample has no surprises, real households have both, and fewer households have more of them."""
 
 DISCORD_SAMPLES = 5
 FLUID_PAIRS = 20_000
@@ -93,6 +94,10 @@ class Desk:
         rate = (PRIOR * self.stream.expected + self.seen) / (PRIOR + elapsed)
         return rate * (1 - elapsed)
 
+    def spare(self) -> float:
+        """How many times the expected number is kept room for."""
+        return float(1 + SPREAD / max(1.0, self.stream.expected) ** 0.5)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -102,7 +107,7 @@ class Rule:
     about: str
 
 
-def priced_market(desk: Desk, *, share_waiting: bool) -> prices.Market:
+def priced_market(desk: Desk, *, share_waiting: bool, spare: float) -> prices.Market:
     """Who waits (each for one) and who is expected (an earlier cohort, scaled), against the room that is left."""
     problem, past = desk.stream.problem, desk.stream.earlier
     here = np.array(desk.waiting if share_waiting else [], dtype=np.int64)
@@ -112,7 +117,7 @@ def priced_market(desk: Desk, *, share_waiting: bool) -> prices.Market:
         picked = _sample(len(source), desk.rng)
         rows.append(source[picked])
         classes.append(class_of[picked])
-        mass.append(np.full(len(picked), desk.still_expected() / len(picked), dtype=np.float32))
+        mass.append(np.full(len(picked), spare * desk.still_expected() / len(picked), dtype=np.float32))
     whole = prices.market_of(replace(problem, homes=desk.state.free, limits=_left(problem.limits, desk.state.load),
                                      soft_limit=_left(problem.soft_limit[:, None], desk.state.load[:, :1])[:, 0],
                                      least=np.zeros_like(problem.least), floors=()))  # fmt: skip
@@ -136,9 +141,9 @@ def _classes_in(problem: Problem, past: Problem) -> npt.NDArray[np.int32]:
     return np.asarray(table[past.class_of])
 
 
-def costs(desk: Desk, *, share_waiting: bool) -> Longs:
+def costs(desk: Desk, *, share_waiting: bool, spare: float = 1.0) -> Longs:
     """(C, M) parts a household of a class should be worth more than, to take room at a place now."""
-    market = priced_market(desk, share_waiting=share_waiting)
+    market = priced_market(desk, share_waiting=share_waiting, spare=spare)
     dual = prices.Dual(market, threads=1)
     small = market.scores.size <= prices.FINE_PAIRS // 4
     x0 = None if desk.start is None else _kept(desk.start, dual)
@@ -286,7 +291,7 @@ class Within:
         elif desk.week == WEEKS - 1:
             _last_call(trial)
         else:
-            jointly(trial, desk.waiting, costs(desk, share_waiting=True))
+            jointly(trial, desk.waiting, costs(desk, share_waiting=True, spare=desk.spare()))
         for h in sorted(due, key=lambda h: -int(desk.stream.problem.uses[desk.stream.problem.class_of[h], 0])):
             if hold.place[h] >= 0:
                 desk.state.add(h, int(hold.place[h]))
@@ -302,7 +307,7 @@ def with_expected(desk: Desk) -> None:
     here = np.array(sorted(desk.waiting), dtype=np.int64)
     coming = np.zeros((0, problem.shape[1]), dtype=np.int32) if past is None else past.scores
     class_of = np.zeros(0, dtype=np.int32) if past is None else _classes_in(problem, past)
-    mass = SPARE * desk.still_expected() / max(1, len(coming))
+    mass = desk.spare() * desk.still_expected() / max(1, len(coming))
     if mass <= 0:
         coming, class_of = coming[:0], class_of[:0]
     scores = np.concatenate([problem.scores[here], coming])
