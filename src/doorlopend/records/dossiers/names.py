@@ -62,7 +62,7 @@ def skeleton(part: str) -> str:
 
 def parts(name: str) -> list[str]:
     """The parts by which a name is found; tussenvoegsels alone find nobody."""
-    words = re.sub(r"(?<!\w)(['’`]t|[dl]['’`])(?=\s|\w)", " ", name.casefold())
+    words = re.sub(r"(?<!\w)(['’`]t|[dl]['’`])(?=\s|\w|$)", " ", name.casefold())
     kept = [part for part in _split(words) if part not in TUSSENVOEGSELS]
     return kept or _split(name)
 
