@@ -83,6 +83,8 @@ def test_duo_naming_another_group_is_a_signal() -> None:
     signal = next(iter(judged(family(), told).about("groep.verschil_duo")))
     assert {one.value for one in signal.readings} == {"asielstatushouder_a", "gezins_of_overige_migrant"}
     assert judged(told).value("groep") == "asielstatushouder_a"
+    same = fact("doelgroep.vastgesteld", "2024-02-01", doelgroep="gezins_of_overige_migrant")
+    assert not list(judged(family(), same).about("groep.verschil_duo"))
 
 
 def test_an_interruption_of_more_than_a_year_ends_the_duty() -> None:

@@ -10,6 +10,8 @@ from tests.engines.law.lives import asylum, d, fact, family, home, judged, notic
 def test_ontzorgen_lasts_six_months_or_as_long_as_the_benefit(first: str, until: str | None, last: str) -> None:
     case = judged(asylum(), fact("bijstand.recht", first, until, id="b"))
     assert case.value("ontzorgen.laatste_dag", "b") == d(last)
+    assert next(iter(case.about("ontzorgen"))).granted
+    assert next(one for one in case.terms if one.key == "ontzorgen").values["eerder_geeindigd"] is (until is not None)
 
 
 def test_a_second_right_to_benefit_is_left_to_a_person() -> None:
