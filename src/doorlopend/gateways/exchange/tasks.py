@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from doorlopend.records.messages.models import Incoming
 
-RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+from .duo.client import DuoUnavailable
+
+LONGEST_WAIT = 3600
+
+
+class Patience(BaseRetryStrategy):
+    """DUO away: tried for as long as it takes, at most an hour apart. Any other error: twelve times."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts >= 12 and not isinstance(exception, DuoUnavailable):
+            return None
+        return RetryDecision(retry_in={"seconds": min(2 ** (job.attempts + 1), LONGEST_WAIT)})
 
 
 def enqueue(message: Incoming) -> None:
     """In the acting transaction: the job exists exactly when the message does."""
-    handle_notification.configure(lock=f"controller-{message.controller_id}").defer(
-        message_id=str(message.pk), controller_id=str(message.controller_id)
-    )
+    handle_notification.defer(message_id=str(message.pk), controller_id=str(message.controller_id))
 
 
-@app.task(name="duo.handle_notification", retry=RETRY, queue="messages")
+@app.task(name="duo.handle_notification", retry=Patience(), queue="messages")
 def handle_notification(*, message_id: str, controller_id: str) -> None:
-    from .duo.handle import handle
+    from .duo.handle import failed, handle
 
-    handle(message_id=UUID(message_id), controller_id=UUID(controller_id))
+    keys = {"message_id": UUID(message_id), "controller_id": UUID(controller_id)}
+    try:
+        handle(**keys)
+    except DuoUnavailable:
+        raise
+    except Exception as error:
+        failed(**keys, error=error)
+        raise
 
 
 @app.periodic(cron="* * * * * */5")

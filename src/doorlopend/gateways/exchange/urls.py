@@ -1,6 +1,10 @@
 from django.urls import path
 
+from . import views
 from .duo.notification import notificaties
 
 app_name = "exchange"
-urlpatterns = [path("notificaties", notificaties, name="duo-notificaties")]
+urlpatterns = [
+    path("notificaties", notificaties, name="duo-notificaties"),
+    path("berichten/opnieuw/", views.retry, name="messages-retry"),
+]

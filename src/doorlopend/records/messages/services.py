@@ -113,6 +113,14 @@ def mark_unplaceable(*, actor: Actor, message: Incoming, problem: str) -> None:
     _note(actor, message, "unplaceable", problem)
 
 
+def note_attempt(*, actor: Actor, message: Incoming, problem: str) -> None:
+    """An attempt that came to nothing for now: the message goes on waiting, and both it and the ledger say why."""
+    message.problem = problem[:300]
+    message.attempts += 1
+    message.save(update_fields=["problem", "attempts"])
+    _note(actor, message, "attempt failed", problem)
+
+
 @transaction.atomic
 def ask_retry(*, actor: Actor, message_id: UUID) -> Incoming:
     """A person asks to try an unplaceable message again; the gateway enqueues it."""

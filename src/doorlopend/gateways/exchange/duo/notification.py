@@ -17,9 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.http import MACHINE, open_to
+from doorlopend.records.access.today import today
 from doorlopend.records.messages.models import Incoming
 from doorlopend.records.messages.services import Arrival, receive
 from doorlopend.records.regions.models import Controller
+from doorlopend.records.regions.queries import controller_for_oin
 
 API_VERSION = "1.8.0"
 MAXIMUM = 16_384
@@ -74,7 +76,7 @@ def _headers(request: HttpRequest) -> tuple[Controller, str, UUID]:
         if not re.fullmatch(r"[0-9]{20}", value):
             raise Refusal(400, f"Header {name}: geef een OIN van 20 cijfers.")
     _check_sender(request, bron)
-    controller = Controller.objects.filter(oin=doel).first()
+    controller = controller_for_oin(doel, today())
     if controller is None:
         raise Refusal(403, "Header doel: dit OIN hoort niet bij een gemeente die hier is aangesloten.")
     try:

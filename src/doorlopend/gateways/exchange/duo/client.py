@@ -1,0 +1,107 @@
+"""Asks DUO about one person, as one controller: its address, its OIN, its certificate. Holds no transaction open.
+
+The address of each question holds a BSN, so no address is ever logged or put in an error.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from django.conf import settings
+
+from doorlopend.records.regions.models import Controller
+
+from .operations import OPERATIONS, Operation, UnexpectedAnswer
+
+# httpx writes each address at INFO; ours hold a BSN.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+SECONDS = 10.0
+PAUSES = (0.2, 1.0)
+"""Waits between the tries within one job; after that the job itself is tried again later."""
+
+
+class DuoUnavailable(Exception):
+    """DUO did not answer, or said to come back later. Worth trying again."""
+
+
+class DuoRefuses(Exception):
+    """DUO answered and will go on answering this: not our person, unknown, or a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A controller's line to DUO. `certificate` is the path of a PEM file with certificate and key, or empty."""
+
+    url: str
+    oin: str
+    certificate: str = ""
+
+    @classmethod
+    def of(cls, controller: Controller) -> Line | None:
+        """None for a controller that has no line: its dates stay those of the notifications."""
+        return cls(controller.duo_url.rstrip("/"), controller.oin, controller.certificate) if controller.duo_url else None
+
+
+def ask(*, line: Line, bsn: str, names: Iterable[str], pause: Callable[[float], None] = time.sleep) -> dict[str, Any]:
+    """What DUO's registers hold of a person by register name; None where DUO has nothing (404).
+
+    Raises DuoUnavailable (try again), DuoRefuses (do not), each in words that name no person.
+    """
+    with _open(line) as client:
+        return {name: _one(client, OPERATIONS[name], line, bsn, pause) for name in dict.fromkeys(names)}
+
+
+def _open(line: Line) -> httpx.Client:
+    try:
+        trust = ssl.create_default_context(cafile=settings.DUO_TRUST or None) if line.url.startswith("https") else True
+        if line.certificate and isinstance(trust, ssl.SSLContext):
+            trust.load_cert_chain(line.certificate)
+    except (OSError, ssl.SSLError) as error:
+        raise DuoRefuses(f"Het certificaat voor DUO is niet te lezen ({type(error).__name__}). Controleer het pad bij deze gemeente.") from None
+    return httpx.Client(base_url=line.url, timeout=SECONDS, verify=trust)
+
+
+def _one(client: httpx.Client, operation: Operation, line: Line, bsn: str, pause: Callable[[float], None]) -> Any:
+    for wait in (*PAUSES, None):
+        try:
+            return _answer(operation, _get(client, operation, line, bsn))
+        except DuoUnavailable:
+            if wait is None:
+                raise
+            pause(wait)
+    raise AssertionError("unreachable")
+
+
+def _get(client: httpx.Client, operation: Operation, line: Line, bsn: str) -> httpx.Response:
+    headers = {"bron": line.oin, "doel": settings.DUO_OIN, "berichtId": str(uuid4()), "Accept": "application/json"}
+    try:
+        return client.get(operation.path.replace("{bsn}", bsn), headers=headers)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise DuoUnavailable(f"DUO gaf geen antwoord op {operation.name} ({type(error).__name__}).") from None
+
+
+def _answer(operation: Operation, response: httpx.Response) -> Any:
+    status = response.status_code
+    if status == 404:
+        return None
+    if status >= 500 or status in (408, 429):
+        raise DuoUnavailable(f"DUO is nu niet beschikbaar voor {operation.name} (status {status}).")
+    if status == 403:
+        raise DuoRefuses("DUO geeft aan dat deze gemeente niet over deze persoon gaat (status 403).")
+    if status != 200:
+        raise DuoRefuses(f"DUO neemt de vraag {operation.name} niet aan (status {status}). Controleer OIN, adres en certificaat.")
+    try:
+        body = response.json()
+        operation.check(body)
+    except (ValueError, UnexpectedAnswer) as error:
+        what = str(error) if isinstance(error, UnexpectedAnswer) else f"{operation.name}: geen JSON"
+        raise DuoRefuses(f"Het antwoord van DUO heeft een andere vorm dan gepubliceerd ({what}).") from None
+    return body
