@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from tests.factories import a_controller, a_dossier, a_user
 
 from doorlopend.records.access.actor import LOGIN, acting
-from tests.factories import a_controller, a_dossier, a_user
 
 pytestmark = pytest.mark.django_db
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.factories import a_controller, a_user
 
 from doorlopend.gateways.cli import demo_dossiers
 from doorlopend.practice.casework.queries import gap_counts, gaps, open_dossiers
 from doorlopend.records.access.actor import acting
-from tests.factories import a_controller, a_user
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.factories import a_controller, a_dossier, a_region, a_user
 
 from doorlopend.gateways.web.matrix import Address, addresses
 from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.people.roles import CONTROLLER, REGION, ROLES
 from doorlopend.records.regions.models import Organisation
-from tests.factories import a_controller, a_dossier, a_region, a_user
 
 pytestmark = pytest.mark.django_db
 

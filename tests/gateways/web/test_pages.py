@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from tests.factories import a_controller, a_dossier, a_user
 
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.audit.sealing import SEALER
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import new_fact
-from tests.factories import a_controller, a_dossier, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,7 @@ def test_another_gemeente_sees_nothing() -> None:
 
 def test_a_role_without_files_is_refused_and_that_is_audited() -> None:
     region = uuid4()
-    user, actor = a_user("bestuurder", region)
+    user, _actor = a_user("bestuurder", region)
     client = logged_in(user)
     assert client.get("/mensen/").status_code == 403
     with acting(SEALER):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-PAGES = ("settings", "commands", "roles", "tables", "states", "glossary", "decisions")
+PAGES = ("settings", "commands", "roles", "addresses", "tables", "states", "glossary", "decisions")
 HEAD = "<!-- Made by `bin/doorlopend docs`; change the source it names, not this page. -->\n\n"
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
 from doorlopend.records.regions.models import Mandate, Region, RegionMember
+from doorlopend.records.regions.queries import predecessors_of
 
 from .models import Grant, OwnDossier, SafetyAccess, User
 from .roles import CONTROLLER, REGION, ROLES
@@ -43,8 +44,8 @@ def actor_for(*, user: User, today: date) -> Actor:
             scope["manage"] |= places
         if "dossier.destroy" in role.permissions:
             scope["destroy"] |= places
-        if "audit.read" in role.permissions:
-            scope["audit"] |= places
+        if "audit.read" in role.permissions:  # lines of a merged gemeente stay under its old key
+            scope["audit"] |= places | predecessors_of(places)
         if role.held_at == REGION:
             scope["region"] |= places
     scope["self"] = {user.pk}
