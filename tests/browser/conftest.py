@@ -64,7 +64,7 @@ def _free_port() -> int:
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _attempt in range(300):
+    for _attempt in range(900):
         try:
             urllib.request.urlopen(url, timeout=2)
             return
@@ -96,7 +96,7 @@ def as_role(site: Site, browser: Any) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="nl-NL")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{site.url}/inloggen/")
         page.fill("input[name=email]", f"{role}@test.invalid")
         page.fill("input[name=password]", "een lang wachtwoord")
