@@ -205,3 +205,13 @@ def test_infeasible_round_names_the_smallest_conflict() -> None:
     assert conflict.households == ("H0", "H1", "H2")
     assert [(limit["kind"], limit["place"]) for limit in conflict.limits] == [("homes", "P0"), ("homes", "P1")]
     assert conflict.smallest
+
+
+def test_a_large_round_comes_with_a_bound_that_the_independent_check_confirms(monkeypatch: pytest.MonkeyPatch) -> None:
+    from doorlopend.engines.placement import generate
+    from doorlopend.engines.placement import solve as module
+
+    monkeypatch.setattr(module, "SMALL_PAIRS", 0)
+    result = checked(generate.build(households=400, places=12, seed=2))
+    assert result["status"] == "feasible" and "tree" not in result["certificate"]
+    assert 0 <= result["certificate"]["gap"] < 0.02
