@@ -109,13 +109,13 @@ def _coverage(cells: list[dict[str, Any]]) -> list[str]:
     lines = [
         "## Intervals and false alarms",
         "",
-        f"{worlds:,} simulated testbeds per row with a known truth, analysed by the method that `analyse` chooses. Monte Carlo error in brackets. The ranges are meant for 2,000 worlds; with fewer a row can fall outside by chance, and a row inside proves less. The last column says in how many of these worlds `analyse` would have refused to tell (too few events, or people not followed long enough).",
+        f"Up to {worlds:,} simulated testbeds per row with a known truth, analysed by the method that `analyse` chooses. Monte Carlo error in brackets. The ranges are meant for 2,000 worlds; with fewer a row can fall outside by chance, and a row inside proves less. The last column says in how many of these worlds `analyse` would have refused to tell (too few events, or people not followed long enough).",
         "",
         f"{len(cells) - len(missed)} of {len(cells)} rows lie in their range."
         + (f" Outside: {'; '.join(c['name'] for c in missed[:12])}." if missed else ""),
         "",
-        "| testbed | counted | share | allowed | | refused by `analyse` |",
-        "|---|---|---|---|---|---|",
+        "| testbed | counted | worlds | share | allowed | | refused by `analyse` |",
+        "|---|---|---|---|---|---|---|",
     ]
     return [*lines, *map(_coverage_row, cells), ""]
 
@@ -123,7 +123,7 @@ def _coverage(cells: list[dict[str, Any]]) -> list[str]:
 def _coverage_row(c: dict[str, Any]) -> str:
     kept = "" if c["refused"] is None else f"{100 * c['refused']:.0f} %"
     verdict = "yes" if c["holds"] else "**no**"
-    return f"| {c['name']} | {c['counts']} | {100 * c['share']:.1f} % ({100 * c['error']:.1f}) | {100 * c['low']:.1f}-{100 * c['high']:.1f} % | {verdict} | {kept} |"
+    return f"| {c['name']} | {c['counts']} | {c['worlds']:,} | {100 * c['share']:.1f} % ({100 * c['error']:.1f}) | {100 * c['low']:.1f}-{100 * c['high']:.1f} % | {verdict} | {kept} |"
 
 
 def _refusals(pairs: list[dict[str, Any]], lotteries: dict[str, Any] | None) -> list[str]:
@@ -157,7 +157,7 @@ def _speed(rows: list[dict[str, Any]]) -> list[str]:
     lines = [
         "## Speed",
         "",
-        "Medians in milliseconds, all in one run on one machine. The ratio says how many times longer the other package takes.",
+        "Medians of processor time in milliseconds, one thread, all in one run on one machine (processor time, because the machine was shared). The ratio says how many times longer the other package takes.",
         "",
         "| job | here | goal | beside | there | ratio |",
         "|---|---|---|---|---|---|",
