@@ -1,7 +1,8 @@
 """Which texts are about the same thing, though told in other words: index terms and their likeness.
 
 A text becomes a set of terms: `w:` the stem of a word, `c:` a concept of the field that the word stands for. Rare
-shared terms weigh more (inverse document frequency, Spärck Jones 1972); the likeness is the cosine over those weights.
+shared terms weigh more (inverse document frequency, Spärck Jones 1972); the likeness is the weight that two texts
+share of the geometric mean of their own.
 Spelling slips are met by the stem and by consonant skeletons (`k:`) of longer words.
 """
 
@@ -17,7 +18,8 @@ from importlib.resources import files
 
 from .words import listed, plain, words
 
-_FACTOR = {"w": 1.0, "c": 1.35, "k": 0.35}
+_FACTOR = {"w": 1.0, "c": 2.5, "k": 0.2}
+_SHORT = 7.0
 _VOWELS = "aeiou"
 
 
@@ -50,13 +52,13 @@ def _long_roots() -> tuple[str, ...]:
     return tuple(sorted((root for root in concepts() if len(root) >= 4), key=len, reverse=True))
 
 
+@cache
 def concepts_of(root: str) -> tuple[str, ...]:
-    """Of the stem itself, else of the known words it begins and ends with (uitnodigingsbrief)."""
-    if exact := concepts().get(root):
-        return exact
+    """Of the stem itself, and of the known words it begins and ends with (uitnodigingsbrief)."""
     head = next((one for one in _long_roots() if root.startswith(one)), None)
     tail = next((one for one in _long_roots() if root.endswith(one) and one != head), None)
-    return tuple(dict.fromkeys(name for one in (head, tail) if one for name in concepts()[one]))
+    parts = (root, head, tail)
+    return tuple(dict.fromkeys(name for one in parts if one for name in concepts().get(one, ())))
 
 
 def terms(text: str) -> frozenset[str]:
@@ -88,11 +90,10 @@ class Weights:
 
 def likeness(left: Collection[str], right: Collection[str], weights: Weights) -> float:
     """0 for nothing in common, 1 for the same terms."""
-    shared = sum(weights.of(term) ** 2 for term in left if term in right)
-    if not shared:
-        return 0.0
-    return shared / math.sqrt(_square(left, weights) * _square(right, weights))
+    shared = sum(weights.of(term) for term in left if term in right)
+    return shared / (_whole(left, weights) * _whole(right, weights)) ** 0.5 if shared else 0.0
 
 
-def _square(found: Collection[str], weights: Weights) -> float:
-    return sum(weights.of(term) ** 2 for term in found)
+def _whole(found: Collection[str], weights: Weights) -> float:
+    """What a text could share at most; a few rare words are added, so that one shared word is not all."""
+    return sum(weights.of(term) for term in found) + _SHORT * weights.of("w:")

@@ -210,4 +210,4 @@ def _indexed(item: _Item) -> None:
         search.remove(id=item.id)
     else:
         text = " ".join(item.content[name] for name in ("title", "what", "wanted", "context", "done", "gave") if name in item.content)
-        search.index(id=item.id, kind=f"{item.kind}_abroad", region_id=None, shared=True, text=text)
+        search.index(id=item.id, kind=f"{item.kind}_other", region_id=None, shared=True, text=text)

@@ -202,7 +202,7 @@ def _evidence(request: HttpRequest, signal: Signal) -> list[dict[str, Any]]:
 
 
 def _alike(request: HttpRequest, signal: Signal) -> list[dict[str, Any]]:
-    found = search.alike(text=f"{signal.title} {signal.what} {signal.wanted}", regions=actor_of(request).where("signals.read"), kinds=("signal", "signal_abroad", "lesson_abroad"), but=signal.pk)
+    found = search.alike(text=f"{signal.title} {signal.what} {signal.wanted}", regions=actor_of(request).where("signals.read"), kinds=("signal", "signal_other", "lesson_other"), but=signal.pk)
     own = {row.pk: row for row in board.signals(actor=actor_of(request)).filter(pk__in=[one.id for one in found])}
     other = Abroad.objects.in_bulk([one.id for one in found])
     return [

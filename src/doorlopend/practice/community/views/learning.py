@@ -44,7 +44,7 @@ def library_page(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, words: str) -> list[UUID]:
     regions = actor_of(request).scope.get("region", frozenset())
-    kinds = ("lesson", "lesson_abroad")
+    kinds = ("lesson", "lesson_other")
     exact = search.containing(words=words, regions=regions, kinds=kinds)
     return [*exact, *(one.id for one in search.alike(text=words, regions=regions, kinds=kinds, limit=20))]
 

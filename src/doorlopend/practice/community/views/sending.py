@@ -73,7 +73,7 @@ def _similar(request: HttpRequest, text: str, region: str) -> list[dict[str, Any
     if not home and region in dict(_regions(request)):
         home = frozenset({UUID(region)})
     with acting(in_regions(actor_of(request), home)):
-        found = search.alike(text=text[:2000], regions=home, kinds=("signal", "signal_abroad", "lesson_abroad"))
+        found = search.alike(text=text[:2000], regions=home, kinds=("signal", "signal_other", "lesson_other"))
         rows: dict[UUID, Signal | Abroad] = {**Abroad.objects.in_bulk([one.id for one in found]), **Signal.objects.in_bulk([one.id for one in found])}
     return [
         {"row": row, "own": isinstance(row, Signal) and row.state != SignalState.GESLOTEN, "state": SignalState(row.state).label if isinstance(row, Signal) else row.region_name}

@@ -1,0 +1,40 @@
+"""Texts about the same thing are found though told in other words."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.community.alike import MOST_SHARED, measure, pairs, shared
+from doorlopend.engines.text import Weights, likeness, terms
+
+MEASURED = 0.42
+"""Just under what the hand-written pairs gave when the words were last changed: it may not get worse unseen."""
+
+
+def test_the_hand_written_pairs_are_what_they_claim() -> None:
+    assert len(pairs()) >= 150
+    assert all(shared(*pair) <= MOST_SHARED for pair in pairs())
+    assert len({text for pair in pairs() for text in pair}) == 2 * len(pairs())
+
+
+def test_the_share_found_in_the_top_five_is_not_worse_than_measured() -> None:
+    found = measure()
+    assert found.top_five / found.pairs >= MEASURED
+
+
+def test_a_slip_of_the_pen_and_a_compound_still_meet() -> None:
+    weights = Weights(100, {})
+    asked = terms("De uitnodigingsbrief is niet duidelijk")
+    near = likeness(asked, terms("Onduidelijke uitnodigingen"), weights)
+    far = likeness(asked, terms("De bus komt te laat voor school"), weights)
+    assert near > 2 * far
+    assert likeness(terms("kinderopvang ontbreekt"), terms("kinderopfang ontbreekt"), weights) > 0.2
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
+    weights = Weights(50, {})
+    left, right = terms(one), terms(other)
+    assert 0 <= likeness(left, right, weights) <= 1
+    assert abs(likeness(left, right, weights) - likeness(right, left, weights)) < 1e-9
