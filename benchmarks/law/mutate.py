@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "src" / "doorlopend" / "engines" / "law"
 LEFT_OUT = ("test_the_engine_knows_no_case", "test_every_listed_case_has_a_twin")
 TESTS = [f"tests.engines.law.test_{name}" for name in (
-    "plan_term", "term", "routes", "duty", "sanctions", "surroundings", "cases", "lawbook")]  # fmt: skip
+    "plan_term", "term", "routes", "duty", "sanctions", "surroundings", "details", "cases", "lawbook")]  # fmt: skip
 COMPARE = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
            ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}  # fmt: skip
 BINARY = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add}

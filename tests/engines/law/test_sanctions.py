@@ -232,3 +232,14 @@ def test_begeleiding_starts_at_registration_and_home_is_where_it_is_registered()
     case = judged(A, home("2022-07-04"))
     start = next(iter(case.about("maatschappelijke_begeleiding.starten")))
     assert (start.valid_from, start.due) == (d("2022-07-04"), d("2022-07-04"))
+
+
+@pytest.mark.parametrize(("times", "count", "day", "granted", "signalled"), [(2, 600, "2023-09-04", False, False), (3, 600, "2023-09-04", True, True),
+                                                                             (3, 599, "2023-09-04", False, False), (3, 600, "2022-09-05", False, False),
+                                                                             (4, 600, "2022-09-05", True, False)])  # fmt: skip
+def test_wi2013_effort_asks_600_hours_and_attempts_on_every_part(times: int, count: int, day: str, granted: bool, signalled: bool) -> None:
+    old = fact("inburgeringsplicht.vastgesteld", "2020-05-01", regime="wi2013")
+    asked = fact("ontheffing.aanvraag", day, grond="geleverde_inspanning")
+    case = judged(old, hours(count), *tried(times), asked)
+    assert case.value("wi2013.geleverde_inspanning") is granted
+    assert bool(list(case.about("wi2013.inspanning_pogingen"))) is signalled

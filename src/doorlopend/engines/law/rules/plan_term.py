@@ -33,8 +33,10 @@ def _counting(case: Case) -> list[Fact]:
 
 def precedes_first(pip: Fact, plans: list[Fact]) -> bool:
     """A change of a plan that is dated before the first plan; DUO refuses it and it starts nothing."""
-    changed = pip.data.get("reden") not in (None, "eerste")
-    return changed and any(one.data.get("reden") in (None, "eerste") and one.valid_from > pip.valid_from for one in plans)
+    if pip.data.get("reden") in (None, "eerste"):
+        return False
+    firsts = [one.valid_from for one in plans if one.data.get("reden") in (None, "eerste")]
+    return bool(firsts) and min(firsts) > pip.valid_from
 
 
 def _possible(case: Case) -> None:
