@@ -59,7 +59,8 @@ def values(problem: Problem, place: npt.NDArray[np.int64]) -> Floats:
 
 def below_reference(problem: Problem, place: npt.NDArray[np.int64]) -> list[str]:
     """Placed households whose place is worth less to them than their own reference."""
-    worse = (place >= 0) & (values(problem, place) * UNIT < np.floor(problem.reference))
+    units = problem.raw_scores[np.arange(problem.shape[0]), place]
+    worse = (place >= 0) & (units < np.floor(problem.reference))
     return [problem.household_ids[h] for h in np.flatnonzero(worse)]
 
 

@@ -38,6 +38,7 @@ SPREAD = 2.6
 waste and a sample has no surprises, real households have both, and fewer households have more of them."""
 
 DISCORD_SAMPLES = 5
+WEEK_SECONDS = 15.0
 FLUID_PAIRS = 20_000
 """Rounds up to this size decide with the expected households in one exact program; larger ones by price."""
 
@@ -320,7 +321,7 @@ def with_expected(desk: Desk) -> None:
     who, where = np.nonzero((scores > FORBIDDEN) & (whole.homes.sum(axis=1) > 0)[None, :])
     program = mip.build(whole, households=np.arange(len(scores)), pairs=(who, where), places=np.arange(problem.shape[1]), used=desk.state.load)
     _make_fractional(program, first=len(here), mass=mass)
-    answer = mip.run(program, time=3.0, gap=5e-5)
+    answer = mip.run(program, time=WEEK_SECONDS, gap=5e-5)
     for k, m in answer.place.items():
         if k < len(here) and m >= 0:
             desk.state.add(int(here[k]), m)
