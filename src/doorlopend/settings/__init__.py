@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "doorlopend.practice.community",
     "doorlopend.gateways.web",
     "doorlopend.gateways.exchange",
+    "doorlopend.gateways.exchange.coa",
     "doorlopend.gateways.api",
 ]
 

@@ -22,6 +22,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "dossier_id": lambda world: world["dossier"].pk,
     "kind": lambda world: "pip.vastgesteld",
     "done": lambda world: 3,
+    "batch_id": lambda world: uuid4(),
     "act": lambda world: "oppakken",
     **{f"{name}_id": lambda world: uuid4() for name in ("signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
 }

@@ -43,6 +43,27 @@ def handle_notification(*, message_id: str, controller_id: str) -> None:
         raise
 
 
+def enqueue_list(*, batch_id: UUID, controller_id: UUID) -> None:
+    """In the acting transaction, as `enqueue`."""
+    apply_list.defer(batch_id=str(batch_id), controller_id=str(controller_id))
+
+
+@app.task(name="coa.apply_list", retry=Patience(), queue="messages")
+def apply_list(*, batch_id: str, controller_id: str) -> None:
+    """Fifty rows per transaction, so that the bar moves and a stop loses at most those."""
+    from doorlopend.records.access.actor import acting, system_for
+
+    from .coa.services import NotNow, apply_some
+
+    actor, left = system_for(UUID(controller_id), why="coa"), 1
+    while left:
+        with acting(actor):
+            try:
+                left = apply_some(actor=actor, batch_id=UUID(batch_id))
+            except NotNow:
+                return
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="audit.seal", queue="audit", pass_context=False)
 def seal_audit(timestamp: int) -> None:

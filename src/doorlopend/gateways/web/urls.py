@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("doorlopend.practice.casework.urls")),
     path("", include("doorlopend.practice.community.urls")),
     path("", include("doorlopend.gateways.exchange.urls")),
+    path("", include("doorlopend.gateways.exchange.coa.urls")),
     path("api/", include("doorlopend.gateways.api.urls")),
 ]
 

@@ -127,14 +127,18 @@ def _number_of(dossier: Dossier) -> str | None:
 def _at_once(actor: Actor, message: Incoming, case: Case, dossier: Dossier | None) -> None:
     """What the notification itself says. A kind DUO already dated here waits for DUO's own date."""
     facts = [new_fact(kind=kind, valid_from=case.day, known_on=case.day) for kind in case.event.facts]
-    if case.event.tells:
-        told = dict(case.event.tells)
-        facts.append(new_fact(kind=told.pop("kind"), valid_from=case.day, known_on=case.day, **told))
+    facts += _told(case)
     source = Source("duo", str(message.message_id))
     if dossier is None:
         _open(actor, message, case, facts, source)
     elif new := _not_yet(dossier, facts, asked=case.line is not None):
         record_facts(actor=actor, dossier_id=dossier.pk, facts=new, source=source)
+
+
+def _told(case: Case) -> list[Fact]:
+    """What no register of DUO repeats."""
+    told = dict(case.event.tells)
+    return [new_fact(kind=told.pop("kind"), valid_from=case.day, known_on=case.day, **told)] if told else []
 
 
 def _open(actor: Actor, message: Incoming, case: Case, facts: list[Fact], source: Source) -> Dossier:
@@ -169,7 +173,7 @@ def _finish(actor: Actor, case: Case, answers: Mapping[str, Any]) -> str:
         try:
             with transaction.atomic():
                 source = Source("duo", str(message.message_id))
-                dossier = dossier or _open(actor, message, case, [], source)
+                dossier = dossier or _open(actor, message, case, _told(case), source)
                 _record(actor, dossier, answers, source)
                 _step(actor, dossier, case)
                 mark_handled(actor=actor, message=message, dossier_id=dossier.pk)

@@ -1,0 +1,129 @@
+"""From the values of a row to drafts of persons: who it is, and the facts that would be recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doorlopend.engines.facts import Fact, FactError, plain, validate
+from doorlopend.records.dossiers.services import new_fact
+
+from .fields import BadCell, Cell, Field, fields, value_of
+
+PARTNER = "partner_"
+
+
+@dataclass(slots=True)
+class Draft:
+    """One person of one row. `problems` are (words, remedy); a draft with problems is never recorded."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        parts = (self.values.get("achternaam"), self.values.get("voornamen"))
+        return ", ".join(str(part) for part in parts if part)
+
+    @property
+    def born(self) -> date | None:
+        return self.values["geboortedatum"][0] if self.values.get("geboortedatum") else None
+
+
+def drafts(
+    *, number: int, cells: Mapping[str, Cell], columns: Mapping[str, str], gemeenten: Mapping[str, str], known_on: date
+) -> list[Draft]:
+    """The person of the row, and the partner when the row holds a household."""
+    main, partner = Draft(number), Draft(number)
+    for name, head in columns.items():
+        if head in cells and name in fields():
+            target = partner if name.startswith(PARTNER) else main
+            _read(target, fields()[name], cells[head], gemeenten, known_on)
+    if partner.values or partner.problems:
+        partner.values = {**{k: v for k, v in main.values.items() if k in SHARED}, **partner.values}
+        found = [main, partner]
+    else:
+        found = [main]
+    for draft in found:
+        _complete(draft, known_on)
+    return found
+
+
+SHARED = ("koppeling_op", "koppelgemeente", "locatie", "locatie_sinds")
+"""What holds for a household as a whole."""
+
+
+def _read(draft: Draft, field_: Field, cell: Cell, gemeenten: Mapping[str, str], known_on: date) -> None:
+    try:
+        value = value_of(field_, cell, gemeenten=gemeenten, known_on=known_on)
+    except BadCell as bad:
+        draft.problems.append((_("Cel %(at)s (%(field)s): %(problem)s.") % {"at": cell.at, "field": field_.label, "problem": bad.problem}, bad.remedy))
+        return
+    if value is not None:
+        draft.values[field_.name.removeprefix(PARTNER)] = value
+
+
+def _complete(draft: Draft, known_on: date) -> None:
+    values = draft.values
+    if not draft.problems and not (values.get("v_nummer") or values.get("bsn") or (values.get("achternaam") and values.get("geboortedatum"))):
+        draft.problems.append((_("Aan deze rij is niet te zien wie het is."), _("Vul een V-nummer of BSN in, of een achternaam met geboortedatum.")))
+    if draft.problems:
+        return
+    try:
+        draft.facts = [fact for fact in _facts(values, known_on)]
+        for fact in draft.facts:
+            validate(fact)
+    except FactError as error:
+        lang = "nl"
+        draft.problems.append((f"{error.field}: {error.message[lang]}", error.remedy[lang]))
+
+
+def _facts(v: Mapping[str, Any], on: date) -> Sequence[Fact]:
+    """Facts hold from the day the list says, else from the day it was read."""
+    found: list[Fact] = []
+
+    def add(kind: str, day: date, **data: Any) -> None:
+        given = {name: value for name, value in data.items() if value is not None}
+        found.append(new_fact(kind=kind, valid_from=day, known_on=on, **given))
+
+    if v.get("bsn"):
+        add("persoon.bsn", on, bsn=v["bsn"])
+    if v.get("v_nummer"):
+        add("persoon.v_nummer", on, v_nummer=v["v_nummer"])
+    if v.get("achternaam"):
+        add("persoon.naam", on, achternaam=v["achternaam"], tussenvoegsel=v.get("tussenvoegsel"), voornamen=v.get("voornamen"))
+    if v.get("geboortedatum"):
+        day, exact = v["geboortedatum"]
+        add("persoon.geboren", day, nauwkeurigheid=exact)
+    if v.get("nationaliteit"):
+        add("persoon.nationaliteit", on, land=v["nationaliteit"])
+    if v.get("taal"):
+        add("persoon.taal", on, taal=v["taal"])
+    if v.get("vergunning_op"):
+        add("verblijfsrecht.verleend", v["vergunning_op"], soort="asiel_bepaalde_tijd")
+    if v.get("koppeling_op") and v.get("koppelgemeente"):
+        add("koppeling", v["koppeling_op"], gemeente=v["koppelgemeente"])
+    if v.get("locatie"):
+        add("azc.verblijf", v.get("locatie_sinds") or v.get("koppeling_op") or on, locatie=v["locatie"])
+    return found
+
+
+def pack(facts: Sequence[Fact]) -> str:
+    """Facts as text, to be sealed."""
+    return json.dumps(
+        [{"kind": f.kind, "from": f.valid_from.isoformat(), "on": f.known_on.isoformat(), "data": {k: plain(x) for k, x in f.data.items()}} for f in facts]
+    )
+
+
+def unpack(text: str) -> list[Fact]:
+    return [
+        new_fact(kind=f["kind"], valid_from=date.fromisoformat(f["from"]), known_on=date.fromisoformat(f["on"]), **f["data"])
+        for f in json.loads(text)
+    ]

@@ -1,0 +1,84 @@
+"""Lists of COA that were read in: the list, its rows and what became of each, and how columns were matched."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from doorlopend.records.access import Person
+from doorlopend.records.access.ids import ordered
+from doorlopend.records.access.tables import KEEP, WRITE
+from doorlopend.records.regions.models import Controller
+
+
+class ColumnMapping(models.Model):
+    """Which column means what, for lists with these headings; used again the next time."""
+
+    table_class = Person(dossier=None, grants=KEEP)
+    id = models.UUIDField(primary_key=True, default=ordered)
+    controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
+    signature = models.CharField(max_length=64, help_text="Digest of the headings")
+    columns = models.JSONField(help_text="Heading by field")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["controller", "signature"], name="coa_mapping_once")]
+
+
+class Batch(models.Model):
+    """One list. Its content is kept sealed until it is applied or dropped, then emptied: the facts hold it from then on."""
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", "Nog niet verwerkt"
+        APPLYING = "applying", "Wordt verwerkt"
+        APPLIED = "applied", "Verwerkt"
+        DROPPED = "dropped", "Weggegooid"
+        UNDONE = "undone", "Ongedaan gemaakt"
+
+    table_class = Person(sensitivity="'identifying'", dossier=None, grants=KEEP)
+    id = models.UUIDField(primary_key=True, default=ordered)
+    controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=120)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
+    columns = models.JSONField(default=dict, help_text="Heading by field")
+    heads = models.JSONField(default=list)
+    content = models.TextField(blank=True, help_text="Sealed")
+    total = models.PositiveIntegerField(default=0)
+    known_on = models.DateField()
+
+
+class BatchRow(models.Model):
+    """One person of one row. `body` are the facts it would bring, sealed, until they are recorded."""
+
+    class State(models.TextChoices):
+        NEW = "new", "Nieuw"
+        MATCHED = "matched", "Gevonden"
+        CONFLICT = "conflict", "Botsing"
+        ERROR = "error", "Fout"
+
+    class Outcome(models.TextChoices):
+        WAITS = "", "Nog niet verwerkt"
+        RECORDED = "recorded", "Vastgelegd"
+        NOTHING = "nothing", "Niets nieuws"
+        SKIPPED = "skipped", "Overgeslagen"
+        UNDONE = "undone", "Ongedaan gemaakt"
+        STANDS = "stands", "Blijft staan: iemand bouwde erop voort"
+
+    table_class = Person(sensitivity="'identifying'", grants=WRITE)
+    id = models.UUIDField(primary_key=True, default=ordered)
+    controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    dossier_id = models.UUIDField(null=True, db_index=True)
+    number = models.PositiveIntegerField(help_text="Row in the file")
+    state = models.CharField(max_length=10, choices=State.choices)
+    why = models.CharField(max_length=300, blank=True)
+    remedy = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True, help_text="Sealed")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITS, blank=True)
+    opened = models.BooleanField(default=False, help_text="This row opened the dossier")
+    facts = models.JSONField(default=list, help_text="Ids of the facts it recorded")
+    draft = models.TextField(blank=True, help_text="Drafted correction for a person, after an undo")
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "state", "number"])]

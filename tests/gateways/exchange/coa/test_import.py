@@ -1,0 +1,181 @@
+"""Lists as people really keep them become facts, with a preview first and a way back afterwards."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from doorlopend.gateways.exchange.coa import services
+from doorlopend.gateways.exchange.coa.fields import BadCell, Cell, fields, value_of
+from doorlopend.gateways.exchange.coa.models import Batch, BatchRow
+from doorlopend.gateways.exchange.duo_simulator.numbers import bsns
+from doorlopend.records.access.actor import Actor, acting
+from doorlopend.records.dossiers.models import Dossier, FactRow
+from doorlopend.records.dossiers.services import Source, new_fact, record_facts
+from doorlopend.records.kit.lists import UnreadableList
+from doorlopend.records.regions.models import Controller
+from tests.factories import TODAY, a_controller, a_dossier, a_user
+
+HEADS = ["V-nummer", "BSN", "Achternaam", "Voornamen", "Geboortedatum", "Nationaliteit", "Koppeldatum", "Koppelgemeente"]
+ONE, TWO, THREE = bsns(3)
+
+
+@pytest.fixture
+def goirle() -> Controller:
+    return a_controller()
+
+
+@pytest.fixture
+def actor(goirle: Controller) -> Actor:
+    return a_user("regievoerder", goirle.pk)[1]
+
+
+def as_csv(*rows: list[str], heads: list[str] = HEADS, mark: str = ";") -> bytes:
+    text = StringIO()
+    csv.writer(text, delimiter=mark).writerows([heads, *rows])
+    return text.getvalue().encode("cp1252")
+
+
+def person(v: str = "9000000001", bsn: str = "", name: str = "Haddad", born: str = "01-02-1990", **other: str) -> list[str]:
+    return [v, bsn, name, "Amal", born, other.get("land", "Syrische"), other.get("op", "03-11-2026"), other.get("plaats", "Goirle")]
+
+
+def read(actor: Actor, goirle: Controller, data: bytes, name: str = "koppelingen.csv") -> Batch:
+    return services.read_in(actor=actor, controller_id=goirle.pk, data=data, file_name=name, today=TODAY)
+
+
+def rows_of(batch: Batch) -> list[BatchRow]:
+    return list(BatchRow.objects.filter(batch=batch).order_by("number", "pk"))
+
+
+def apply(actor: Actor, batch: Batch) -> None:
+    services.start(actor=actor, batch_id=batch.pk)
+    while services.apply_some(actor=actor, batch_id=batch.pk):
+        pass
+
+
+@pytest.mark.django_db
+def test_new_known_conflict_and_error_are_told_apart_with_remedies(actor: Actor, goirle: Controller) -> None:
+    known = a_dossier(goirle, surname="Tesfay", bsn=ONE)
+    born = new_fact(kind="persoon.geboren", valid_from=date(1985, 5, 5), known_on=TODAY)
+    numbered = a_dossier(goirle, surname="Osman", bsn=TWO, facts=(born,))
+    data = as_csv(
+        person(), person("nvt", ONE.lstrip("0"), "Tesfay", "nvt"), person("9000000003", TWO, "Osman", "06-06-1986"),
+        person("9000000004", born="31-02-1990"), person("9000000001", name="Haddat"), person("", "", "", ""),
+        person("9000000007", "123456789"), person("9000000008", plaats="Nergenshuizen"), person("9000000009", land="Marsiaans"),
+    )  # fmt: skip
+    with acting(actor):
+        batch = read(actor, goirle, data)
+        rows = rows_of(batch)
+        assert [row.state for row in rows] == ["new", "matched", "conflict", "error", "conflict", "error", "error", "error", "error"]
+        assert rows[1].dossier_id == known.pk and "BSN" in rows[1].why
+        assert rows[2].dossier_id == numbered.pk and "geboortedatum" in rows[2].why
+        assert "E5" in rows[3].why and "Geboortedatum" in rows[3].why and rows[3].remedy
+        assert "rij 2" in rows[4].why
+        assert all(row.remedy for row in rows if row.state in ("conflict", "error"))
+        assert not any(number in row.why for row in rows for number in (ONE, TWO))
+        assert not FactRow.objects.filter(source="coa").exists(), "a preview records nothing"
+
+
+@pytest.mark.django_db
+def test_applied_twice_or_read_in_again_adds_nothing_new(actor: Actor, goirle: Controller) -> None:
+    data = as_csv(person(bsn=ONE), person("9000000002", TWO, "Osman"))
+    with acting(actor):
+        batch = read(actor, goirle, data)
+        apply(actor, batch)
+        with pytest.raises(services.NotNow):
+            services.start(actor=actor, batch_id=batch.pk)
+        first = FactRow.objects.count()
+        assert Dossier.objects.count() == 2
+        again = read(actor, goirle, data)
+        assert {row.state for row in rows_of(again)} == {"matched"}
+        apply(actor, again)
+        assert FactRow.objects.count() == first
+        assert {row.outcome for row in rows_of(again)} == {"nothing"}
+        assert not any(row.body for row in rows_of(batch)) and not Batch.objects.exclude(content="").exists()
+
+
+@pytest.mark.django_db
+def test_undo_voids_what_nobody_built_on_and_lists_the_rest(actor: Actor, goirle: Controller) -> None:
+    with acting(actor):
+        batch = read(actor, goirle, as_csv(person(bsn=ONE), person("9000000002", TWO, "Osman")))
+        apply(actor, batch)
+        used = rows_of(batch)[1].dossier_id
+        assert used is not None
+        plan = new_fact(kind="pip.vastgesteld", valid_from=TODAY, known_on=TODAY, leerroute="b1_route", niveau="b1")
+        record_facts(actor=actor, dossier_id=used, facts=[plan], source=Source("form"))
+        services.undo(actor=actor, batch_id=batch.pk, reason="verkeerde lijst", today=TODAY)
+        free, stands = rows_of(batch)
+        assert (free.outcome, stands.outcome) == ("undone", "stands")
+        left = FactRow.objects.filter(dossier_id=free.dossier_id, superseded_by=None).exclude(kind="feit.nietig")
+        assert not left.exists() and Dossier.objects.get(pk=free.dossier_id).closed_on == TODAY
+        assert "PIP" in stands.draft and "verkeerde lijst" in stands.draft and "Koppeling" in stands.draft
+        assert FactRow.objects.filter(dossier_id=used, superseded_by=None, kind="koppeling").exists()
+
+
+@pytest.mark.django_db
+def test_a_household_in_one_row_under_two_rows_of_merged_headings(actor: Actor, goirle: Controller) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    sheet.append(["Koppelingen week 45", None, None, None, None, None, None])
+    sheet.append(["Hoofdpersoon", None, None, None, "Partner", None, None])
+    sheet.append(["V-nummer", "Achternaam", "Voornamen", "Geboortedatum", "V-nummer", "Achternaam", "Geboortedatum"])
+    sheet.append([9000000001, "Haddad", "Amal", date(1990, 2, 1), 9000000002, "Osman", date(1991, 3, 4)])
+    sheet.append([9000000003, "Tesfay", "Yonas", date(1970, 1, 1), "nvt", "n.v.t.", None])
+    for span in ("A1:G1", "A2:D2", "E2:G2"):
+        sheet.merge_cells(span)
+    data = BytesIO()
+    book.save(data)
+    with acting(actor):
+        batch = read(actor, goirle, data.getvalue(), "profielen.xlsx")
+        found = [(row.number, row.state, services.shown(row)["name"], services.shown(row)["born"]) for row in rows_of(batch)]
+    assert found == [
+        (4, "new", "Haddad, Amal", "1990-02-01"), (4, "new", "Osman", "1991-03-04"), (5, "new", "Tesfay, Yonas", "1970-01-01"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_json_and_chosen_columns_that_are_remembered(actor: Actor, goirle: Controller) -> None:
+    data = json.dumps([{"nr": "9000000001", "wie": "Haddad", "Geboren": "1990"}]).encode()
+    with acting(actor):
+        batch = read(actor, goirle, data, "profiel.json")
+        assert rows_of(batch)[0].state == "error"
+        columns = {"v_nummer": "nr", "achternaam": "wie", "geboortedatum": "Geboren"}
+        services.match_columns(actor=actor, batch_id=batch.pk, columns=columns, save=True)
+        assert rows_of(batch)[0].state == "new" and services.shown(rows_of(batch)[0])["born"] == "1990-01-01"
+        assert read(actor, goirle, data, "volgende.json").columns == columns
+
+
+@pytest.mark.django_db
+def test_five_thousand_rows_are_judged_with_few_questions(actor: Actor, goirle: Controller, django_assert_max_num_queries: Any) -> None:
+    data = as_csv(*(person(f"9{place:09d}", name=f"Persoon{place}") for place in range(5000)))
+    with acting(actor), django_assert_max_num_queries(60):
+        batch = read(actor, goirle, data)
+    with acting(actor):
+        assert BatchRow.objects.filter(batch=batch, state="new").count() == 5000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("data", "name"), [(b"", "leeg.csv"), (b"\x00\x01", "x.xlsx"), (b"{", "x.json"), (b"hallo", "x.docx")])
+def test_a_list_that_cannot_be_read_says_what_to_do(actor: Actor, goirle: Controller, data: bytes, name: str) -> None:
+    with acting(actor), pytest.raises(UnreadableList) as error:
+        read(actor, goirle, data, name)
+    assert error.value.remedy
+
+
+@given(name=st.sampled_from(sorted(fields())), text=st.text(max_size=20) | st.dates().map(lambda day: f"{day:%d-%m-%Y}"))
+def test_any_cell_is_a_value_nothing_or_an_error_with_a_remedy(name: str, text: str) -> None:
+    try:
+        value_of(fields()[name], Cell(text, "A1"), gemeenten={"goirle": "0785"}, known_on=TODAY)
+    except BadCell as bad:
+        assert bad.problem and bad.remedy
