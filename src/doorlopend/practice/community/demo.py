@@ -99,7 +99,7 @@ def _tested(us: Actor, signal_id: UUID, region_id: UUID, day: date) -> None:
 def _raised(us: Actor, divosa: Actor, signal_id: UUID, day: date) -> None:
     """A rule stands in the way: to Divosa, on to the ministry, answered, and every sender told."""
     file = File(
-        question="Mag de oproep voor de intake korter zijn dan het model voorschrijft?", rule="Awb 4:5 en het model van de gemeente", party="szw",
+        question="Mag de oproep voor de intake korter zijn dan het model voorschrijft?", rule="De vaste tekst van de modelbrief", party="szw",
         numbers="Vier melders in vier gemeenten; 140 mensen per jaar.", tried="Een herschreven brief: niet verschenen daalde van 38 naar 17 van de 100.",
         proposal="Laat de wettelijke tekst op de achterkant staan, zodat de voorkant kort kan zijn.",
     )  # fmt: skip

@@ -19,7 +19,7 @@ from doorlopend.engines.text import Weights, likeness, terms
 BUDGET = 3000
 """About how many rows a search may touch."""
 CANDIDATES = 120
-LEAST = 0.06
+LEAST = 0.1
 """Below this likeness nothing is said to be alike."""
 STALE = 300.0
 _weights: dict[str, tuple[float, Weights]] = {}

@@ -70,7 +70,7 @@ def _lanes(request: HttpRequest) -> list[Lane]:
 
 def _lane(title: str, rows: list[Signal], voices: dict[UUID, int]) -> Lane:
     cards = tuple(_card(row, voices.get(row.pk, 1)) for row in rows[:LANE_LIMIT])
-    return Lane(title=f"{title} ({len(rows)})", cards=cards, more=max(0, len(rows) - LANE_LIMIT))
+    return Lane(title=title, cards=cards, more=max(0, len(rows) - LANE_LIMIT))
 
 
 def _card(row: Signal, voices: int) -> Card:
@@ -149,8 +149,8 @@ def _actions(request: HttpRequest, signal: Signal) -> list[Action]:
             found.append(Action(label=act.label, url=reverse(own_page[act], args=[signal.pk])))
         elif act is not SignalAct.CLUSTER:
             found.append(Action(label=act.label, url=reverse("community:act", args=[signal.pk, act.value])))
-    found.sort(key=lambda action: str(action.label) != str(SignalAct.FEEDBACK.label))
-    return found
+    first = {str(SignalAct.FEEDBACK.label), str(SignalAct.CLOSE.label)}
+    return sorted(found, key=lambda action: str(action.label) not in first)
 
 
 def _details(signal: Signal) -> list[Item]:

@@ -1,0 +1,32 @@
+"""`bin/bench community`: what is found of planted person data, of twins in other words, and how fast."""
+
+from __future__ import annotations
+
+import os
+
+
+def main() -> None:
+    from . import alike, detector
+
+    found = detector.measure()
+    print(f"person data: recall {found.recall:.2%} of {found.planted.total()}, false alarms {found.false_alarms:.2%} of {found.clean} clean texts")
+    for kind, count in sorted(found.planted.items()):
+        print(f"  {kind}: {found.found[kind]} of {count}")
+    twins = alike.measure()
+    print(f"like signals: {twins.top_five} of {twins.pairs} twins in the top five of {twins.texts} texts ({twins.top_five / twins.pairs:.0%}), {twins.first} first")
+    if "DATABASE_OWNER_URL" not in os.environ:
+        print("speed: set DATABASE_OWNER_URL to a scratch database to measure 100,000 signals")
+        return
+    os.environ["DOORLOPEND_ACT_AS"] = "owner"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorlopend.settings")
+    import django
+
+    django.setup()
+    from . import speed
+
+    middle, high = speed.measure()
+    print(f"search among 100,000 signals: median {middle:.0f} ms, p95 {high:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
