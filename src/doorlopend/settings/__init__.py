@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "doorlopend.records.indicators",
     "doorlopend.practice.casework",
     "doorlopend.practice.community",
+    "doorlopend.practice.monitoring",
     "doorlopend.gateways.web",
     "doorlopend.gateways.exchange",
     "doorlopend.gateways.exchange.coa",

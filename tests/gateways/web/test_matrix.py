@@ -23,6 +23,10 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "kind": lambda world: "pip.vastgesteld",
     "done": lambda world: 3,
     "batch_id": lambda world: uuid4(),
+    "contact_id": lambda world: uuid4(),
+    "gemeente_id": lambda world: world["goirle"].gemeente_id,
+    "topic": lambda world: "werk",
+    "indicator": lambda world: "instroom",
     "act": lambda world: "oppakken",
     **{f"{name}_id": lambda world: uuid4() for name in ("signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
 }

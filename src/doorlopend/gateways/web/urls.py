@@ -22,6 +22,7 @@ urlpatterns = [
     path("kit/", include("doorlopend.records.kit.urls")),
     path("", include("doorlopend.practice.casework.urls")),
     path("", include("doorlopend.practice.community.urls")),
+    path("", include("doorlopend.practice.monitoring.urls")),
     path("", include("doorlopend.gateways.exchange.urls")),
     path("", include("doorlopend.gateways.exchange.coa.urls")),
     path("api/", include("doorlopend.gateways.api.urls")),

@@ -1,0 +1,120 @@
+"""Tables of the region's screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doorlopend.records.indicators.registry import Indicator, indicators
+from doorlopend.records.kit.tables import Column
+from doorlopend.records.kit.tables import Table as KitTable
+from doorlopend.records.kit.values import Badge, Light
+from doorlopend.records.offers.models import Offer
+from doorlopend.records.offers.queries import is_stale
+from doorlopend.records.regions.queries import Place
+
+from .pictures import lang, name_of
+from .queries import Overview, Table
+
+NOT_SHOWN = "<5"
+
+
+def shown(table: Table | None, place: UUID | None, category: str = "") -> str:
+    """The figure in words: a hidden one says so, and is never a zero."""
+    if table is None:
+        return "–"
+    found = table.value(place, category)
+    return _("niet getoond") if found is None else f"{found:.0f}"
+
+
+def light(table: Table | None, place: UUID | None) -> Light:
+    """Late people make it red; people whose last day is near make it amber."""
+    late, soon = (table.value(place, one) if table else None for one in ("rood", "oranje"))
+    if table is None:
+        return Light(text=_("nog niet geteld"), tone="neutral")
+    if late:
+        return Light(text=_("%d te laat") % late, tone="late")
+    if late is None:
+        return Light(text=_("te weinig om te tonen"), tone="neutral")
+    return Light(text=_("%d bijna") % soon, tone="warn") if soon else Light(text=_("op koers"), tone="ok")
+
+
+def places(overview: Overview, drill: set[UUID]) -> KitTable:
+    """One line per gemeente; it leads on to the people only for who may see them."""
+    names = {"lights": "pip_stoplicht", "open": "open_dossiers", "waiting": "gekoppeld_niet_gehuisvest", "new": "instroom"}
+    tables = {key: overview.latest(code) for key, code in names.items()}
+    columns = [
+        Column(key="name", label=_("Gemeente"), value=lambda row: row.name),
+        Column(key="light", label=_("Tien weken PIP"), kind="light", value=lambda row: light(tables["lights"], row.id)),
+        Column(key="new", label=_("Instroom"), value=lambda row: shown(tables["new"], row.id)),
+        Column(key="open", label=_("Open dossiers"), value=lambda row: shown(tables["open"], row.id)),
+        Column(key="waiting", label=_("Wacht op woning"), value=lambda row: shown(tables["waiting"], row.id)),
+    ]
+    people = reverse("casework:worklist") + "?whose=team"
+    return KitTable(
+        name="places", caption=_("Per gemeente"), columns=columns, rows=overview.places,
+        row_url=lambda row: people if row.id in drill else "", empty_title=_("Geen gemeenten"),
+    )  # fmt: skip
+
+
+def indicator_list() -> KitTable:
+    columns = [
+        Column(key="name", label=_("Indicator"), value=name_of, wide=True),
+        Column(key="code", label=_("Kernset"), value=lambda row: row.code_core),
+        Column(key="kind", label=_("Soort"), value=lambda row: _("stand") if row.kind == "stock" else _("stroom")),
+        Column(key="version", label=_("Versie"), kind="number", value=lambda row: row.version),
+    ]
+    return KitTable(
+        name="indicators", caption=_("Indicatoren"), columns=columns, rows=list(indicators().values()),
+        row_url=lambda row: reverse("monitoring:indicator", args=[row.code]),
+    )  # fmt: skip
+
+
+def indicator_table(indicator: Indicator, table: Table, where: Sequence[Place]) -> KitTable:
+    """Gemeente × class of the latest period, with the region's line first."""
+    rows: list[Any] = [None, *where]
+    columns = [Column(key="name", label=_("Gemeente"), value=lambda row: row.name if row else _("Hele regio"))]
+    for code in ("", *(one.code for one in indicator.categories)):
+        columns.append(
+            Column(key=code or "total", label=indicator.label(code, lang=lang()), value=lambda row, code=code: shown(table, row.id if row else None, code))
+        )
+    return KitTable(name="figures", caption=_("Laatste periode"), columns=columns, rows=rows)
+
+
+DAYS = ("", "ma", "di", "wo", "do", "vr", "za", "zo")
+
+
+def offer_table(found: list[Offer], today: date) -> KitTable:
+    columns = [
+        Column(key="name", label=_("Aanbod"), value=lambda row: row.name, wide=True),
+        Column(key="who", label=_("Organisatie"), value=lambda row: row.organisation.name),
+        Column(key="kind", label=_("Soort"), value=lambda row: " ".join(filter(None, (row.get_kind_display(), row.variant)))),
+        Column(key="level", label=_("Taal en niveau"), value=lambda row: " ".join(filter(None, (row.language, row.level))) or "–"),
+        Column(key="when", label=_("Wanneer"), value=_when),
+        Column(key="free", label=_("Vrije plaatsen"), value=_free),
+        Column(key="confirmed", label=_("Bevestigd"), kind="badge", value=lambda row: _confirmed(row, today)),
+    ]
+    return KitTable(
+        name="offers", caption=_("Gevonden aanbod"), columns=columns, rows=found,
+        empty_title=_("Niets gevonden"), empty_text=_("Laat een voorwaarde weg, of zoek in een andere gemeente."),
+    )  # fmt: skip
+
+
+def _when(row: Offer) -> str:
+    times = [f"{DAYS[one.weekday]} {one.starts_at:%H:%M}-{one.ends_at:%H:%M}" for one in row.times.all()]
+    return ", ".join(times) or (row.get_mode_display() if row.mode else _("op afspraak"))
+
+
+def _free(row: Offer) -> str:
+    if row.places_free is None:
+        return _("niet bekend")
+    return _("%(free)d van %(all)d") % {"free": row.places_free, "all": row.places} if row.places else str(row.places_free)
+
+
+def _confirmed(row: Offer, today: date) -> Badge:
+    return Badge(text=_("nog bevestigen"), tone="warn") if is_stale(row, today=today) else Badge(text=_("ja"), tone="ok")

@@ -1,0 +1,113 @@
+"""The region's screens: figures and never people, each figure explained, contact points kept fresh, offers found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from doorlopend.practice.monitoring.demo import _contacts, _offers, keeper
+from doorlopend.records.access.actor import LOGIN, acting
+from doorlopend.records.dossiers.services import new_fact
+from doorlopend.records.indicators.registry import indicators
+from doorlopend.records.indicators.services import publish
+from doorlopend.records.regions.models import ContactPoint, Region
+from doorlopend.records.regions.queries import members_on
+from tests.factories import TODAY, a_controller, a_dossier, a_region, a_user
+
+pytestmark = pytest.mark.django_db
+FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
+
+
+@pytest.fixture(autouse=True)
+def demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
+    monkeypatch.setenv("DOORLOPEND_TODAY", TODAY.isoformat())
+
+
+@pytest.fixture
+def region() -> Region:
+    goirle, tilburg = a_controller(), a_controller("Tilburg", code="GM0855", number=855)
+    found = a_region("Hart van Brabant", goirle, tilburg)
+    for number in range(9):
+        a_dossier(goirle if number < 7 else tilburg, surname=f"Geheimenaam{number}", facts=obliged())
+    for code in ("instroom", "pip_stoplicht", "open_dossiers"):
+        publish(indicator=indicators()[code], region_id=found.pk, first=FIRST, last=LAST, counted_on=TODAY)
+    return found
+
+
+def obliged(day: date = date(2026, 10, 5)) -> tuple:
+    return (
+        new_fact(kind="inburgeringsplicht.vastgesteld", valid_from=day, known_on=day),
+        new_fact(kind="inburgeringsplicht.kennisgeving", valid_from=day, known_on=day),
+        new_fact(kind="doelgroep.vastgesteld", valid_from=day, known_on=day, doelgroep="gezins_of_overige_migrant"),
+    )
+
+
+def visitor(role: str, place: Any) -> Client:
+    user, _actor = a_user(role, place.pk)
+    client = Client()
+    with acting(LOGIN):
+        client.force_login(user)
+    return client
+
+
+def test_the_coordinator_sees_figures_and_no_person(region: Region) -> None:
+    text = visitor("regiocoordinator", region).get("/regio/").content.decode()
+    assert "Goirle" in text and "Tilburg" in text and "niet getoond" in text
+    assert "<svg" in text and "<table" in text
+    assert "Geheimenaam" not in text and "/mensen/" not in text, "no name, and no way to the people"
+
+
+def test_a_small_gemeente_is_never_a_zero_or_a_number(region: Region) -> None:
+    text = visitor("regiocoordinator", region).get("/regio/indicatoren/instroom/").content.decode()
+    row = text.split("Tilburg")[1].split("</tr>")[0]
+    assert "niet getoond" in row
+
+
+@pytest.mark.parametrize("code", sorted(indicators()))
+def test_each_indicator_says_what_it_counts_from_where_and_by_which_version(region: Region, code: str) -> None:
+    one = indicators()[code]
+    text = visitor("regiocoordinator", region).get(f"/regio/indicatoren/{code}/").content.decode()
+    for word in (one.numerator, one.denominator, one.source):
+        assert word.replace("'", "&#x27;") in text
+
+
+def test_who_has_no_region_is_told_so(region: Region) -> None:
+    user, _actor = a_user("regiocoordinator", a_controller("Elders", code="GM9999", number=9999).pk)
+    client = Client()
+    with acting(LOGIN):
+        client.force_login(user)
+    page = client.get("/regio/")
+    assert page.status_code == 200 and "Geen regio" in page.content.decode()
+
+
+def test_contact_points_are_confirmed_by_who_keeps_them(region: Region) -> None:
+    with acting(keeper(region)) as actor:
+        _contacts(actor, region, members_on(region.pk, TODAY), TODAY)
+        old = ContactPoint.objects.filter(confirmed_on=None).first()
+    assert old is not None
+    reader, editor = visitor("regievoerder", a_controller()), visitor("regiocoordinator", region)
+    page = f"/regio/aanspreekpunten/{old.topic}/{old.gemeente_id}/"
+    assert old.name in reader.get(page).content.decode()
+    assert reader.post(f"/regio/aanspreekpunten/{old.pk}/bevestigen/").status_code == 403
+    assert "Klopt nog steeds" in editor.get(page).content.decode()
+    assert editor.post(f"/regio/aanspreekpunten/{old.pk}/bevestigen/").status_code == 302
+    with acting(keeper(region)):
+        old.refresh_from_db()
+    assert old.confirmed_on == TODAY
+    assert "Brede intake" in editor.get("/regio/aanspreekpunten/").content.decode()
+
+
+def test_an_offer_is_found_by_what_somebody_needs(region: Region) -> None:
+    with acting(keeper(region)) as actor:
+        _offers(actor, members_on(region.pk, TODAY), TODAY)
+    client: Callable[..., Any] = visitor("regievoerder", a_controller()).get
+    assert "Sleutelpersoon Tigrinya" in client("/regio/aanbod/").content.decode()
+    found = client("/regio/aanbod/?kind=sleutelpersoon&language=ar").content.decode()
+    assert "Sleutelpersoon Arabisch" in found and "Sleutelpersoon Dari" not in found
+    assert "Niets gevonden" in client("/regio/aanbod/?kind=leerroute&language=ar").content.decode()
+    assert client("/regio/aanbod/?at=25:99").status_code == 200
