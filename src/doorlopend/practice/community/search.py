@@ -16,9 +16,9 @@ from django.db import connection
 
 from doorlopend.engines.text import Weights, likeness, terms
 
-BUDGET = 3000
+BUDGET = 1500
 """About how many rows a search may touch."""
-CANDIDATES = 120
+CANDIDATES = 100
 LEAST = 0.1
 """Below this likeness nothing is said to be alike."""
 STALE = 300.0
