@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from benchmarks.community.alike import MOST_SHARED, measure, pairs, shared
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.community.alike import MOST_SHARED, measure, pairs, shared
 from doorlopend.engines.text import Weights, likeness, terms
 
 MEASURED = 0.42

@@ -7,6 +7,16 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from tests.factories import a_user
+from tests.practice.community.world import (
+    TODAY,
+    a_signal,
+    controllers,
+    coordinator,
+    other_region,
+    region,
+    somebody,
+)
 
 from doorlopend.practice.community import search
 from doorlopend.practice.community.models import Lesson, Signal
@@ -19,8 +29,6 @@ from doorlopend.practice.community.services.handling import Done
 from doorlopend.practice.community.services.sending import ask, join
 from doorlopend.practice.community.states import LessonAct, QuestionAct, SignalAct
 from doorlopend.records.access.actor import LOGIN, Actor, acting
-from tests.factories import a_user
-from tests.practice.community.world import TODAY, a_signal, controllers, coordinator, other_region, region, somebody
 
 pytestmark = pytest.mark.django_db
 FILE = File(question="Mag de brief korter?", rule="Awb 3:41", numbers="4 melders in 4 gemeenten", tried="Brief herschreven", proposal="Sta een korte brief toe", party="szw")
@@ -153,10 +161,11 @@ def test_odd_text_never_breaks_the_search(text: str) -> None:
 
 
 def test_evidence_keeps_the_counts_of_the_day_of_sending_and_shows_todays() -> None:
+    from tests.factories import a_dossier
+
     from doorlopend.practice.community.queries.evidence import counts_on
     from doorlopend.records.indicators.registry import indicators
     from doorlopend.records.indicators.services import publish
-    from tests.factories import a_dossier
 
     us = coordinator()
     goirle = controllers()[0]

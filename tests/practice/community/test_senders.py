@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.factories import a_dossier, a_user
+from tests.practice.community.world import TODAY, a_signal, controllers, coordinator, region, somebody
 
 from doorlopend.practice.community.models import Sender, Signal, Signature, Voice
 from doorlopend.practice.community.queries.mine import mine, of_token
@@ -19,8 +21,6 @@ from doorlopend.records.access.actor import LOGIN, Actor, acting
 from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.audit.sealing import SEALER
 from doorlopend.records.people.roles import ROLES
-from tests.factories import a_dossier, a_user
-from tests.practice.community.world import TODAY, a_signal, controllers, coordinator, region, somebody
 
 pytestmark = pytest.mark.django_db
 

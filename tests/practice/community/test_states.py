@@ -8,11 +8,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.practice.community.world import TODAY, coordinator, region
 
 from doorlopend.practice.community.models import Question, Signal
-from doorlopend.practice.community.states import ENDS, ESCALATION_MACHINE, QUESTION_MACHINE, SIGNAL_MACHINE, SignalAct
+from doorlopend.practice.community.states import (
+    ENDS,
+    ESCALATION_MACHINE,
+    QUESTION_MACHINE,
+    SIGNAL_MACHINE,
+    SignalAct,
+)
 from doorlopend.records.access.actor import acting
-from tests.practice.community.world import TODAY, coordinator, region
 
 MACHINES = {
     "signal": (SIGNAL_MACHINE, {state for state, steps in SIGNAL_MACHINE.items() if not steps}),

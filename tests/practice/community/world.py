@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from tests.factories import a_controller, a_region, a_user
+
 from doorlopend.practice.community.services.sending import Draft, Sent, report
 from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.regions.models import Controller, Region
-from tests.factories import a_controller, a_region, a_user
 
 TODAY = date(2026, 11, 21)
 NAMES = ("Goirle", "Tilburg", "Waalwijk", "Dongen", "Heusden", "Oisterwijk", "Hilvarenbeek", "Loon op Zand", "Gilze en Rijen")
