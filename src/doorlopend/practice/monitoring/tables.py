@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from doorlopend.records.indicators.registry import Indicator, indicators
 from doorlopend.records.kit.tables import Column
@@ -18,10 +19,9 @@ from doorlopend.records.offers.models import Offer
 from doorlopend.records.offers.queries import is_stale
 from doorlopend.records.regions.queries import Place
 
+from .forms import KINDS
 from .pictures import lang, name_of
 from .queries import Overview, Table
-
-NOT_SHOWN = "<5"
 
 
 def shown(table: Table | None, place: UUID | None, category: str = "") -> str:
@@ -86,14 +86,15 @@ def indicator_table(indicator: Indicator, table: Table, where: Sequence[Place]) 
     return KitTable(name="figures", caption=_("Laatste periode"), columns=columns, rows=rows)
 
 
-DAYS = ("", "ma", "di", "wo", "do", "vr", "za", "zo")
+DAYS = ("", lazy("ma"), lazy("di"), lazy("wo"), lazy("do"), lazy("vr"), lazy("za"), lazy("zo"))
+MODES = {"overdag": lazy("overdag"), "avond": lazy("avond"), "weekend": lazy("weekend"), "online": lazy("online")}
 
 
 def offer_table(found: list[Offer], today: date) -> KitTable:
     columns = [
         Column(key="name", label=_("Aanbod"), value=lambda row: row.name, wide=True),
         Column(key="who", label=_("Organisatie"), value=lambda row: row.organisation.name),
-        Column(key="kind", label=_("Soort"), value=lambda row: " ".join(filter(None, (row.get_kind_display(), row.variant)))),
+        Column(key="kind", label=_("Soort"), value=lambda row: " ".join(filter(None, (str(KINDS[row.kind]), row.variant)))),
         Column(key="level", label=_("Taal en niveau"), value=lambda row: " ".join(filter(None, (row.language, row.level))) or "–"),
         Column(key="when", label=_("Wanneer"), value=_when),
         Column(key="free", label=_("Vrije plaatsen"), value=_free),
@@ -107,7 +108,7 @@ def offer_table(found: list[Offer], today: date) -> KitTable:
 
 def _when(row: Offer) -> str:
     times = [f"{DAYS[one.weekday]} {one.starts_at:%H:%M}-{one.ends_at:%H:%M}" for one in row.times.all()]
-    return ", ".join(times) or (row.get_mode_display() if row.mode else _("op afspraak"))
+    return ", ".join(times) or str(MODES.get(row.mode, _("op afspraak")))
 
 
 def _free(row: Offer) -> str:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from tests.factories import TODAY, a_controller, a_dossier, a_user
 
 from doorlopend.gateways.exchange.coa import services
 from doorlopend.gateways.exchange.coa.fields import BadCell, Cell, fields, value_of
@@ -23,7 +24,6 @@ from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts
 from doorlopend.records.kit.lists import UnreadableList
 from doorlopend.records.regions.models import Controller
-from tests.factories import TODAY, a_controller, a_dossier, a_user
 
 HEADS = ["V-nummer", "BSN", "Achternaam", "Voornamen", "Geboortedatum", "Nationaliteit", "Koppeldatum", "Koppelgemeente"]
 ONE, TWO, THREE = bsns(3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from doorlopend.records.access import Person
 from doorlopend.records.access.ids import ordered
@@ -28,11 +29,11 @@ class Batch(models.Model):
     """One list. Its content is kept sealed until it is applied or dropped, then emptied: the facts hold it from then on."""
 
     class State(models.TextChoices):
-        PREVIEW = "preview", "Nog niet verwerkt"
-        APPLYING = "applying", "Wordt verwerkt"
-        APPLIED = "applied", "Verwerkt"
-        DROPPED = "dropped", "Weggegooid"
-        UNDONE = "undone", "Ongedaan gemaakt"
+        PREVIEW = "preview", _("Nog niet verwerkt")
+        APPLYING = "applying", _("Wordt verwerkt")
+        APPLIED = "applied", _("Verwerkt")
+        DROPPED = "dropped", _("Weggegooid")
+        UNDONE = "undone", _("Ongedaan gemaakt")
 
     table_class = Person(sensitivity="'identifying'", dossier=None, grants=KEEP)
     id = models.UUIDField(primary_key=True, default=ordered)
@@ -52,18 +53,18 @@ class BatchRow(models.Model):
     """One person of one row. `body` are the facts it would bring, sealed, until they are recorded."""
 
     class State(models.TextChoices):
-        NEW = "new", "Nieuw"
-        MATCHED = "matched", "Gevonden"
-        CONFLICT = "conflict", "Botsing"
-        ERROR = "error", "Fout"
+        NEW = "new", _("Nieuw")
+        MATCHED = "matched", _("Gevonden")
+        CONFLICT = "conflict", _("Botsing")
+        ERROR = "error", _("Fout")
 
     class Outcome(models.TextChoices):
-        WAITS = "", "Nog niet verwerkt"
-        RECORDED = "recorded", "Vastgelegd"
-        NOTHING = "nothing", "Niets nieuws"
-        SKIPPED = "skipped", "Overgeslagen"
-        UNDONE = "undone", "Ongedaan gemaakt"
-        STANDS = "stands", "Blijft staan: iemand bouwde erop voort"
+        WAITS = "", _("Nog niet verwerkt")
+        RECORDED = "recorded", _("Vastgelegd")
+        NOTHING = "nothing", _("Niets nieuws")
+        SKIPPED = "skipped", _("Overgeslagen")
+        UNDONE = "undone", _("Ongedaan gemaakt")
+        STANDS = "stands", _("Blijft staan: iemand bouwde erop voort")
 
     table_class = Person(sensitivity="'identifying'", grants=WRITE)
     id = models.UUIDField(primary_key=True, default=ordered)
