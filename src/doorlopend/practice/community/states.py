@@ -7,6 +7,7 @@ no road leads to an end without one (held to over all roads by a test, and by co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,7 @@ class SignalAct(TextChoices):
 S, A = SignalState, SignalAct
 
 
-def _signal(to: SignalState, event: str, **more: bool) -> Step:
+def _signal(to: SignalState, event: str, **more: Any) -> Step:
     return Step(to.value, f"signal.{event}", **more)
 
 

@@ -45,7 +45,7 @@ def download(*, actor: Actor, file_id: UUID) -> Download:
     content = b"".join(store().get(file))
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise FileDamaged(str(file.pk))
-    dossier = Dossier.objects.filter(pk=file.dossier_id).first()
+    dossier = Dossier.objects.filter(pk=file.dossier_id).first() if file.dossier_id else None
     trail.record(
         actor=actor, action="file.read", controller_id=file.controller_id, subjects=[seen(dossier)] if dossier else [],
         object_kind="file", object_id=file.pk,

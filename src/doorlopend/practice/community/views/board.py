@@ -179,7 +179,7 @@ def _voices(signal: Signal) -> list[dict[str, Any]]:
     rows = board.voices_of(signal)
     names = names_of([row.gemeente_id for row, _name in rows if row.gemeente_id], today())
     return [
-        {"who": name or role_name(row.role) or _("Iemand uit de regio"), "where": names.get(row.gemeente_id, ""), "on": row.on, "first": row.first}
+        {"who": name or role_name(row.role) or _("Iemand uit de regio"), "where": names.get(row.gemeente_id, "") if row.gemeente_id else "", "on": row.on, "first": row.first}
         for row, name in rows
     ]  # fmt: skip
 

@@ -108,7 +108,7 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
             error = str(problem)
     signals = [row for row in board.signals(actor=actor_of(request)).filter(region_id=session.region_id).exclude(state__in=[SignalState.GESLOTEN, SignalState.TERUGGEKOPPELD]) if not session.theme or row.theme == session.theme][:40]
     voices = board.voice_counts([row.pk for row in signals])
-    rows = [{"signal": row, "voices": voices.get(row.pk, 1), "can_take": SignalAct.TAKE in SIGNAL_MACHINE[SignalState(row.state)]} for row in signals]
+    rows: list[dict[str, Any]] = [{"signal": row, "voices": voices.get(row.pk, 1), "can_take": SignalAct.TAKE in SIGNAL_MACHINE[SignalState(row.state)]} for row in signals]
     rows.sort(key=lambda row: -row["voices"])
     lines = "\n".join(f"{name} {count}" for name, count in session.attendance.items())
     now = timezone.now()
@@ -137,5 +137,5 @@ def _run(request: HttpRequest, session: Session) -> None:
         case _:
             form = NotesForm(post, **clean(request))
             if not form.is_valid():
-                raise NotNow("notes", " ".join(str(words) for words in form.errors.values() for words in words))
+                raise NotNow("notes", " ".join(str(error) for errors in form.errors.values() for error in errors))
             meeting.run_session(actor=actor, session_id=session.pk, notes=form.cleaned_data["notes"], attendance=form.cleaned_data["attendance"])
