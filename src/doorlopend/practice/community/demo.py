@@ -74,6 +74,10 @@ def _tested(us: Actor, signal_id: UUID, region_id: UUID, day: date) -> None:
     with acting(us):
         values = {"title": "Uitnodiging voor de intake wordt niet begrepen", "cause": "kennis", "severity": 2, "solvable": "nu", "recurring": True, "touched": 140, "shared": True, "places": places[:4]}
         handling.weigh(actor=us, signal_id=signal_id, values=values, today=day - timedelta(days=140))
+        handling.add_evidence(
+            actor=us, signal_id=signal_id, indicator="dagen_huisvesting_intake", breakdown="", today=day - timedelta(days=140),
+            question="Personen met een brede intake in de maand",
+        )  # fmt: skip
         handling.put_in_cluster(actor=us, signal_id=signal_id, name="Begrijpelijke brieven", today=day - timedelta(days=140))
         handling.act(actor=us, signal_id=signal_id, done=Done(act=SignalAct.WEIGH), today=day - timedelta(days=140))
         handling.act(actor=us, signal_id=signal_id, done=Done(act=SignalAct.TAKE, owner="CoP: werkgroep brieven", feedback_due=day - timedelta(days=90), text="De CoP herschrijft de brief."), today=day - timedelta(days=135))
