@@ -41,7 +41,8 @@ def test_a_signal_goes_up_and_comes_back_to_everybody(as_role: Callable[..., Any
     second.get_by_role("heading", name="U doet mee").wait_for()
 
     cop = as_role("regiocoordinator")
-    assert cop.url.endswith("/signalen/")
+    assert cop.get_by_text("Terugkoppeling te laat").first.is_visible()
+    cop.goto(f"{site.url}/signalen/")
     cop.get_by_role("link", name=REPORT).click()
     act(cop, "Oppakken", owner="Werkgroep brieven")
     act(cop, "Oplossing testen", what="Herschreven brief", measure="Niet verschenen", before="38 van 100")

@@ -22,6 +22,7 @@ from doorlopend.records.regions import data as region_data
 from doorlopend.records.regions.contacts import CONFIRMED, EMPTY, STALE, TO_CONFIRM, Cell, confirm_contact, matrix, state_of
 from doorlopend.records.regions.models import ContactPoint, Region
 from doorlopend.records.regions.queries import members_on
+from doorlopend.records.registry import home_figures
 
 from . import pictures, queries, tables
 from .forms import OfferForm
@@ -54,7 +55,7 @@ def region(request: HttpRequest) -> HttpResponse:
     found = queries.overview(actor=_actor(request), region=chosen, today=today())
     drill = queries.may_drill(actor=_actor(request), places=found.places)
     context = {
-        "region": chosen, "links": links, "counted": found.counted, "tiles": _tiles(found),
+        "region": chosen, "links": links, "counted": found.counted, "tiles": [*home_figures(actor=_actor(request), today=today()), *_tiles(found)],
         "pictures": pictures.all_of(found), "table": tables.places(found, drill),
     }  # fmt: skip
     return render(request, "monitoring/region.html", context)

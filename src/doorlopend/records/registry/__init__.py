@@ -79,3 +79,8 @@ class _Registries:
 
 
 registries = _Registries()
+
+
+def home_figures(*, actor: Any, today: Any) -> list[Any]:
+    """What rooms have to say on the first screen of this actor, in their order."""
+    return [tile.figure(actor, today) for tile in registries.home_tiles if actor.where(tile.needs)]
