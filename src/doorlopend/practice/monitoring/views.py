@@ -55,7 +55,7 @@ def region(request: HttpRequest) -> HttpResponse:
     found = queries.overview(actor=_actor(request), region=chosen, today=today())
     drill = queries.may_drill(actor=_actor(request), places=found.places)
     context = {
-        "region": chosen, "links": links, "counted": found.counted, "tiles": [*home_figures(actor=_actor(request), today=today()), *_tiles(found)],
+        "region": chosen, "links": links, "counted": found.counted, "tiles": _tiles(found), "waiting": home_figures(actor=_actor(request), today=today()),
         "pictures": pictures.all_of(found), "table": tables.places(found, drill),
     }  # fmt: skip
     return render(request, "monitoring/region.html", context)
