@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 from tests.factories import TODAY, a_controller, a_dossier, a_region, a_user
 
-from doorlopend.practice.monitoring.demo import _contacts, _offers, keeper
+from doorlopend.practice.monitoring.demo import _contacts, _offers, keeper, plant
 from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.dossiers.services import new_fact
 from doorlopend.records.indicators.registry import indicators
@@ -112,3 +112,14 @@ def test_an_offer_is_found_by_what_somebody_needs(region: Region) -> None:
     assert "Sleutelpersoon Arabisch" in found and "Sleutelpersoon Dari" not in found
     assert "Niets gevonden" in client("/regio/aanbod/?kind=leerroute&language=ar").content.decode()
     assert client("/regio/aanbod/?at=25:99").status_code == 200
+
+
+def test_the_light_of_a_gemeente_names_who_is_late_and_its_picture_leaves_out_what_is_hidden(region: Region) -> None:
+    heusden = a_controller("Heusden", code="GM0797", number=797)
+    a_region("Hart van Brabant", heusden)
+    place = next(one for one in members_on(region.pk, TODAY) if one.name == "Heusden")
+    assert plant(place, 7, 5, 6, last=date(2026, 10, 31)) == 18
+    publish(indicator=indicators()["pip_stoplicht"], region_id=region.pk, first=date(2026, 11, 1), last=date(2026, 11, 20), counted_on=TODAY)
+    text = visitor("regiocoordinator", region).get("/regio/").content.decode()
+    row = text.split("Heusden")[1].split("</tr>")[0]
+    assert "te laat" in row

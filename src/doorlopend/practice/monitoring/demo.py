@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from random import Random
 
-from doorlopend.records.access.actor import Actor, acting
+from doorlopend.engines.facts import KINDS, Fact
+from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.access.today import today
-from doorlopend.records.indicators.registry import indicators
-from doorlopend.records.indicators.services import publish_month
+from doorlopend.records.dossiers.services import Source, new_fact, open_dossier
+from doorlopend.records.indicators.registry import Indicator, indicators
+from doorlopend.records.indicators.services import publish
 from doorlopend.records.offers.models import Offer
 from doorlopend.records.offers.services import Slot, add_offer
 from doorlopend.records.regions import data
 from doorlopend.records.regions.contacts import add_contact, confirm_contact
-from doorlopend.records.regions.models import Organisation, OrganisationArea, Region
+from doorlopend.records.regions.models import Controller, Organisation, OrganisationArea, Region
 from doorlopend.records.regions.queries import Place, members_on
 
-REGION, MONTHS, SEED = "hart-van-brabant", 4, 2026
+REGION, SEED = "hart-van-brabant", 2026
+STOCKS, FLOWS = 2, 4
+"""How many month ends and half-years are published. The demo is small: flows per month would nearly all be hidden."""
+WAITING = {
+    "Heusden": (7, 5, 6), "Oisterwijk": (0, 6, 8), "Dongen": (0, 0, 9), "Gilze en Rijen": (6, 0, 7), "Loon op Zand": (0, 5, 6),
+    "Hilvarenbeek": (5, 0, 6),
+}  # fmt: skip
+"""People who wait for a PIP: past the last day, nearly, and with time left. In gemeenten without a log-in in the demo."""
+CAUSES = ("persoon_afwezig", "capaciteit_college", "wachtlijst", "informatie_derden")
 NAMES = ("Noor Bakker", "Sem Jacobs", "Lina Peters", "Daan Kuipers", "Mila Verhoeven", "Tariq Aziz", "Eva Maas", "Jesse Post")
 PARTIES = {
     "leerroute": ("taalaanbieder", "Taalhuis De Brug (fictief)"), "traject": ("wsp_uwv", "Werkplein Zuid (fictief)"),
@@ -40,20 +50,80 @@ OFFERS = [
 def load(*, progress: Callable[[int, int], None]) -> str:
     region, day = Region.objects.get(code=REGION), today()
     places = members_on(region.pk, day)
-    total, done = len(indicators()) * MONTHS + 2, 0
+    periods = list(_periods(day))
+    total, done = len(periods) + len(WAITING) + 2, 0
 
-    def tick(steps: int) -> None:
+    def tick() -> None:
         nonlocal done
-        done += steps
-        progress(min(done, total), total)
+        done += 1
+        progress(done, total)
 
     with acting(keeper(region)) as actor:
         contacts = _contacts(actor, region, places, day)
-        tick(1)
+        tick()
         offers = _offers(actor, places, day)
-        tick(1)
-    figures = sum(len(publish_month(region_id=region.pk, month=month, counted_on=day, tick=tick)) for month in _months(day))
-    return f"{contacts} contact points, {offers} offers, {figures} published tables"
+        tick()
+    people = 0
+    for place in (one for one in places if one.name in WAITING):
+        people += plant(place, *WAITING[place.name], last=_last_month_end(day))
+        tick()
+    for indicator, first, last in periods:
+        publish(indicator=indicator, region_id=region.pk, first=first, last=last, counted_on=day)
+        tick()
+    return f"{contacts} contact points, {offers} offers, {people} people who wait, {len(periods)} published tables"
+
+
+def _last_month_end(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def _periods(day: date) -> Iterator[tuple[Indicator, date, date]]:
+    """Stocks at the ends of the last months, flows over half-years that end there; oldest first."""
+    ends = [_last_month_end(day)]
+    for _each in range(6 * FLOWS):
+        ends.append(_last_month_end(ends[-1]))
+    for indicator in indicators().values():
+        if indicator.kind == "stock":
+            yield from ((indicator, end.replace(day=1), end) for end in reversed(ends[:STOCKS]))
+        else:
+            yield from ((indicator, ends[6 * n + 6] + timedelta(days=1), ends[6 * n]) for n in reversed(range(FLOWS)))
+
+
+def plant(place: Place, red: int, amber: int, green: int, *, last: date) -> int:
+    """People of whom the ten weeks run, and as many who wait for a home; ten weeks are seventy days."""
+    owner, rng, made = Controller.objects.get(gemeente_id=place.id), Random(f"{SEED}{place.code}"), 0
+    ages = [*(rng.randint(75, 130) for _n in range(red)), *(rng.randint(58, 68) for _n in range(amber)), *(rng.randint(5, 45) for _n in range(green))]
+    with acting(system_for(owner.pk, why="demo")) as actor:
+        for number, age in enumerate(ages):
+            facts = _obliged(last - timedelta(days=age), late=age > 70, rng=rng)
+            if number % 2:
+                assigned = last - timedelta(days=rng.choice((30, 60, 120, 150, 250, 300, 420, 500)))
+                facts.append(new_fact(kind="koppeling", valid_from=assigned, known_on=assigned, gemeente=place.code.removeprefix("GM")))
+            name = new_fact(kind="persoon.naam", valid_from=date(2000, 1, 1), known_on=last, achternaam=f"Voorbeeld-{rng.choice(FAMILIES)}", voornamen=rng.choice(GIVEN))
+            opened = min(fact.valid_from for fact in facts)
+            open_dossier(actor=actor, controller_id=owner.pk, opened_on=opened, facts=[name, *facts], source=Source("demo"))
+            made += 1
+    return made
+
+
+def _obliged(day: date, *, late: bool, rng: Random) -> list[Fact]:
+    found = [
+        new_fact(kind="inburgeringsplicht.vastgesteld", valid_from=day, known_on=day),
+        new_fact(kind="inburgeringsplicht.kennisgeving", valid_from=day, known_on=day),
+        new_fact(kind="doelgroep.vastgesteld", valid_from=day, known_on=day, doelgroep="gezins_of_overige_migrant"),
+    ]
+    if late and rng.random() < 0.8:
+        told = day + timedelta(days=60)
+        found.append(new_fact(kind="pip.vertraging", valid_from=told, known_on=told, oorzaak=rng.choice(_causes())))
+    return found
+
+
+def _causes() -> tuple[str, ...]:
+    field = KINDS["pip.vertraging"].field("oorzaak")
+    return tuple(one for one in CAUSES if field and one in field.values)
+
+
+FAMILIES, GIVEN = ("Ahmadi", "Berhe", "Demir", "Haddad", "Kahn", "Osman", "Tesfay", "Yildiz"), ("Amal", "Yonas", "Selam", "Karim", "Layla", "Samir")
 
 
 def keeper(region: Region) -> Actor:
@@ -62,14 +132,6 @@ def keeper(region: Region) -> Actor:
     return Actor(
         id="system:demo", kind="system", label="demo", scope={"region": mine, "staff": mine}, permissions=frozenset({("system", region.pk)})
     )
-
-
-def _months(day: date) -> list[date]:
-    """The last whole months, oldest first."""
-    found = [day.replace(day=1)]
-    for _each in range(MONTHS):
-        found.append((found[-1] - timedelta(days=1)).replace(day=1))
-    return sorted(found[1:])
 
 
 def _party(kind: str, name: str, places: list[Place]) -> Organisation:

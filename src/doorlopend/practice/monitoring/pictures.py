@@ -46,15 +46,18 @@ def over_time(tables: list[Table], title: str) -> Any:
 
 def inflow(overview: Overview) -> Any:
     found = overview.tables["instroom"]
-    return over_time(found, _("Instroom: nieuwe inburgeringsplichtigen per maand")) if found else None
+    return over_time(found, _("Instroom: nieuwe inburgeringsplichtigen per periode")) if found else None
 
 
 def per_place(overview: Overview, table: Table, title: str, desc: str) -> Any:
     """One divided bar per gemeente, over the classes of the indicator."""
     classes = [one for one in table.indicator.categories if not one.parent]
-    rows = [
-        charts.StackRow(label=place.name, values=[table.value(place.id, one.code) for one in classes]) for place in overview.places
-    ]
+    shown = {place.name: [table.value(place.id, one.code) for one in classes] for place in overview.places}
+    rows = [charts.StackRow(label=name, values=values) for name, values in shown.items() if any(value is not None for value in values)]
+    if not rows:
+        return None
+    if hidden := [name for name, values in shown.items() if None in values]:
+        desc += " " + _("Geheel of deels te klein om te tonen: %s.") % ", ".join(hidden)
     return charts.stacked(title=title, desc=desc, series=[getattr(one, lang()) for one in classes], rows=rows, source=source(table))
 
 
@@ -84,7 +87,7 @@ def causes(overview: Overview) -> Any:
     kinds = [one for one in table.indicator.categories if one.parent == CAUSES]
     bars = [charts.Bar(label=getattr(one, lang()), value=table.value(None, one.code)) for one in kinds]
     return charts.bar(
-        title=_("Waarom PIP's te laat zijn"), desc=_("Vastgelegde oorzaken in de laatste maand, hele regio."), bars=bars, source=source(table)
+        title=_("Waarom PIP's te laat zijn"), desc=_("Vastgelegde oorzaken in de laatste periode, hele regio."), bars=bars, source=source(table)
     )
 
 
@@ -94,6 +97,6 @@ def steps(overview: Overview) -> Any:
         return None
     bars = [charts.Bar(label=name_of(table.indicator), value=table.median) for table in found]
     return charts.bar(
-        title=_("Dagen per stap (mediaan)"), desc=_("Mediaan van wie de stap in de laatste maand zette; alleen bij genoeg mensen."),
+        title=_("Dagen per stap (mediaan)"), desc=_("Mediaan van wie de stap in de laatste periode zette; alleen bij genoeg mensen."),
         bars=bars, unit=_("dagen"), source=source(found[-1]),
     )  # fmt: skip

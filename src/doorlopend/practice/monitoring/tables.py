@@ -75,15 +75,31 @@ def indicator_list() -> KitTable:
     )  # fmt: skip
 
 
-def indicator_table(indicator: Indicator, table: Table, where: Sequence[Place]) -> KitTable:
-    """Gemeente × class of the latest period, with the region's line first."""
-    rows: list[Any] = [None, *where]
+WIDEST = 4
+"""More classes than this beside each other do not fit a screen; they go below each other."""
+
+
+def indicator_tables(indicator: Indicator, table: Table, where: Sequence[Place]) -> list[KitTable]:
+    """Gemeente × class of the latest period, with the region's line first; many or nested classes as a list."""
+    top = [one for one in indicator.categories if not one.parent]
+    beside = ["", *(one.code for one in top)] if len(top) <= WIDEST else [""]
     columns = [Column(key="name", label=_("Gemeente"), value=lambda row: row.name if row else _("Hele regio"))]
-    for code in ("", *(one.code for one in indicator.categories)):
+    for code in beside:
         columns.append(
             Column(key=code or "total", label=indicator.label(code, lang=lang()), value=lambda row, code=code: shown(table, row.id if row else None, code))
         )
-    return KitTable(name="figures", caption=_("Laatste periode"), columns=columns, rows=rows)
+    found = [KitTable(name="figures", caption=_("Laatste periode"), columns=columns, rows=[None, *where])]
+    return found if len(beside) > len(indicator.categories) else [*found, _by_class(indicator, table, where)]
+
+
+def _by_class(indicator: Indicator, table: Table, where: Sequence[Place]) -> KitTable:
+    columns = [
+        Column(key="name", label=_("Gemeente"), value=lambda row: row[0].name if row[0] else _("Hele regio")),
+        Column(key="class", label=_("Naar klasse"), value=lambda row: indicator.label(row[1], lang=lang()), wide=True),
+        Column(key="value", label=_("Aantal"), value=lambda row: shown(table, row[0].id if row[0] else None, row[1])),
+    ]
+    rows: list[Any] = [(place, one.code) for place in (None, *where) for one in indicator.categories]
+    return KitTable(name="classes", caption=_("Laatste periode, naar klasse"), columns=columns, rows=rows)
 
 
 DAYS = ("", lazy("ma"), lazy("di"), lazy("wo"), lazy("do"), lazy("vr"), lazy("za"), lazy("zo"))

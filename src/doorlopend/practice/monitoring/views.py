@@ -19,7 +19,16 @@ from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Badge, Figure, Item, Matrix, MatrixCell, MatrixRow
 from doorlopend.records.offers.queries import search
 from doorlopend.records.regions import data as region_data
-from doorlopend.records.regions.contacts import CONFIRMED, EMPTY, STALE, TO_CONFIRM, Cell, confirm_contact, matrix, state_of
+from doorlopend.records.regions.contacts import (
+    CONFIRMED,
+    EMPTY,
+    STALE,
+    TO_CONFIRM,
+    Cell,
+    confirm_contact,
+    matrix,
+    state_of,
+)
 from doorlopend.records.regions.models import ContactPoint, Region
 from doorlopend.records.regions.queries import members_on
 from doorlopend.records.registry import home_figures
@@ -62,7 +71,7 @@ def region(request: HttpRequest) -> HttpResponse:
 
 
 def _tiles(found: queries.Overview) -> list[Figure]:
-    made = [_tile(found, "instroom", _("nieuw in de maand")), _tile(found, "open_dossiers", _("open dossiers"))]
+    made = [_tile(found, "instroom", _("nieuw in de laatste periode")), _tile(found, "open_dossiers", _("open dossiers"))]
     made.append(_tile(found, "gekoppeld_niet_gehuisvest", _("wachten op een woning")))
     lights = found.latest("pip_stoplicht")
     late = lights.value(None, "rood") if lights else None
@@ -100,7 +109,7 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     context = {
         "title": pictures.name_of(one), "links": links, "items": _definition(one),
         "picture": pictures.over_time(found, _("Hele regio, per periode")) if found else None,
-        "table": tables.indicator_table(one, found[-1], members_on(chosen.pk, found[-1].last)) if chosen and found else None,
+        "tables": tables.indicator_tables(one, found[-1], members_on(chosen.pk, found[-1].last)) if chosen and found else [],
         "latest": found[-1] if found else None,
         "breadcrumbs": (Link(label=_("Indicatoren"), url=reverse("monitoring:indicators")),),
     }  # fmt: skip
