@@ -22,6 +22,13 @@ KINDS = {
     "bijeenkomst": gettext_lazy("Bijeenkomst"), "sleutelpersoon": gettext_lazy("Sleutelpersoon"),
 }  # fmt: skip
 
+LANGUAGES = {
+    "ar": gettext_lazy("Arabisch"), "en": gettext_lazy("Engels"), "fa": gettext_lazy("Farsi"), "prs": gettext_lazy("Dari"),
+    "ku": gettext_lazy("Koerdisch"), "nl": gettext_lazy("Nederlands"), "so": gettext_lazy("Somalisch"), "ti": gettext_lazy("Tigrinya"),
+    "tr": gettext_lazy("Turks"), "uk": gettext_lazy("Oekraïens"),
+}  # fmt: skip
+"""Names of languages in which something is on offer; another code is shown as it is."""
+
 
 class OfferForm(forms.Form):
     """Each field narrows; empty ones do not."""
@@ -56,4 +63,4 @@ class OfferForm(forms.Form):
 
 
 def _known(rows: Any, field: str) -> list[tuple[str, str]]:
-    return [(word, word) for word in sorted(set(rows.exclude(**{field: ""}).values_list(field, flat=True)))]
+    return [(word, str(LANGUAGES.get(word, word))) for word in sorted(set(rows.exclude(**{field: ""}).values_list(field, flat=True)))]

@@ -19,7 +19,7 @@ from doorlopend.records.offers.models import Offer
 from doorlopend.records.offers.queries import is_stale
 from doorlopend.records.regions.queries import Place
 
-from .forms import KINDS
+from .forms import KINDS, LANGUAGES
 from .pictures import lang, name_of
 from .queries import Overview, Table
 
@@ -111,7 +111,7 @@ def offer_table(found: list[Offer], today: date) -> KitTable:
         Column(key="name", label=_("Aanbod"), value=lambda row: row.name, wide=True),
         Column(key="who", label=_("Organisatie"), value=lambda row: row.organisation.name),
         Column(key="kind", label=_("Soort"), value=lambda row: " ".join(filter(None, (str(KINDS[row.kind]), row.variant)))),
-        Column(key="level", label=_("Taal en niveau"), value=lambda row: " ".join(filter(None, (row.language, row.level))) or "–"),
+        Column(key="level", label=_("Taal en niveau"), value=lambda row: " ".join(filter(None, (str(LANGUAGES.get(row.language, row.language)), row.level))) or "–"),
         Column(key="when", label=_("Wanneer"), value=_when),
         Column(key="free", label=_("Vrije plaatsen"), value=_free),
         Column(key="confirmed", label=_("Bevestigd"), kind="badge", value=lambda row: _confirmed(row, today)),
