@@ -14,7 +14,7 @@ from doorlopend.records.dossiers.services import new_fact, record_facts  # noqa:
 from doorlopend.records.people.roles import CONTROLLER, ROLES  # noqa: E402
 from tests import factories  # noqa: E402
 
-DAY = date(2026, 9, 14)
+DAY = date(2026, 8, 31)
 PEOPLE = ("Haddad", "Tesfay", "Karimi", "Al-Masri", "Okonkwo", "Demir", "Petrenko", "Osman")
 
 
@@ -38,6 +38,7 @@ def _person(goirle, name, number):  # type: ignore[no-untyped-def]
         new_fact(kind="inburgeringsplicht.kennisgeving", valid_from=day, known_on=day),
         new_fact(kind="doelgroep.vastgesteld", valid_from=day, known_on=day, doelgroep="asielstatushouder_a"),
         new_fact(kind="brp.inschrijving", valid_from=day, known_on=day, gemeente="0785"),
+        new_fact(kind="maatschappelijke_begeleiding.gestart", valid_from=day, known_on=day),
     )
     return factories.a_dossier(goirle, surname=name, known=day, facts=facts)
 
