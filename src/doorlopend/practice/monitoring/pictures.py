@@ -53,7 +53,7 @@ def per_place(overview: Overview, table: Table, title: str, desc: str) -> Any:
     """One divided bar per gemeente, over the classes of the indicator."""
     classes = [one for one in table.indicator.categories if not one.parent]
     shown = {place.name: [table.value(place.id, one.code) for one in classes] for place in overview.places}
-    rows = [charts.StackRow(label=name, values=values) for name, values in shown.items() if any(value is not None for value in values)]
+    rows = [charts.StackRow(label=name, values=values) for name, values in shown.items() if any(values) or None not in values]
     if not rows:
         return None
     if hidden := [name for name, values in shown.items() if None in values]:
