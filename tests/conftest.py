@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("DOORLOPEND_HOME", str(ROOT / "var" / "test"))
 os.environ.setdefault("DOORLOPEND_INVALID_TEMPLATE_VARIABLE", "")
 os.environ["DOORLOPEND_DUO_CLIENT_CERTIFICATE"] = "0"
+# Playwright keeps an event loop running in the thread of a test; Django need not worry about it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorlopend.settings")
 os.environ.setdefault("DATABASE_URL", "postgresql://unset/unset")
 
@@ -114,3 +118,21 @@ def owner_url(server: str, django_db_setup: None) -> str:
     from doorlopend.gateways.cli import embedded
 
     return embedded.address(server, role="doorlopend_owner", database=connections["default"].settings_dict["NAME"])
+
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's browser, one for all tests of a worker; its absence fails with the remedy."""
+    from playwright.sync_api import sync_playwright
+
+    names = (os.environ.get("DOORLOPEND_CHROMIUM") or "", "chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("no Chromium found; install it (apt-get install chromium) or set DOORLOPEND_CHROMIUM")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()

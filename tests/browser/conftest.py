@@ -20,8 +20,6 @@ import pytest
 from doorlopend.records.people.demo import MARK
 from tests.conftest import ROOT, make_database
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 TODAY = "2026-11-21"
 
 
@@ -75,25 +73,13 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the site did not start:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    if not Path(CHROMIUM).exists():
-        pytest.fail(f"no browser at {CHROMIUM}: run bin/test, or install Chromium and set CHROMIUM")
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def as_role(site: Site, browser: Any) -> Iterator[Callable[..., Any]]:
+def as_role(site: Site, chromium: Any) -> Iterator[Callable[..., Any]]:
     """`as_role("regievoerder", width=320)` gives a page of somebody logged in."""
     contexts = []
 
     def log_in(role: str, *, width: int = 1280, javascript: bool = True) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="nl-NL")
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="nl-NL")
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)

@@ -19,12 +19,15 @@ from doorlopend.gateways.cli.postgres import Server
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Server]:
+    patch = pytest.MonkeyPatch()
+    patch.delenv("DOORLOPEND_PG_OPTIONS", raising=False)  # the rest of the tests may do without the disk; this may not
     with tempfile.TemporaryDirectory(prefix="dl-server-") as folder:
         Path(folder).chmod(0o755)
         one = Server(Path(folder) / "pg")
         one.start()
         yield one
         one.stop()
+    patch.undo()
 
 
 def kill(server: Server) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,22 +52,6 @@ def render() -> Callable[..., str]:
         return engines["django"].from_string("{% load i18n kit %}" + source).render(context).strip()
 
     return rendered
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The system's browser; its absence fails with the remedy."""
-    from playwright.sync_api import sync_playwright
-
-    names = (os.environ.get("DOORLOPEND_CHROMIUM") or "", "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("no Chromium found; install it (apt-get install chromium) or set DOORLOPEND_CHROMIUM")
-    # Playwright keeps an event loop running; nothing here touches a database
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def answer(route: Any) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from doorlopend.engines.facts import KINDS, Fact
 from doorlopend.engines.law import Assessment, Entry, Obligation, Signal, Term, explain, meaning, on_date
