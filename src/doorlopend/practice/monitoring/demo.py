@@ -101,9 +101,19 @@ def plant(place: Place, red: int, amber: int, green: int, *, last: date) -> int:
                 facts.append(new_fact(kind="koppeling", valid_from=assigned, known_on=assigned, gemeente=place.code.removeprefix("GM")))
             name = new_fact(kind="persoon.naam", valid_from=date(2000, 1, 1), known_on=last, achternaam=f"Voorbeeld-{rng.choice(FAMILIES)}", voornamen=rng.choice(GIVEN))
             opened = min(fact.valid_from for fact in facts)
+            facts += _looked_after(owner, opened, today() + timedelta(days=rng.randint(2, 60)))
             open_dossier(actor=actor, controller_id=owner.pk, opened_on=opened, facts=[name, *facts], source=Source("demo"))
             made += 1
     return made
+
+
+def _looked_after(owner: Controller, opened: date, step: date) -> list[Fact]:
+    """Nobody here falls between organisations: the gaps of the demo are planted elsewhere, and counted."""
+    return [
+        new_fact(kind="organisatie.handelt", valid_from=opened, known_on=opened, organisatie=owner.name),
+        new_fact(kind="contactpersoon.aangewezen", valid_from=opened, known_on=opened, naam="Demo Collega"),
+        new_fact(kind="volgende_stap.afgesproken", valid_from=opened, known_on=opened, wat="Gesprek over het plan", datum=step),
+    ]
 
 
 def _obliged(day: date, *, late: bool, rng: Random) -> list[Fact]:

@@ -86,7 +86,7 @@ def indicator_tables(indicator: Indicator, table: Table, where: Sequence[Place])
     columns = [Column(key="name", label=_("Gemeente"), value=lambda row: row.name if row else _("Hele regio"))]
     for code in beside:
         columns.append(
-            Column(key=code or "total", label=indicator.label(code, lang=lang()), value=lambda row, code=code: shown(table, row.id if row else None, code))
+            Column(key=code or "total", label=indicator.label(code, lang=lang()), value=lambda row, code=code: shown(table, row.id if row else None, code))  # type: ignore[misc]
         )
     found = [KitTable(name="figures", caption=_("Laatste periode"), columns=columns, rows=[None, *where])]
     return found if len(beside) > len(indicator.categories) else [*found, _by_class(indicator, table, where)]

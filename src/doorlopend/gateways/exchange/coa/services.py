@@ -201,6 +201,7 @@ def undo(*, actor: Actor, batch_id: UUID, reason: str, today: date) -> Batch:
 
 
 def _undo(actor: Actor, batch: Batch, row: BatchRow, reason: str, today: date) -> None:
+    assert row.dossier_id is not None  # only recorded rows are undone
     dossier = Dossier.objects.select_for_update().get(pk=row.dossier_id)
     mine = list(FactRow.objects.filter(dossier=dossier, pk__in=row.facts, superseded_by=None))
     if built := _built_on(dossier, batch, row):

@@ -54,7 +54,7 @@ class Operation:
 def _fits(wanted: str, value: Any) -> bool:
     if not isinstance(value, TYPES[wanted]) or (wanted == "integer" and isinstance(value, bool)):
         return False
-    return wanted != "date" or _is_date(value)
+    return wanted != "date" or _is_date(str(value))
 
 
 def _is_date(value: str) -> bool:
