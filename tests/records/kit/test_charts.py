@@ -148,3 +148,16 @@ def test_an_arrow_to_nowhere_is_named() -> None:
 def test_labels_cannot_become_markup() -> None:
     html = charts.bar(title="<b>", desc="<i>", bars=[Bar(label="<script>", value=1)], source="<u>")
     assert not re.search(r"<(b|i|script|u)>", html)
+
+
+def test_a_bar_with_a_hidden_piece_tells_no_sum() -> None:
+    drawn = charts.stacked(title="Wachten", desc="d", series=("a", "b"), rows=[StackRow(label="Goirle", values=(7, None))])
+    picture = drawn.split("<table")[0]
+    assert "niet getoond" in picture and ">7<" not in picture.split("Goirle")[1]
+
+
+def test_a_long_legend_takes_a_second_row_inside_the_picture() -> None:
+    names = ("Groen: meer dan 14 dagen", "Oranje: hoogstens 14 dagen", "Rood: te laat")
+    places = svg.legend_places(names)
+    assert [row for _x, row in places] == [0, 0, 1]
+    assert all(x + 20 + len(words) * 7.2 <= svg.WIDTH for words, (x, _row) in zip(names, places, strict=True))

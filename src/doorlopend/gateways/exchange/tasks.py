@@ -74,14 +74,6 @@ def seal_audit(timestamp: int) -> None:
         pass
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="queue.retry_stalled", queue="house", pass_context=True)
-async def retry_stalled(context, timestamp: int) -> None:  # type: ignore[no-untyped-def]
-    """Jobs whose worker stopped breathing go back in the queue."""
-    for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
-        await context.app.job_manager.retry_job(job)
-
-
 @app.periodic(cron="0 4 * * *")
 @app.task(name="audit.partitions", queue="house")
 def audit_partitions(timestamp: int) -> None:

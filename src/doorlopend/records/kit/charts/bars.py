@@ -68,7 +68,7 @@ def stacked(*, title: Text, desc: Text, series: Sequence[Text], rows: Sequence[S
     sums = [sum(v or 0 for v in row.values) for row in rows]
     marks = [0, 25, 50, 75, 100] if share else svg.ticks(0, max([*sums, 1]))
     at = svg.scale(0, marks[-1], LEFT, svg.WIDTH - RIGHT)
-    top = 34
+    top = 34 + svg.legend_extra(series)
     body = [svg.defs(name, len(series)), svg.legend(name, series, 18),
             svg.axis_x(marks, at, top, top + ROW * len(rows), "%" if share else unit)]  # fmt: skip
     for n, (row, whole) in enumerate(zip(rows, sums, strict=True)):
@@ -76,7 +76,8 @@ def stacked(*, title: Text, desc: Text, series: Sequence[Text], rows: Sequence[S
         body.append(svg.label(row.label, LEFT - 10, y + ROW / 2, width=18))
         body.append(pieces(name, row, 100 / whole if share and whole else 1, at, y))
         if not share:
-            body.append(svg.text(svg.amount(whole, unit), at(whole) + 6, y + ROW / 2 + 4.5, weight=600, halo=True))
+            known = None if None in row.values else whole  # a hidden piece leaves the sum unknown
+            body.append(svg.text(svg.amount(known, unit), at(whole) + 6, y + ROW / 2 + 4.5, weight=600, halo=True))
     return svg.figure(
         name=name, title=title, desc=desc, height=top + ROW * len(rows) + 28, body=body, source=source,
         heads=(_("Groep"), *series), rows=[(r.label, *(svg.amount(v) for v in r.values)) for r in rows],

@@ -98,13 +98,15 @@ def hundred(*, title: Text, desc: Text, groups: Sequence[Group], source: Text = 
     if sum(g.count for g in groups) != 100:
         raise ValueError("groups must add up to 100 people")
     name = svg.name_of(title, groups)
-    body = [svg.defs(name, len(groups)), svg.legend(name, [f"{g.count} {g.label}" for g in groups], 18)]
+    told = [f"{g.count} {g.label}" for g in groups]
+    lower = svg.legend_extra(told)
+    body = [svg.defs(name, len(groups)), svg.legend(name, told, 18)]
     belongs = [n for n, group in enumerate(groups) for _each in range(group.count)]
     for place, index in enumerate(belongs):
-        x, y = (place % 20) * 25 + 22, (place // 20) * 38 + 40
+        x, y = (place % 20) * 25 + 22, (place // 20) * 38 + 40 + lower
         body.append(somebody(x, y, svg.fill(name, index)))
     return svg.figure(
-        name=name, title=title, desc=desc, height=230, body=body, source=source,
+        name=name, title=title, desc=desc, height=230 + lower, body=body, source=source,
         heads=(_("Groep"), _("Van de 100 mensen")), rows=[(g.label, g.count) for g in groups],
     )  # fmt: skip
 
