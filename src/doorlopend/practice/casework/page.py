@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext_noop
@@ -19,6 +20,7 @@ from doorlopend.records.dossiers.derivation import assess_dossier, facts_of, sta
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
 from doorlopend.records.kit.values import Badge, Deadline, Event, Explanation, Item, Reason, Step
 from doorlopend.records.regions.models import GemeenteName
+from doorlopend.records.registry import registries
 from doorlopend.records.work.models import Task
 
 from .queries import people_named
@@ -67,6 +69,15 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
         looked=_looked(actor, dossier),
         line=_line(facts, assessment, today),
     )
+
+
+def panels_of(*, actor: Actor, dossier: Dossier, today: date) -> list[dict[str, Any]]:
+    """What corners and other rooms add to the page: registered, in their order, for who may see it."""
+    return [
+        {"title": panel.title, "template": panel.template, "context": panel.context(actor=actor, dossier=dossier, today=today)}
+        for panel in registries.dossier_panels
+        if actor.may(panel.needs, dossier.controller_id)
+    ]
 
 
 def lang() -> str:

@@ -28,7 +28,7 @@ from doorlopend.records.kit.xlsx import response as xlsx_response
 from doorlopend.records.messages.models import Incoming
 
 from . import forms, services
-from .page import dossier_page, kind_name, lang
+from .page import dossier_page, kind_name, lang, panels_of
 from .policies import ReasonNeeded, check_open
 from .queries import DUE_SOON, LATE, LATER, NO_STEP, UNDATED, gap_counts, gaps, urgency_counts, worklist
 from .tables import GROUPS, URGENCY, gap_table, message_columns, name_of, worklist_table
@@ -122,6 +122,7 @@ def dossier(request: HttpRequest, row: Dossier) -> HttpResponse:
     context = {
         "page": page, "today": today(), "breadcrumbs": _crumbs(), "title": name_of(row), "over": dict(GROUPS).get(row.status_group, ""),
         "primary": step if may_write else None, "actions": _actions(row) if may_write else [],
+        "parts": panels_of(actor=_actor(request), dossier=row, today=today()),
     }  # fmt: skip
     return render(request, "casework/dossier.html", context)
 
