@@ -1,109 +1,33 @@
-"""Do the tests notice when the law engine is wrong? Small mutations, one at a time, against the worked tests.
+"""Do the tests notice when the law engine is wrong? Small errors, one at a time, against the worked tests.
 
-`python -m benchmarks.law.mutate --count 200 --minutes 8` changes one operator, comparison, constant or
-condition per mutant, drawn at random over all rule modules, and runs the tests in a forked child.
-Survivors are printed with file, line and change.
+`python -m benchmarks.law.mutate` tries every mutant; `--count 300 --seed 7` a random sample, `--only extension` one
+module. The engine and the tests are loaded once. A mutant inside a function is put in place in a forked child,
+which then runs only the tests that reach its line; a mutant outside functions, or in what loads the lawbook, is
+tried with the engine loaded anew.
 """
 
 import argparse
-import ast
 import importlib.abc
 import importlib.util
 import os
 import random
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable
 from importlib import import_module
-from itertools import product
+from math import sqrt
 from pathlib import Path
 from time import monotonic
-from types import ModuleType
+from types import CodeType, FunctionType
 from typing import Any
 
 import yaml  # noqa: F401 - loaded once, before forking
-from _pytest.mark.structures import ParameterSet
 
-ROOT = Path(__file__).parents[2]
-ENGINE = ROOT / "src" / "doorlopend" / "engines" / "law"
-LEFT_OUT = ("test_the_engine_knows_no_case", "test_every_listed_case_has_a_twin")
-TESTS = [f"tests.engines.law.test_{name}" for name in (
-    "plan_term", "term", "routes", "duty", "sanctions", "surroundings", "details", "cases", "lawbook")]  # fmt: skip
-COMPARE = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-           ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In}  # fmt: skip
-BINARY = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add}
+from benchmarks.law.mutants import ROOT, Mutant, Place, modules, mutant_at, places
+from benchmarks.law.suite import Line, Trial, reached, trials
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """One changed module: which, where, what."""
-
-    module: str
-    path: Path
-    line: int
-    change: str
-    source: str
-
-
-def modules() -> list[Path]:
-    """The modules that decide: rules, calendar, life, lawbook, view."""
-    own = [ENGINE / f"{name}.py" for name in ("calendar", "life", "lawbook", "view", "assess")]
-    return [*own, *sorted((ENGINE / "rules").glob("[a-z]*.py"))]
-
-
-def places(path: Path) -> Iterator[tuple[Path, int, str]]:
-    """Where a module can be mutated: number of the node in walking order, and how."""
-    for number, node in enumerate(ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
-        for kind in _kinds(node):
-            yield path, number, kind
-
-
-def mutant_at(path: Path, number: int, kind: str) -> Mutant:
-    """The mutant at that place."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    node = next(one for at, one in enumerate(ast.walk(tree)) if at == number)
-    before, line = ast.unparse(node), getattr(node, "lineno", 0)
-    _apply(node, kind)
-    name = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
-    return Mutant(name, path, line, f"{before} -> {ast.unparse(node)}", ast.unparse(ast.fix_missing_locations(tree)))
-
-
-def _kinds(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARE:
-        return ["compare"]
-    if isinstance(node, ast.BoolOp):
-        return ["boolean"]
-    if isinstance(node, ast.BinOp) and type(node.op) in BINARY and not isinstance(node.left, (ast.Constant, ast.List)):
-        return ["binary"]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return ["not"]
-    if isinstance(node, ast.Constant) and type(node.value) in (bool, int):
-        return ["constant"]
-    if isinstance(node, (ast.If, ast.IfExp)):
-        return ["condition"]
-    return []
-
-
-def _apply(node: ast.AST, kind: str) -> None:
-    if kind == "compare":
-        node.ops[0] = COMPARE[type(node.ops[0])]()  # type: ignore[attr-defined]
-    elif kind == "boolean":
-        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()  # type: ignore[attr-defined]
-    elif kind == "binary":
-        node.op = BINARY[type(node.op)]()  # type: ignore[attr-defined]
-    elif kind == "not":
-        node.operand = ast.UnaryOp(ast.Not(), node.operand)  # type: ignore[attr-defined]
-    elif kind == "constant":
-        node.value = not node.value if isinstance(node.value, bool) else node.value + 1  # type: ignore[attr-defined]
-    else:
-        node.test = ast.UnaryOp(ast.Not(), node.test)  # type: ignore[attr-defined]
-
-
-def _row(row: Any, count: int) -> tuple[Any, ...]:
-    if isinstance(row, ParameterSet):
-        return tuple(row.values)
-    return tuple(row) if count > 1 else (row,)
+SECONDS = 60
 
 
 class Swap(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -112,78 +36,129 @@ class Swap(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> object:
-        if name != self.mutant.module:
+    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
+        if name != self.mutant.place.module:
             return None
-        return importlib.util.spec_from_loader(name, self, origin=str(self.mutant.path))
+        return importlib.util.spec_from_loader(name, self, origin=str(self.mutant.place.path))
 
-    def exec_module(self, module: object) -> None:
-        module.__file__ = str(self.mutant.path)  # type: ignore[attr-defined]
-        exec(compile(self.mutant.source, str(self.mutant.path), "exec"), module.__dict__)
+    def exec_module(self, module: Any) -> None:
+        module.__file__ = str(self.mutant.place.path)
+        exec(compile(self.mutant.source, module.__file__, "exec"), module.__dict__)
 
 
-def dies(mutant: Mutant | None) -> bool:
-    """Do the tests fail with this mutant (None: the engine as it is)? Run in a forked child."""
+class Bench:
+    """The tests, which lines each reaches, and which lines run while the lawbook is loaded."""
+
+    def __init__(self) -> None:
+        self.all = trials()
+        self.loading, _ = reached(_load)
+        self.by_line: dict[Line, list[tuple[float, Trial]]] = {}
+        for trial in self.all:
+            lines, spent = reached(trial)
+            for line in lines:
+                self.by_line.setdefault(line, []).append((spent, trial))
+
+    def dies(self, mutant: Mutant) -> bool:
+        """Does a test fail with this mutant?"""
+        place = mutant.place
+        lines = [(str(place.path), number) for number in range(place.first, place.last + 1)]
+        near = {id(trial): (spent, trial) for line in lines for spent, trial in self.by_line.get(line, ())}
+        chosen = [trial for _, trial in sorted(near.values(), key=lambda one: one[0])]
+        if not place.function or self.loading.intersection(lines):
+            return _fails(lambda: _anew(mutant, [*chosen, *(one for one in self.all if id(one) not in near)]))
+        return bool(chosen) and _fails(lambda: _in_place(mutant, chosen))
+
+
+def _load() -> None:
+    from doorlopend.engines.law import library
+
+    library._load.__wrapped__(library.DEFAULT)
+
+
+def _fails(run: Callable[[], None]) -> bool:
+    """Run in a forked child; a failure, a crash or too long a run is a death."""
     child = os.fork()
     if child == 0:
-        if mutant is not None:
-            sys.meta_path.insert(0, Swap(mutant))
-        signal.alarm(60)
+        signal.alarm(SECONDS)
         try:
-            for name in TESTS:
-                run_module(import_module(name))
+            run()
         except BaseException:
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1] != 0
 
 
-def run_module(module: ModuleType) -> None:
-    """Call every test of a module with every set of its parameters; the first failure raises."""
-    for name, test in vars(module).items():
-        if name.startswith("test_") and name not in LEFT_OUT:
-            for values in combinations(test):
-                test(**values)
+def _in_place(mutant: Mutant, chosen: Iterable[Trial]) -> None:
+    """Give the function its mutated code, wherever it is already referred to, and run the tests that reach it."""
+    made: Any = import_module(mutant.place.module)
+    for name in mutant.place.function.split("."):
+        made = made.__dict__[name]
+    function = getattr(made, "fget", None) or getattr(made, "__wrapped__", made)
+    assert isinstance(function, FunctionType)
+    function.__code__ = _code(compile(mutant.source, str(mutant.place.path), "exec"), mutant.place.function)
+    for trial in chosen:
+        trial()
 
 
-def combinations(test: Callable[..., None]) -> Iterator[dict[str, Any]]:
-    """The parameters of a test as pytest would pass them."""
-    sets = []
-    for mark in getattr(test, "pytestmark", ()):
-        if mark.name == "parametrize":
-            names = [one.strip() for one in mark.args[0].split(",")] if isinstance(mark.args[0], str) else list(mark.args[0])
-            sets.append([dict(zip(names, _row(row, len(names)), strict=True)) for row in mark.args[1]])
-    for chosen in product(*sets):
-        yield {name: value for part in chosen for name, value in part.items()}
+def _code(code: CodeType, name: str) -> CodeType:
+    inner = [one for one in code.co_consts if isinstance(one, CodeType)]
+    return next(found for one in inner for found in ([one] if one.co_qualname == name else _maybe(one, name)))
+
+
+def _maybe(code: CodeType, name: str) -> list[CodeType]:
+    return [_code(code, name)] if name.startswith(f"{code.co_qualname}.") else []
+
+
+def _anew(mutant: Mutant, every: Iterable[Trial]) -> None:
+    """Load engine and tests again with the mutated module, and run all tests."""
+    for name in [one for one in sys.modules if one.startswith(("doorlopend.engines.law", "tests.engines.law"))]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, Swap(mutant))
+    for trial in every:
+        trial()
+
+
+def interval(killed: int, tested: int) -> tuple[float, float]:
+    """Wilson interval of 95 % for a share, in percent."""
+    share, z = killed / tested, 1.96
+    middle, half = share + z * z / (2 * tested), z * sqrt(share * (1 - share) / tested + z * z / (4 * tested * tested))
+    return tuple(100 * (middle + sign * half) / (1 + z * z / tested) for sign in (-1, 1))  # type: ignore[return-value]
 
 
 def main() -> int:
     """Draw, test, report."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--count", type=int, default=200)
-    asked.add_argument("--minutes", type=float, default=8)
+    asked.add_argument("--count", type=int, help="a random sample of so many; default: every mutant")
+    asked.add_argument("--only", nargs="*", default=(), help="names of modules, such as extension")
+    asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--seed", type=int, default=20261121)
     given = asked.parse_args()
     os.chdir(ROOT)
-    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-    every = [one for path in modules() for one in places(path)]
-    drawn = random.Random(given.seed).sample(every, min(given.count, len(every)))
-    if dies(None):
-        print("the tests fail without any mutation")
-        return 1
-    until, tested, survivors = monotonic() + 60 * given.minutes, 0, []
-    for path, number, kind in drawn:
+    bench, every = Bench(), [one for path in modules() if not given.only or path.stem in given.only for one in places(path)]
+    drawn = random.Random(given.seed).sample(every, min(given.count or len(every), len(every)))
+    return report(bench, drawn, possible=len(every), until=monotonic() + 60 * given.minutes)
+
+
+def report(bench: Bench, drawn: list[Place], *, possible: int, until: float) -> int:
+    """Try them one by one; print the survivors and the score per module and in all."""
+    tested, killed = Counter[Path](), Counter[Path]()
+    for place in drawn:
         if monotonic() > until:
             break
-        mutant = mutant_at(path, number, kind)
-        tested += 1
-        if not dies(mutant):
-            survivors.append(mutant)
-            print(f"survived: {mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change.splitlines()[0][:200]}", flush=True)
-    print(f"{len(every)} mutants possible, {tested} tested, {tested - len(survivors)} killed "
-          f"({100 * (tested - len(survivors)) / max(tested, 1):.1f} %)")  # fmt: skip
+        mutant = mutant_at(place)
+        tested[place.path] += 1
+        if bench.dies(mutant):
+            killed[place.path] += 1
+        else:
+            print(f"survived: {place.path.name}:{place.first}: {mutant.change.splitlines()[0][:160]}", flush=True)
+    for path in sorted(tested):
+        print(f"{path.name}: {killed[path]} of {tested[path]}")
+    low, high = interval(killed.total(), tested.total())
+    print(f"{len(bench.all)} tests; {possible} mutants possible, {tested.total()} tested, {killed.total()} killed "
+          f"({100 * killed.total() / tested.total():.1f} %; if this is a sample, 95 % interval {low:.1f}-{high:.1f} %)")  # fmt: skip
     return 0
 
 
 if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     sys.exit(main())
