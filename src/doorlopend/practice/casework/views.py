@@ -94,7 +94,7 @@ def gaps_xlsx(request: HttpRequest) -> HttpResponse:
     return xlsx_response(table, file_name="sluitende-aanpak.xlsx", source="Doorlopend", made_on=today())
 
 
-def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def opened_dossier(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Gives the view its dossier, if this visitor may open it; a colleague's first asks a reason."""
 
     @wraps(view)
@@ -112,7 +112,7 @@ def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @needs("dossier.read")
 @require_GET
-@_opened
+@opened_dossier
 def dossier(request: HttpRequest, row: Dossier) -> HttpResponse:
     """One person: where the line stands, what must be done and why, what happened, who helps, who looked."""
     page = dossier_page(actor=_actor(request), dossier=row, today=today())
@@ -159,7 +159,7 @@ def open_with_reason(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 @needs("dossier.write")
 @require_http_methods(["GET", "POST"])
-@_opened
+@opened_dossier
 def next_step(request: HttpRequest, row: Dossier) -> HttpResponse:
     form = forms.NextStepForm(request.POST or None, today=today())
     if request.method == "POST" and form.is_valid():
@@ -171,7 +171,7 @@ def next_step(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 @needs("dossier.write", methods=("POST",))
 @require_http_methods(["POST"])
-@_opened
+@opened_dossier
 def become_contact(request: HttpRequest, row: Dossier) -> HttpResponse:
     services.become_contact(actor=_actor(request), dossier_id=row.pk, organisation=row.controller.name, today=today())
     messages.success(request, _("U bent nu de vaste contactpersoon."))
@@ -180,7 +180,7 @@ def become_contact(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 @needs("dossier.write")
 @require_http_methods(["GET", "POST"])
-@_opened
+@opened_dossier
 def choose_fact(request: HttpRequest, row: Dossier) -> HttpResponse:
     form = forms.ChooseKindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -190,7 +190,7 @@ def choose_fact(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 @needs("dossier.write")
 @require_http_methods(["GET", "POST"])
-@_opened
+@opened_dossier
 def record_fact(request: HttpRequest, row: Dossier, kind: str) -> HttpResponse:
     if kind not in dict(forms.kind_choices()):
         return redirect("casework:choose-fact", row.pk)
