@@ -2,7 +2,7 @@
 
 from .build import DECISION, EVENT, PERIOD, item, kind
 from .person import RELATIONS
-from .plan import EXAM_PARTS, ROUTES
+from .plan import EXAM_PARTS, LITERACY, ROUTES
 
 PLACES = (
     "keurmerkinstelling", "taalschakelinstelling", "praktijkonderwijs", "vso_arbeid", "vso_dagbesteding", "mbo_entree",
@@ -12,6 +12,11 @@ HOURS = ("nt2", "alfabetisering", "knm", "participatie", "map", "map_praktijk", 
 PHASES = ("intake", "leerroute", "voor_pip")
 OFFENCES = ("brede_intake", "begeleiding", "pvt", "map", "leerroute")
 BLAME = ("opzet", "grove_schuld", "gewoon", "verminderd", "geen")
+ABSENCES = ("ziek", "afspraak", "werk", "kinderopvang", "vervoer", "zorgtaken", "verlof", "zonder_bericht", "overig")
+AFTERWARDS = (
+    "niet_verwijtbaar", "verwijtbaar", "verlenging_aanvragen", "ontheffing_aanvragen", "begeleiding_voortzetten",
+    "nader_onderzoek",
+)  # fmt: skip
 _WHO = item("betreft", "enum", "wie het overkomt", "whom it befalls", "persoon", *RELATIONS)
 _PROOF = item("bewijs", "bool", "het vereiste bewijs is er", "the required proof is there")
 
@@ -20,9 +25,11 @@ PATH = (
         "aanbod.gedaan", "Inburgeringsaanbod door het college", "Course offered by the college",
         ("datum van het aanbod", "date of the offer"),
         item("aanbieder", "text", "aanbieder", "provider"),
+        item("instellingsnummer", "text", "nummer van de instelling bij DUO", "number of the school at DUO"),
         item("keurmerk", "enum", "keurmerk", "quality mark", "blik_op_werk", "taalschakeltraject", "geen"),
         item("start_lessen", "date", "verwachte eerste lesdag", "expected first day of lessons"),
         item("einde_lessen", "date", "verwachte einddatum, exclusief", "expected end, exclusive"),
+        item("alfabetisering", "enum", "alfabetiseringsonderwijs", "literacy education", *LITERACY),
     ),
     kind(
         "lessen.gestart", "Lessen of taalschakeltraject begonnen", "Lessons or taalschakeltraject started", EVENT,
@@ -40,6 +47,18 @@ PATH = (
         item("fase", "enum", "wanneer: tijdens de brede intake, in de leerroute of voor het PIP (leeg = naar datum)",
              "when: during the intake, in the route or before the plan (empty = by date)", *PHASES),
         span="either",
+    ),
+    kind(
+        "uren.aangeboden", "Aangeboden uren", "Hours offered", ("eerste dag waarop de uren zien", "first day of the hours"),
+        item("soort!", "enum", "soort uren", "kind of hours", *HOURS),
+        item("uren!", "number", "aantal uren", "number of hours", minimum=0), span="either",
+    ),
+    kind(
+        "verzuim.gemeld", "Gemist van de lessen", "Absent from lessons", ("eerste dag van het verzuim", "first day of absence"),
+        item("uren!", "number", "aantal gemiste uren", "number of hours missed", minimum=0),
+        item("reden!", "enum", "reden", "reason", *ABSENCES),
+        item("actie_school", "text", "wat de school al deed", "what the school has done already"),
+        span="either", sensitivity="health",
     ),
     kind(
         "aanwezigheid.vastgesteld", "Aanwezigheid bij de lessen", "Attendance at lessons", EVENT,
@@ -73,6 +92,16 @@ PATH = (
     kind("z_route.afgerond", "Z-route bij DUO afgerond gemeld", "Z-route reported complete to DUO",
          ("datum_afronding_zroute", "date of completion"),
          item("verwijtbaar", "bool", "overschrijding verwijtbaar, gemeld aan DUO", "lateness culpable, as told to DUO")),
+    kind(
+        "certificaat.uitgereikt", "Diploma of certificaat uitgereikt", "Diploma or certificate handed over", EVENT,
+        item("wijze", "enum", "hoe", "how", "persoonlijk", "per_post", "gemachtigde"),
+    ),
+    kind(
+        "termijn.beoordeeld", "Oordeel van het college na afloop van de termijn", "The college's view after the term ended",
+        DECISION,
+        item("uitkomst!", "enum", "uitkomst", "outcome", *AFTERWARDS),
+        item("toelichting!", "text", "waarom", "why"), sensitivity="sanction",
+    ),
     kind(
         "taalschakeltraject.beeindigd", "Taalschakeltraject beëindigd", "Taalschakeltraject ended", EVENT,
         item("voltooid!", "bool", "met goed gevolg", "successfully"),
@@ -140,7 +169,7 @@ PATH = (
     kind("lening.oninbaar", "Oninbare leenschuld", "Uncollectable loan debt", EVENT, retention="kern", core=True),
     kind("duo.melding", "Melding aan DUO verzonden", "Message sent to DUO", ("dag van verzending", "day sent"),
          item("bericht!", "enum", "bericht", "message", "pip", "aanbod", "uren", "pvt", "map", "z_route",
-              "geen_aanbod", "niet_vrijstellende_opleiding", "advies_bio"),
+              "geen_aanbod", "niet_vrijstellende_opleiding", "advies_bio", "contactpersoon", "leerbaarheidstoets"),
          item("betreft", "fact", "het gemelde feit", "the fact reported")),
     kind("pip.overdracht_gevraagd", "Nieuwe gemeente vraagt om het PIP", "New municipality asks for the plan", EVENT,
          item("gemeente!", "gemeente", "vragende gemeente", "municipality that asks")),

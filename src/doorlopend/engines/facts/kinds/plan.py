@@ -23,6 +23,8 @@ EXTENSION_GROUNDS = (
     "ziekte", "overlijden", "bevalling", "opvang", "alfabetisering", "dakloosheid", "geen_aanbod", "aanbieder",
     "overig", "combinatie", "niet_vrijstellende_opleiding", "bijna_afgerond", "onderbreking", "nakijkvertraging",
 )  # fmt: skip
+LITERACY = ("a", "aa", "nvt")
+"""Education for who cannot read and write, for who reads another script, or none (DUO's codes)."""
 LEVELS = ("onder_a1", "a1", "a2", "b1", "b2")
 
 _LEVEL_FIELDS = tuple(
@@ -129,7 +131,8 @@ PLAN = (
     kind(
         "pip.vertraging", "Oorzaak waardoor het PIP later wordt", "Cause that delays the plan", PERIOD,
         item("oorzaak!", "enum", "oorzaak", "cause",
-             "persoon_afwezig", "capaciteit_college", "wachtlijst", "informatie_derden", "overig"), span="either",
+             "persoon_afwezig", "capaciteit_college", "wachtlijst", "informatie_derden", "duo", "afstand_azc", "geen_tolk",
+             "overig"), span="either",
     ),
     kind(
         "pip.vastgesteld", "PIP vastgesteld, voor het eerst of opnieuw", "Plan (PIP) set, first or anew",
@@ -142,6 +145,7 @@ PLAN = (
         item("gemeente", "gemeente", "gemeente die het PIP vaststelde", "municipality that set the plan"),
         item("bekendmaking", "date", "dag van bekendmaking; leeg = dagtekening", "day of notification; empty = dagtekening"),
         item("intensiteit_uren", "number", "uren leerroute (NT2 en KNM)", "hours of the route (NT2 and KNM)", minimum=0),
+        item("alfabetisering", "enum", "alfabetiseringsonderwijs", "literacy education", *LITERACY),
         item("pvt_uren", "number", "uren PVT", "PVT hours", minimum=0),
         item("map_uren", "number", "uren MAP in totaal", "MAP hours in total", minimum=0),
         item("map_praktijk_uren", "number", "waarvan praktijkuren", "of which practical hours", minimum=0),
