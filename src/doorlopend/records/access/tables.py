@@ -111,13 +111,18 @@ class Staff(TableClass):
 
 @dataclass(frozen=True, slots=True)
 class Region(TableClass):
-    """What a region shares: bodies, contracts, signals, figures; never a person file."""
+    """What a region shares: bodies, contracts, signals, figures; never a person file.
+
+    `party` is a column with the organisation whose own row it is as well: a corporation's home, COA's round.
+    """
 
     region: str = "region_id"
+    party: str = ""
 
     @property
     def using(self) -> str:
-        return f"{self.region} = ANY ((SELECT dl_scope('region'))::uuid[])"
+        shared = f"{self.region} = ANY ((SELECT dl_scope('region'))::uuid[])"
+        return f"{shared} OR {self.party} = ANY ((SELECT dl_scope('staff'))::uuid[])" if self.party else shared
 
 
 @dataclass(frozen=True, slots=True)

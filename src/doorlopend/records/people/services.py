@@ -48,6 +48,8 @@ def actor_for(*, user: User, today: date) -> Actor:
             scope["audit"] |= places | predecessors_of(places)
         if role.held_at == REGION:
             scope["region"] |= places
+            if "placement.read" in role.permissions:
+                scope["placing"] |= _placing_for(places, today)
     scope["self"] = {user.pk}
     scope["region"] |= _regions_of(scope["staff"], today)
     return Actor(
@@ -86,6 +88,12 @@ def _places(grant: Grant, today: date) -> set[UUID]:
         mandates = Mandate.objects.on(today).filter(organisation_id=grant.organisation_id)
         places |= set(mandates.values_list("controller_id", flat=True))
     return places
+
+
+def _placing_for(regions: set[UUID], today: date) -> set[UUID]:
+    """The controllers that let these regions prepare a placement round today: its cards, never their files."""
+    mandates = Mandate.objects.on(today).filter(organisation_id__in=regions, purpose=Mandate.PLACING)
+    return set(mandates.values_list("controller_id", flat=True))
 
 
 def _regions_of(controllers: set[UUID], today: date) -> set[UUID]:

@@ -168,8 +168,12 @@ class Controller(models.Model):
 
 
 class Mandate(Dated):
-    """A party that executes for a controller and, while this holds, acts in its files."""
+    """A party that executes for a controller and, while this holds, acts in its files.
 
+    A region under purpose `PLACING` sees the cards of a placement round instead, never a file.
+    """
+
+    PLACING = "plaatsingsronde"
     table_class = Public()
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="mandates")
