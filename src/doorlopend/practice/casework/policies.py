@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,10 @@ from doorlopend.records.access.actor import Actor
 from doorlopend.records.dossiers.models import Dossier, Involved
 
 from .permissions import COLLEAGUES, READ
+
+
+FURTHER: list[Callable[[Actor, Dossier], None]] = []
+"""What a corner adds to who may open a dossier; each raises PermissionDenied. Registered when its app is ready."""
 
 
 class ReasonNeeded(Exception):
@@ -43,6 +48,8 @@ def check_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> None:
         raise PermissionDenied(_("Dit is uw eigen dossier. Bekijk het als inwoner, niet als medewerker."))
     if not actor.may(READ, dossier.controller_id):
         raise PermissionDenied(_("Uw rol geeft geen toegang tot dit dossier."))
+    for check in FURTHER:
+        check(actor, dossier)
     if reason_given or actor.may(COLLEAGUES, dossier.controller_id) or in_caseload(actor=actor, dossier=dossier):
         return
     raise ReasonNeeded(dossier.pk)

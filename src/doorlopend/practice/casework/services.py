@@ -35,7 +35,7 @@ def agree_next_step(*, actor: Actor, dossier_id: UUID, what: str, on: date, toda
 def become_contact(*, actor: Actor, dossier_id: UUID, organisation: str, today: date) -> FactRow:
     """The actor becomes the named contact from today; who was it until now is so until yesterday."""
     Dossier.objects.select_for_update().get(pk=dossier_id)
-    ended = [_ended(fact, today) for fact in _running_contacts(dossier_id)]
+    ended = [ended_before(fact, today) for fact in _running_contacts(dossier_id)]
     mine = new_fact(
         kind="contactpersoon.aangewezen", valid_from=today, known_on=today, naam=actor.label,
         organisatie=organisation, gebruiker=str(actor.user_id),
@@ -50,8 +50,8 @@ def _running_contacts(dossier_id: UUID) -> list[Fact]:
     return [to_fact(row) for row in rows]
 
 
-def _ended(fact: Fact, today: date) -> Fact:
-    """The same contact, until yesterday; one named today only is dropped as a correction."""
+def ended_before(fact: Fact, today: date) -> Fact:
+    """The same fact, until the day before; one that began that day or later is dropped as a correction."""
     if fact.valid_from >= today:
         dropped = new_fact(kind="feit.nietig", valid_from=today, known_on=today)
         return replace(dropped, supersedes=fact.id, mode="correction")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -77,14 +78,18 @@ def open_dossier(
 
 
 @transaction.atomic
-def record_facts(*, actor: Actor, dossier_id: UUID, facts: Sequence[Fact], source: Source) -> list[FactRow]:
-    """Adds facts to a dossier and derives it anew.
+def record_facts(
+    *, actor: Actor, dossier_id: UUID, facts: Sequence[Fact], source: Source, origins: Mapping[str, UUID] = MappingProxyType({})
+) -> list[FactRow]:
+    """Adds facts to a dossier and derives it anew. `origins`: by fact id, the fact at the controller that gave it.
 
     Raises FactError (which fact, which field, what to do), AlreadySuperseded, or PermissionDenied.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
     check_may_write(actor=actor, controller_id=dossier.controller_id)
     rows = _rows(actor, dossier, _with_ids(facts), source)
+    for row in rows:
+        row.origin_id = origins.get(str(row.pk))
     _check_supersession(dossier, rows)
     FactRow.objects.bulk_create(rows)
     dossier.version += len(rows)
