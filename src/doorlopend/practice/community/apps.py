@@ -33,8 +33,23 @@ class CommunityConfig(AppConfig):
             "community.report", NavEntry(label=_("Iets werkt niet? Meld het"), url_name="community:report", needs="", icon="flag"), order=10
         )
         registries.home_tiles.register("community.late", HomeTile(needs="signals.handle", figure=_late), order=10)
-        registries.agenda_items.register("community.signals", NextDate(label=_("Signalen"), find=board.agenda))
-        registries.next_dates.register("community.feedback", NextDate(label=_("Terugkoppeling beloofd"), find=board.next_dates))
+        registries.agenda_items.register("community.signals", NextDate(label=_("Signalen"), find=board.agenda, row=_waiting))
+        registries.next_dates.register("community.feedback", NextDate(label=_("Terugkoppeling beloofd"), find=board.next_dates, row=_waiting))
+
+
+def _waiting(signal: Any) -> Any:
+    """A signal as agendas and calendars show it; one that was raised is for that table only."""
+    from django.urls import reverse
+
+    from doorlopend.records.registry import Waiting
+
+    from .states import SignalState
+
+    tables = {SignalState.STUURGROEP: ("stuurgroep", "portefeuillehouders"), SignalState.REGIO: ("beleidsoverleg", "werkgroep", "managers", "cop")}
+    return Waiting(
+        title=signal.title, kind="signal", id=signal.pk, region_id=signal.region_id, on=signal.feedback_due,
+        url=reverse("community:signal", args=[signal.pk]), bodies=tables.get(signal.state, ()),
+    )  # fmt: skip
 
 
 def _late(actor: Any, today: Any) -> Any:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from doorlopend.records.kit.shell import Text
 
@@ -52,11 +54,28 @@ class DossierPanel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One thing of a room that waits for a day or a table: words, where it stands, its day.
+
+    `bodies` are the kinds of body whose agenda it belongs on; empty for all.
+    """
+
+    title: Text
+    kind: str
+    id: UUID
+    region_id: UUID | None = None
+    on: date | None = None
+    url: str = ""
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextDate:
-    """Dates that a room knows of, for calendars and agendas: (actor, first, last) → rows."""
+    """Dates that a room knows of, for calendars and agendas: (actor, first, last) → rows; `row` tells what one is."""
 
     label: Text
     find: Callable[..., Sequence[Any]]
+    row: Callable[[Any], Waiting] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
