@@ -3,7 +3,7 @@
 from .as_json import answers, entry_json, to_json
 from .assess import ENGINE, assess
 from .compare import Difference, compare
-from .explain import explain, label, meaning
+from .explain import explain, label, meaning, said
 from .lawbook import Lawbook, LawbookError, amended, parse
 from .library import lawbooks, load_lawbook, load_results
 from .model import (
@@ -52,6 +52,7 @@ __all__ = [
     "move",
     "on_date",
     "parse",
+    "said",
     "switch_route",
     "to_json",
 ]

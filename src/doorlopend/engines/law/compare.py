@@ -11,7 +11,11 @@ from .model import Assessment, Entry, Finding, Obligation, Responsible, Right, S
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One result that differs; `was` or `now` is None when it was not there. `because` is the rule and facts of now."""
+    """One result that differs; `was` or `now` is None when it was not there or says no more than that it is there.
+
+    `entry` is the result as it is now, or as it was when it is gone: it holds rule, article and facts. `before` and
+    `after` are the results themselves, None when absent.
+    """
 
     category: str
     key: str
@@ -22,6 +26,8 @@ class Difference:
     article: str
     facts: tuple[str, ...]
     entry: Entry
+    before: Entry | None
+    after: Entry | None
 
 
 def compare(old: Assessment, new: Assessment) -> tuple[Difference, ...]:
@@ -82,7 +88,7 @@ def _difference(identity: tuple[str, str, str, int], old: Entry | None, new: Ent
     shown = new or old
     assert shown is not None
     return Difference(identity[0], identity[1], identity[2], _shown(old), _shown(new), shown.rule, shown.article,
-                      shown.facts, shown)  # fmt: skip
+                      shown.facts, shown, old, new)  # fmt: skip
 
 
 def _shown(entry: Entry | None) -> Any:

@@ -32,6 +32,25 @@ def explain(entry: Entry, lang: str = "nl", audience: Audience = "regievoerder")
     return " ".join(parts)
 
 
+def said(entry: Entry, lang: str = "nl") -> str:
+    """What a result says, in as few words as fit beside another: a value or day, and over which period."""
+    texts = load_wording(lang)
+    if isinstance(entry, Signal):
+        return "; ".join(f"{one.source}: {_word(one.value, texts)}" for one in entry.readings)
+    words = _words(entry, texts, lang)
+    words["done"] = _word(getattr(entry, "done_on", None), texts)
+    return ", ".join(texts["said"][name].format_map(words).strip() for name in _sayings(entry))
+
+
+def _sayings(entry: Finding | Obligation | Term | Right | Responsible) -> list[str]:
+    if isinstance(entry, Term):
+        return ["term"]
+    if isinstance(entry, Obligation):
+        return ["due" if entry.due else "since", *(["done"] if entry.done_on else [])]
+    name = "responsible" if isinstance(entry, Responsible) else "value"
+    return [name, *(one for one, day in (("since", entry.valid_from), ("until", entry.valid_until)) if day)]
+
+
 def category_of(entry: Entry) -> str:
     """finding, obligation, term, right, signal or responsible."""
     return type(entry).__name__.lower()

@@ -6,12 +6,27 @@ from datetime import date, timedelta
 
 from doorlopend.engines.facts import Fact, Value, validate
 
+from .life import Life
+
 ROUTES = ("b1_route", "onderwijsroute", "z_route")
 
 
 def switch_route(facts: Iterable[Fact], *, to: str, on: date) -> tuple[Fact, ...]:
-    """The life with a new plan on `on` that changes the leerroute; FactError for an unknown route."""
-    return (*facts, _fact("pip.vastgesteld", on, leerroute=to, reden="schakelen"))
+    """The life with a new plan on `on` that changes the leerroute; FactError for an unknown route.
+
+    What the running plan says of anything but the route and its level is taken over.
+    """
+    kept = tuple(facts)
+    return (*kept, _fact("pip.vastgesteld", on, **{**_taken_over(kept, on), "leerroute": to, "reden": "schakelen"}))
+
+
+_OF_THE_ROUTE = ("niveau", "a2_onderdelen", "z_examen_onderdelen", "intensiteit_uren", "bekendmaking")
+
+
+def _taken_over(facts: tuple[Fact, ...], on: date) -> dict[str, Value]:
+    """What a plan set on that day keeps of the plan before it."""
+    plans = [fact for fact in Life(facts).all("pip.vastgesteld") if fact.valid_from < on]
+    return {name: value for name, value in plans[-1].data.items() if name not in _OF_THE_ROUTE} if plans else {}
 
 
 def grant_extension(facts: Iterable[Fact], *, months: int, on: date, ground: str = "overig") -> tuple[Fact, ...]:
@@ -32,6 +47,6 @@ def _runs(fact: Fact, on: date) -> bool:
 
 
 def _fact(kind: str, on: date, **data: Value) -> Fact:
-    fact = Fact(id="wat-als", kind=kind, valid_from=on, known_on=on, data=data)
+    fact = Fact(id=f"wat-als-{kind}", kind=kind, valid_from=on, known_on=on, data=data)
     validate(fact)
     return fact

@@ -21,6 +21,7 @@ urlpatterns = [
     path("taal/", open_to(EVERYBODY)(set_language), name="set_language"),
     path("kit/", include("doorlopend.records.kit.urls")),
     path("", include("doorlopend.practice.casework.urls")),
+    path("", include("doorlopend.practice.casework.whatif.urls")),
     path("", include("doorlopend.practice.community.urls")),
     path("", include("doorlopend.practice.monitoring.urls")),
     path("", include("doorlopend.gateways.exchange.urls")),
