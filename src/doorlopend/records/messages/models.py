@@ -64,7 +64,12 @@ class Incoming(models.Model):
 
 
 class Outgoing(models.Model):
-    """A message to be sent at least once, known to its receiver by one `message_id`."""
+    """A message to be sent at least once, known to its receiver by one `message_id`.
+
+    A draft follows from facts and is rewritten with them; what was released never changes. `slot` is the place at the
+    receiver that the message fills (`pip`, `aanbod:1000000001`): of one place there is one draft and one message under
+    way. `unsure` says that an attempt ended without an answer, so that it may have arrived.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Concept"
@@ -73,24 +78,43 @@ class Outgoing(models.Model):
         ACCEPTED = "accepted", "Aangenomen"
         REFUSED = "refused", "Geweigerd"
         DEAD = "dead", "Vastgelopen"
+        WITHDRAWN = "withdrawn", "Vervallen"
 
     table_class = Person(sensitivity="'identifying'", grants=KEEP)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
-    dossier_id = models.UUIDField(db_index=True)
+    dossier_id = models.UUIDField(null=True, db_index=True, help_text="Empty: about the controller itself, such as its contacts")
     receiver = models.CharField(max_length=20)
     operation = models.CharField(max_length=60)
+    slot = models.CharField(max_length=60, blank=True)
+    keys = models.JSONField(default=dict, help_text="Parts of the address besides the person; never a BSN")
+    facts = models.JSONField(default=list, help_text="Ids of the facts it tells")
     message_id = models.UUIDField(unique=True)
     body = models.TextField(help_text="Sealed")
+    content = models.CharField(max_length=64, blank=True, help_text="Keyed digest of operation, keys and body")
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    by_hand = models.BooleanField(default=False, help_text="Entered in the receiver's portal by a person")
+    unsure = models.BooleanField(default=False)
     made_at = models.DateTimeField(db_default=Now())
+    released_by = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
-    answer = models.TextField(blank=True)
+    answer = models.TextField(blank=True, help_text="Sealed")
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["controller", "state", "next_try_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["controller", "dossier_id", "receiver", "slot"], nulls_distinct=False,
+                condition=models.Q(state="draft") & ~models.Q(slot=""), name="outgoing_one_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["controller", "dossier_id", "receiver", "slot"], nulls_distinct=False,
+                condition=models.Q(state__in=["ready", "sent", "dead"]) & ~models.Q(slot=""), name="outgoing_one_under_way",
+            ),
+        ]
 
 
 class LedgerLine(models.Model):
