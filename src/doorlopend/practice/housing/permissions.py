@@ -1,0 +1,11 @@
+"""Which permission each act of this room takes. Roles hold them (`records.people.roles`)."""
+
+HOMES = "homes.read"
+ANNOUNCE = "homes.write"
+ASSIGN = "homes.assign"
+FIGURES = "figures.read"
+TASK = "taakstelling.write"
+ROUNDS = "placement.read"
+PREPARE = "placement.prepare"
+DECIDE = "placement.write"
+ARRIVALS = "dossier.read"
