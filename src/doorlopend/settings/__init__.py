@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "doorlopend.practice.casework",
     "doorlopend.practice.casework.whatif",
     "doorlopend.practice.community",
+    "doorlopend.practice.governance",
     "doorlopend.practice.monitoring",
     "doorlopend.practice.housing",
     "doorlopend.gateways.web",

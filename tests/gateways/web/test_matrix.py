@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "indicator": lambda world: "instroom",
     "act": lambda world: "oppakken",
     **{f"{name}_id": lambda world: uuid4() for name in ("signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event")},
 }
 """A sample for each argument of an address; a new argument must get one here."""
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("doorlopend.practice.casework.urls")),
     path("", include("doorlopend.practice.casework.whatif.urls")),
     path("", include("doorlopend.practice.community.urls")),
+    path("", include("doorlopend.practice.governance.urls")),
     path("", include("doorlopend.practice.monitoring.urls")),
     path("", include("doorlopend.gateways.exchange.urls")),
     path("", include("doorlopend.gateways.exchange.coa.urls")),

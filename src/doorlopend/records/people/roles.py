@@ -33,6 +33,7 @@ PERMISSIONS = {
     "lessons.exchange": "Lessen uitwisselen met andere regio's",
     "governance.read": "Vergaderstukken en besluiten zien",
     "governance.write": "Agenda, verslag en besluiten bijhouden",
+    "advice.write": "Als adviesraad adviseren, gevraagd en ongevraagd",
     "contracts.read": "Contracten, uren en facturen zien",
     "contracts.write": "Contracten beheren",
     "placement.read": "Plaatsingsrondes zien",
@@ -77,7 +78,7 @@ def _role(code: str, nl: str, en: str, held_at: str, may: str, sees: frozenset[s
 _SHARED = "signals.write contacts.read offers.read"
 _TABLE = [
     _role("regiocoordinator", "Regiocoördinator", "Regional coordinator", REGION,
-          f"{_SHARED} contacts.write figures.read signals.read signals.handle signals.answer polls.answer lessons.exchange governance.read governance.write contracts.read placement.read placement.prepare homes.read taakstelling.write testbeds.read publish"),
+          f"{_SHARED} contacts.write figures.read signals.read signals.handle signals.answer polls.answer lessons.exchange governance.read governance.write advice.write contracts.read placement.read placement.prepare homes.read taakstelling.write testbeds.read publish"),
     _role("verbinder_werk", "Regionale verbinder werk", "Regional employment broker", REGION,
           f"{_SHARED} figures.read signals.read offers.write testbeds.read"),
     _role("beleidsmedewerker", "Beleidsmedewerker", "Policy worker", REGION,
@@ -104,7 +105,7 @@ _TABLE = [
     _role("werkgever", "Werkgever", "Employer", ORGANISATION, "signals.write offers.write", NONE, "AVG 6 lid 1 b"),
     _role("ggd", "GGD", "Public health service", ORGANISATION, f"{_SHARED} offers.write", NONE, "Wpg"),
     _role("school", "JGZ / school / leerplicht", "Youth health / school", ORGANISATION, "signals.write contacts.read", NONE, "Leerplichtwet; Wpg"),
-    _role("adviesraadlid", "Lid adviesraad", "Advisory board member", REGION, "signals.write signals.read governance.read", NONE, "AVG 6 lid 1 b"),
+    _role("adviesraadlid", "Lid adviesraad", "Advisory board member", REGION, "signals.write signals.read governance.read advice.write", NONE, "AVG 6 lid 1 b"),
     _role("cop_lid", "CoP-lid", "Community of Practice member", REGION, f"{_SHARED} signals.read signals.handle"),
     _role("bestuurder", "Bestuurder", "Alderman", REGION, "figures.read governance.read signals.read testbeds.read homes.read"),
     _role("statushouder", "Statushouder", "Status holder", CONTROLLER, "own.read signals.write", NONE, "AVG 12-22"),

@@ -1,0 +1,173 @@
+"""What the screens of this room share: who asks, one page made of blocks, and a form that saves once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.access.today import today
+from doorlopend.records.kit.shell import Link
+from doorlopend.records.kit.values import Action, Event, Item
+from doorlopend.records.regions.models import Region
+from doorlopend.records.regions.queries import Place, members_on, names_of
+
+from .forms import GivenForm
+from .permissions import READ
+from .steps import Machine, NotNow, acts_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of a list: words, where they lead, what stands behind them, and a deed."""
+
+    text: Any
+    url: str = ""
+    note: Any = ""
+    badge: Any = None
+    deadline: Any = None
+    act: Action | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A titled part of a page; what is empty is left out, and `empty` says what stands where nothing is."""
+
+    title: Any = ""
+    text: Any = ""
+    items: Sequence[Item] = ()
+    rows: Sequence[Row] = ()
+    events: Sequence[Event] = ()
+    matrix: Any = None
+    table: Any = None
+    picture: Any = ""
+    calendar: Sequence[Any] = ()
+    links: Sequence[Link] = ()
+    empty: Any = ""
+    tone: str = ""
+    form: Any = None
+    form_action: str = ""
+    submit: Any = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A whole page: heading, acts, tiles, tabs, blocks and blocks at the side."""
+
+    title: Any
+    lead: Any = ""
+    over: Any = ""
+    actions: Sequence[Action] = ()
+    tiles: Sequence[Any] = ()
+    tabs: Sequence[Link] = ()
+    blocks: Sequence[Block] = ()
+    aside: Sequence[Block] = ()
+    crumbs: Sequence[Link] = field(default=())
+
+
+def show(request: HttpRequest, page: Page) -> HttpResponse:
+    actions = tuple(page.actions)
+    context = {"page": page, "primary": actions[0] if actions else None, "more": actions[1:], "today": today(), "breadcrumbs": tuple(page.crumbs)}
+    return render(request, "governance/page.html", context)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def lang() -> str:
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def rows_of(request: HttpRequest, model: type[Any], permission: str = READ) -> Any:
+    """The rows of the regions in which the visitor holds the permission."""
+    return model.objects.filter(region_id__in=actor_of(request).where(permission))
+
+
+def one(rows: Any, **by: Any) -> Any:
+    """The row, or a page not found: what another region holds does not exist here."""
+    found = rows.filter(**by).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def region_for(request: HttpRequest, permission: str = READ) -> Region:
+    """The cooperating region in which the actor works; the first by name when there are more."""
+    found = Region.objects.filter(pk__in=actor_of(request).where(permission), kind=Region.Kind.SAMENWERKING).order_by("name").first()
+    if found is None:
+        raise PermissionDenied(_("U werkt in geen regio. Vraag uw beheerder om een rol."))
+    return found
+
+
+def places(region_id: UUID) -> list[Place]:
+    return members_on(region_id, today())
+
+
+def place_name(gemeente_id: UUID | None) -> str:
+    return names_of([gemeente_id], today()).get(gemeente_id, "") if gemeente_id else ""
+
+
+def gemeente_field(region_id: UUID, *, required: bool = True) -> forms.TypedChoiceField:
+    empty = () if required else (("", _("hele regio")),)
+    choices = [*empty, *((str(one.id), one.name) for one in places(region_id))]
+    return forms.TypedChoiceField(label=_("Gemeente"), choices=choices, coerce=UUID, required=required, empty_value=None)
+
+
+def items_of(row: models.Model, *names: str) -> list[Item]:
+    """Fields of a row under the labels their model gives them; what is empty is left out."""
+    found = []
+    for name in names:
+        about = row._meta.get_field(name)
+        shown = getattr(row, f"get_{name}_display", None)
+        value = shown() if shown else getattr(row, name)
+        if value not in (None, ""):
+            found.append(Item(label=about.verbose_name, value=value))  # type: ignore[union-attr]
+    return found
+
+
+def form_page(
+    request: HttpRequest, form: Any, *, title: Any, back: str, save: Callable[[dict[str, Any]], Any], done: Any = "", lead: Any = "",
+    submit: Any = "",
+) -> HttpResponse:  # fmt: skip
+    """Shows the form, and on a good answer saves once and goes on; what cannot be done now stands at its field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = save(form.cleaned_data)
+        except NotNow as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            if done:
+                messages.success(request, done)
+            return redirect(saved if isinstance(saved, str) else back)
+    context = {"form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead}
+    return render(request, "governance/form.html", context, status=400 if form.errors else 200)
+
+
+def asking(request: HttpRequest, asked: Mapping[str, forms.Field], **options: Any) -> GivenForm:
+    return GivenForm(request.POST or None, asked=asked, **options)
+
+
+def step_links(request: HttpRequest, row: Any, machine: Machine, address: Callable[[str], str]) -> list[Action]:
+    """The acts this visitor may take, each with its page."""
+    return [Action(label=act.label, url=address(act.value)) for act in acts_of(actor=actor_of(request), row=row, machine=machine)]
+
+
+def known_act(machine: Machine, value: str) -> Any:
+    """The act of that name, or a page not found."""
+    for steps in machine.values():
+        for act in steps:
+            if act.value == value:
+                return act
+    raise Http404

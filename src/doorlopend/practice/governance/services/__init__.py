@@ -1,0 +1,1 @@
+"""The only way to write: bodies and meetings (`meeting`), events and the year (`events`)."""

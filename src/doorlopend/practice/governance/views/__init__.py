@@ -1,0 +1,1 @@
+"""Screens: bodies, meetings with live minutes, the regional year, events."""
