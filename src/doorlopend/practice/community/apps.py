@@ -12,7 +12,7 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from doorlopend.records.access import security
-        from doorlopend.records.registry import HomeTile, NavEntry, NextDate, registries
+        from doorlopend.records.registry import HomeTile, LessonTaker, NavEntry, NextDate, registries
 
         from .database import create_function
         from .queries import board
@@ -34,6 +34,7 @@ class CommunityConfig(AppConfig):
         )
         registries.home_tiles.register("community.late", HomeTile(needs="signals.handle", figure=_late), order=10)
         registries.agenda_items.register("community.signals", NextDate(label=_("Signalen"), find=board.agenda, row=_waiting))
+        registries.lesson_takers.register("community", LessonTaker(kind="community.lesson", take=_take_lesson))
         registries.next_dates.register("community.feedback", NextDate(label=_("Terugkoppeling beloofd"), find=board.next_dates, row=_waiting))
 
 
@@ -50,6 +51,12 @@ def _waiting(signal: Any) -> Any:
         title=signal.title, kind="signal", id=signal.pk, region_id=signal.region_id, on=signal.feedback_due,
         url=reverse("community:signal", args=[signal.pk]), bodies=tables.get(signal.state, ()),
     )  # fmt: skip
+
+
+def _take_lesson(**given: Any) -> Any:
+    from .services.learning import write_lesson
+
+    return write_lesson(**given).pk
 
 
 def _late(actor: Any, today: Any) -> Any:

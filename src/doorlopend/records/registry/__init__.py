@@ -86,6 +86,14 @@ class HomeTile:
     figure: Callable[..., Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonTaker:
+    """A room that keeps lessons: `take(actor=…, region_id=…, values=…, today=…)` writes one and gives its id; a link is `kind` + id."""
+
+    kind: str
+    take: Callable[..., Any]
+
+
 @dataclass(frozen=True, slots=True)
 class _Registries:
     nav: Registry[NavEntry] = field(default_factory=Registry)
@@ -93,6 +101,7 @@ class _Registries:
     next_dates: Registry[NextDate] = field(default_factory=Registry)
     agenda_items: Registry[NextDate] = field(default_factory=Registry)
     home_tiles: Registry[HomeTile] = field(default_factory=Registry)
+    lesson_takers: Registry[LessonTaker] = field(default_factory=Registry)
     frame_links: Registry[NavEntry] = field(default_factory=Registry)
     """At the foot of every page, for everybody; the address gets `van=` with the name of the page."""
 
