@@ -60,8 +60,8 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
     view = on_date(assessment, today)
     return DossierPage(
         dossier=dossier,
-        duties=[_duty(one, today, visible) for one in view.open if one.due or one.responsible in AUTHORITIES],
-        signals=[why for one in assessment.signals if set(one.facts) <= visible and (why := _why(one, visible))],
+        duties=[duty_of(one, today, visible) for one in view.open if one.due or one.responsible in AUTHORITIES],
+        signals=[why for one in assessment.signals if set(one.facts) <= visible and (why := why_of(one, visible))],
         steps=list(Task.objects.filter(dossier=dossier, ended="").order_by("due_on")),
         timeline=_timeline(dossier, facts, assessment, today, visible),
         identity=_identity(facts),
@@ -93,12 +93,12 @@ def result_name(key: str, category: str = "obligation") -> str:
     return meaning(category, key, lang())
 
 
-def _duty(one: Obligation, today: date, visible: set[str]) -> Duty:
+def duty_of(one: Obligation, today: date, visible: set[str]) -> Duty:
     due = Deadline(due=one.due, today=today) if one.due else None
-    return Duty(result_name(one.key), law_label(one.responsible, lang()), due, _why(one, visible))
+    return Duty(result_name(one.key), law_label(one.responsible, lang()), due, why_of(one, visible))
 
 
-def _why(entry: Entry, visible: set[str]) -> Explanation | None:
+def why_of(entry: Entry, visible: set[str]) -> Explanation | None:
     """The calculation in words; kept back when it rests on a fact this reader may not see."""
     if not set(entry.facts) <= visible:
         return Explanation(outcome=_("De reden rust op een feit dat u niet mag inzien."), title=_("Waarom?"))
@@ -147,11 +147,11 @@ def source_name(source: str) -> str:
 
 def _planned(one: Obligation, visible: set[str]) -> Event:
     assert one.due is not None
-    return Event(on=one.due, title=_("Uiterlijk: %s") % result_name(one.key), planned=True, why=_why(one, visible), who=law_label(one.responsible, lang()))
+    return Event(on=one.due, title=_("Uiterlijk: %s") % result_name(one.key), planned=True, why=why_of(one, visible), who=law_label(one.responsible, lang()))
 
 
 def _end_of(term: Term, visible: set[str]) -> Event:
-    return Event(on=term.last_day, title=_("Laatste dag: %s") % result_name(term.key, "term"), planned=True, why=_why(term, visible))
+    return Event(on=term.last_day, title=_("Laatste dag: %s") % result_name(term.key, "term"), planned=True, why=why_of(term, visible))
 
 
 IDENTITY = ("persoon.naam", "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "persoon.bsn", "persoon.v_nummer", "persoon.contactgegevens")  # fmt: skip
