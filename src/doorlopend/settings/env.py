@@ -34,6 +34,10 @@ def secret(name: str, path: Path) -> str:
     return path.read_text()
 
 
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+"""Row-level security makes planning dear: a statement that comes back is planned once per connection (decision 0012)."""
+
+
 def database() -> dict[str, Any]:
     """The application role's database, or the owner's while `DOORLOPEND_ACT_AS=owner`."""
     variable = "DATABASE_OWNER_URL" if os.environ.get("DOORLOPEND_ACT_AS") == "owner" else "DATABASE_URL"
@@ -48,7 +52,7 @@ def database() -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.pop("host", None) or url.hostname or "",
         "PORT": str(url.port or ""),
-        "OPTIONS": query,
+        "OPTIONS": {**query, **PREPARED},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

@@ -54,7 +54,7 @@ class ActAsUser:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = self._actor(request)  # type: ignore[attr-defined]
-        with acting(request.actor):  # type: ignore[attr-defined]
+        with acting(request.actor, savepoint=False):  # type: ignore[attr-defined]
             response = _first_log_in(request) or self.get_response(request)
         if request.user.is_authenticated:
             add_never_cache_headers(response)
@@ -64,9 +64,9 @@ class ActAsUser:
     def _actor(self, request: HttpRequest) -> Actor:
         if not request.user.is_authenticated:
             return ANONYMOUS
-        with acting(LOGIN):
+        with acting(LOGIN, savepoint=False):
             actor = actor_for(user=request.user, today=today())
-        with acting(actor):
+        with acting(actor, savepoint=False):
             return with_named_access(actor, user=request.user, today=today())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -67,11 +67,14 @@ def current_actor() -> Actor:
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[Actor]:
-    """One transaction in which the database knows the actor; nesting gives the outer one back."""
+def acting(actor: Actor, *, savepoint: bool = True) -> Iterator[Actor]:
+    """One transaction in which the database knows the actor; nesting gives the outer one back.
+
+    Without `savepoint` a failure within undoes the caller's act as well, which costs the database two questions less.
+    """
     before = _current.set(actor)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             tell_database(actor)
             yield actor
             _restore(before.old_value)

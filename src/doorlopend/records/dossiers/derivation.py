@@ -53,7 +53,7 @@ def derive(dossier: Dossier) -> None:
 
     It reads as the controller's own system: a duty may rest on a fact that the recorder may not see.
     """
-    with acting(system_for(dossier.controller_id, why="derivation")):
+    with acting(system_for(dossier.controller_id, why="derivation"), savepoint=False):
         facts = facts_of(dossier)
         assessment = assess(facts=facts, lawbook=lawbook())
         standing = standing_facts(facts)
@@ -90,7 +90,7 @@ def _columns(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessmen
     dossier.display_name = display_name(name)[:200] if name else ""
     dossier.status_group = str(group.data["groep"]) if group else ""
     dossier.lawbook_id, dossier.engine_version = assessment.lawbook, assessment.engine
-    dossier.save()
+    dossier.save(update_fields=["display_name", "status_group", "lawbook_id", "engine_version", "version"])
 
 
 def _latest(standing: tuple[Fact, ...], kind: str) -> Fact | None:
@@ -103,7 +103,8 @@ def _involved(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessme
     there = list(Involved.objects.filter(dossier=dossier).values_list(*SHAPE))
     if sorted(map(str, there)) == sorted(str(tuple(row[name] for name in SHAPE)) for row in wanted):
         return
-    Involved.objects.filter(dossier=dossier).delete()
+    if there:
+        Involved.objects.filter(dossier=dossier).delete()
     Involved.objects.bulk_create(Involved(dossier=dossier, controller_id=dossier.controller_id, **row) for row in wanted)
 
 
@@ -146,7 +147,7 @@ def _obligations(dossier: Dossier, assessment: Assessment) -> list[Obligation]:
     Obligation.objects.bulk_create([row for row in wanted if row.key not in before])
     changed = [row for row in wanted if row.key in before and _differs(row, before[row.key])]
     if changed:
-        Obligation.objects.bulk_update(changed, VALUES)
+        Obligation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=VALUES)
     return wanted
 
 

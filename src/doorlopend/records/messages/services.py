@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from doorlopend.records.access.actor import Actor
@@ -35,47 +36,56 @@ def receive(*, actor: Actor, arrival: Arrival) -> Incoming:
 
     Two that arrive at once are told apart by the database's constraints; the loser looks again.
     """
-    content, same = digest(arrival.body), digest("|".join(arrival.same_as))
     for _attempt in range(2):
-        if (known := _known(arrival)) is not None:
+        alike = _alike(arrival)
+        if (known := _known(arrival, alike)) is not None:
             _note(actor, known, "repeated")
             return known
         try:
             with transaction.atomic():
-                return _keep(actor, arrival, content, same)
+                return _keep(actor, arrival, alike)
         except IntegrityError:
             continue
-    return _keep(actor, arrival, content, same, state=State.REPEATED)
+    return _keep(actor, arrival, _alike(arrival), state=State.REPEATED)
 
 
-def _known(arrival: Arrival) -> Incoming | None:
-    """The very same message, sent again because our answer got lost; also after the keys were renewed."""
-    return Incoming.objects.filter(
-        controller_id=arrival.controller_id, sender=arrival.sender, message_id=arrival.message_id,
-        content__in=digests(arrival.body),
-    ).first()
+def _alike(arrival: Arrival) -> list[Incoming]:
+    """All that this message may repeat or contradict, in one look; also after the keys were renewed."""
+    told = Q(same_as__in=digests("|".join(arrival.same_as)), state__in=STANDING)
+    sent = Q(sender=arrival.sender, message_id=arrival.message_id)
+    return list(Incoming.objects.filter(told | sent, controller_id=arrival.controller_id))
 
 
-def _keep(actor: Actor, arrival: Arrival, content: str, same: str, state: str | None = None) -> Incoming:
-    standing = _standing(arrival)
+def _has_id_of(message: Incoming, arrival: Arrival) -> bool:
+    return (message.sender, message.message_id) == (arrival.sender, arrival.message_id)
+
+
+def _known(arrival: Arrival, alike: list[Incoming]) -> Incoming | None:
+    """The very same message, sent again because our answer got lost."""
+    content = digests(arrival.body)
+    return next((one for one in alike if _has_id_of(one, arrival) and one.content in content), None)
+
+
+def _keep(actor: Actor, arrival: Arrival, alike: list[Incoming], state: str | None = None) -> Incoming:
+    standing = _standing(arrival, alike)
     message = Incoming.objects.create(
         controller_id=arrival.controller_id, sender=arrival.sender, message_id=arrival.message_id,
-        event=arrival.event, body=seal(arrival.body), content=content, same_as=standing.same_as if standing else same,
-        state=state or _state(arrival, standing), dossier_id=standing.dossier_id if standing else None,
+        event=arrival.event, body=seal(arrival.body), content=digest(arrival.body),
+        same_as=standing.same_as if standing else digest("|".join(arrival.same_as)),
+        state=state or _state(arrival, alike, standing), dossier_id=standing.dossier_id if standing else None,
     )  # fmt: skip
     _note(actor, message, message.state)
     return message
 
 
-def _standing(arrival: Arrival) -> Incoming | None:
+def _standing(arrival: Arrival, alike: list[Incoming]) -> Incoming | None:
     """The message that already tells of this event, under whichever key it was noted."""
-    mine = Incoming.objects.filter(controller_id=arrival.controller_id, state__in=STANDING)
-    return mine.filter(same_as__in=digests("|".join(arrival.same_as))).first()
+    same = digests("|".join(arrival.same_as))
+    return next((one for one in alike if one.same_as in same and one.state in STANDING), None)
 
 
-def _state(arrival: Arrival, standing: Incoming | None) -> str:
-    mine = Incoming.objects.filter(controller_id=arrival.controller_id, sender=arrival.sender)
-    if mine.filter(message_id=arrival.message_id).exists():
+def _state(arrival: Arrival, alike: list[Incoming], standing: Incoming | None) -> str:
+    if any(_has_id_of(one, arrival) for one in alike):
         return State.CONFLICT
     return State.RECEIVED if standing is None else State.REPEATED
 

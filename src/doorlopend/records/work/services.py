@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -27,11 +28,13 @@ def follow_obligations(dossier: Dossier, standing: tuple[Fact, ...], obligations
     owner = _owner(standing) or dossier.assigned_to_id
     wanted = [_from_duty(row) for row in obligations if row.responsible in MINE]
     wanted += [_from_step(fact) for fact in standing if fact.kind == "volgende_stap.afgesproken"]
-    for want in wanted:
-        _follow(dossier, want, tasks.pop(want.obligation_key, None), owner)
-    for task in tasks.values():
-        if not task.ended:
-            _end(task, Task.Ended.LAPSED, on=task.due_on, by=DERIVED)
+    rows = [_follow(dossier, want, tasks.get(want.obligation_key), owner) for want in wanted]
+    kept = {row.obligation_key for row in rows}
+    rows += [_lapsed(task) for key, task in tasks.items() if key not in kept and not task.ended]
+    Task.objects.bulk_create([row for row in rows if row.obligation_key not in tasks])
+    changed = [row for row in rows if row.obligation_key in tasks and _differs(row, tasks[row.obligation_key])]
+    if changed:
+        Task.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=FOLLOWED)
 
 
 def _owner(standing: tuple[Fact, ...]) -> UUID | None:
@@ -54,20 +57,27 @@ def _from_step(fact: Fact) -> Task:
 
 AGREED = 2
 """The weight of a day that people agreed; a sure statutory day weighs 3 (`derivation.risk_of`)."""
-FOLLOWED = ["kind", "title", "due_on", "risk", "owner_id", "ended", "ended_on", "ended_by"]
+FOLLOWED = ["kind", "title", "due_on", "risk", "owner_id", "ended", "ended_on", "ended_by", "reason"]
 
 
-def _follow(dossier: Dossier, want: Task, task: Task | None, owner: UUID | None) -> None:
+def _follow(dossier: Dossier, want: Task, task: Task | None, owner: UUID | None) -> Task:
+    """The task as the record wants it, under the key that it already has."""
     want.dossier, want.controller_id, want.made_by, want.owner_id = dossier, dossier.controller_id, DERIVED, owner
-    if task is None:
-        want.save(force_insert=True)
-        return
-    if task.ended and task.ended_by != DERIVED:  # a person finished this step; the duty itself ends by facts
-        want.ended, want.ended_on, want.ended_by = task.ended, task.ended_on, task.ended_by
-    if any(getattr(task, name) != getattr(want, name) for name in FOLLOWED):
-        for name in FOLLOWED:
-            setattr(task, name, getattr(want, name))
-        task.save(update_fields=FOLLOWED)
+    if task is not None:
+        want.pk, want.made_by, want.made_at = task.pk, task.made_by, task.made_at
+        if task.ended and task.ended_by != DERIVED:  # a person finished this step; the duty itself ends by facts
+            want.ended, want.ended_on, want.ended_by, want.reason = task.ended, task.ended_on, task.ended_by, task.reason
+    return want
+
+
+def _lapsed(task: Task) -> Task:
+    gone = copy(task)
+    gone.ended, gone.ended_on, gone.ended_by = Task.Ended.LAPSED, task.due_on, DERIVED
+    return gone
+
+
+def _differs(row: Task, old: Task) -> bool:
+    return any(getattr(row, name) != getattr(old, name) for name in FOLLOWED)
 
 
 def _end(task: Task, how: str, *, on: date, by: str, reason: str = "") -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -62,7 +61,7 @@ def _take(arrival: Arrival) -> None:
     from doorlopend.gateways.exchange import tasks
 
     actor = system_for(arrival.controller_id, why="duo")
-    with acting(actor), transaction.atomic():
+    with acting(actor, savepoint=False):
         message = receive(actor=actor, arrival=arrival)
         if message.state == Incoming.State.RECEIVED:
             tasks.enqueue(message)
