@@ -44,7 +44,10 @@ INSTALLED_APPS = [
     "doorlopend.records.files",
     "doorlopend.records.indicators",
     "doorlopend.practice.casework",
+    "doorlopend.practice.casework.handover",
+    "doorlopend.practice.casework.exchange",
     "doorlopend.practice.casework.whatif",
+    "doorlopend.practice.casework.intake",
     "doorlopend.practice.community",
     "doorlopend.practice.governance",
     "doorlopend.practice.monitoring",
@@ -114,7 +117,7 @@ if OIDC_ENABLED:
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-LOCALE_PATHS = [str(PACKAGE / "locale")]
+LOCALE_PATHS = [str(PACKAGE / "records" / "locale")]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 

@@ -8,7 +8,8 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from doorlopend.records.messages.models import Incoming
+from doorlopend.records.messages.models import Incoming, Outgoing
+from doorlopend.records.messages.outbox import Busy
 
 from .duo.client import DuoUnavailable
 
@@ -19,7 +20,7 @@ class Patience(BaseRetryStrategy):
     """DUO away: tried for as long as it takes, at most an hour apart. Any other error: twelve times."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if job.attempts >= 12 and not isinstance(exception, DuoUnavailable):
+        if job.attempts >= 12 and not isinstance(exception, DuoUnavailable | Busy):
             return None
         return RetryDecision(retry_in={"seconds": min(2 ** (job.attempts + 1), LONGEST_WAIT)})
 
@@ -41,6 +42,25 @@ def handle_notification(*, message_id: str, controller_id: str) -> None:
     except Exception as error:
         failed(**keys, error=error)
         raise
+
+
+def enqueue_sending(message: Outgoing) -> None:
+    """In the acting transaction: what is released is on the queue."""
+    send_message.defer(message_id=str(message.pk), controller_id=str(message.controller_id))
+
+
+@app.task(name="duo.send_message", retry=Patience(), queue="messages")
+def send_message(*, message_id: str, controller_id: str) -> None:
+    from .duo.send import send
+
+    send(message_id=UUID(message_id), controller_id=UUID(controller_id))
+
+
+@app.task(name="duo.read_schools", retry=Patience(), queue="messages")
+def read_schools(*, controller_id: str) -> None:
+    from .duo.send import read_schools as read
+
+    read(controller_id=UUID(controller_id))
 
 
 def enqueue_list(*, batch_id: UUID, controller_id: UUID) -> None:

@@ -17,8 +17,8 @@ from doorlopend.engines.facts import KINDS, Fact
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.vault import open_sealed, seal
 from doorlopend.records.audit import trail
-from doorlopend.records.dossiers.convert import to_fact
 from doorlopend.records.dossiers.models import Dossier, FactRow
+from doorlopend.records.dossiers.novelty import new_to
 from doorlopend.records.dossiers.policies import check_may_write
 from doorlopend.records.dossiers.services import Source, close_dossier, new_fact, open_dossier, record_facts
 from doorlopend.records.kit.lists import Sheet, UnreadableList, folded, read_list
@@ -30,8 +30,6 @@ from .fields import Cell, expected_heads, fields, guess
 from .matching import Verdict, judge
 from .models import Batch, BatchRow, ColumnMapping
 
-ONCE = frozenset({"persoon.bsn", "persoon.v_nummer", "persoon.naam", "persoon.nationaliteit", "persoon.taal"})
-"""Facts that hold from the day the list was read: the same value again, whatever the day, is nothing new."""
 NO_DECISION = frozenset({"contactpersoon.aangewezen", "volgende_stap.afgesproken", "feit.nietig"})
 """Recording these does not build on what the list said."""
 
@@ -151,26 +149,10 @@ def _apply(actor: Actor, batch: Batch, row: BatchRow) -> None:
     if row.dossier_id is None:
         dossier = open_dossier(actor=actor, controller_id=batch.controller_id, opened_on=batch.known_on, facts=facts, source=source)
         row.dossier_id, row.opened, added = dossier.pk, True, facts
-    elif added := _new_ones(row.dossier_id, facts):
+    elif added := new_to(row.dossier_id, facts):
         record_facts(actor=actor, dossier_id=row.dossier_id, facts=added, source=source)
     row.facts = [fact.id for fact in added]
     _end(row, BatchRow.Outcome.RECORDED if added else BatchRow.Outcome.NOTHING)
-
-
-def _new_ones(dossier_id: UUID, facts: list[Fact]) -> list[Fact]:
-    """Without what the dossier says already; a list adds, it never overwrites what people recorded."""
-    rows = FactRow.objects.filter(dossier_id=dossier_id, superseded_by=None, kind__in={fact.kind for fact in facts})
-    there = [to_fact(row) for row in rows]
-    return [fact for fact in facts if not any(_same(fact, old) for old in there)]
-
-
-def _same(fact: Fact, old: Fact) -> bool:
-    if fact.kind != old.kind:
-        return False
-    if fact.kind == "persoon.geboren":
-        return True
-    said = all(old.data.get(name) == value for name, value in fact.data.items())
-    return said and (fact.kind in ONCE or fact.valid_from == old.valid_from)
 
 
 def _end(row: BatchRow, outcome: str) -> None:

@@ -1,4 +1,4 @@
-"""Asks DUO about one person, as one controller: its address, its OIN, its certificate. Holds no transaction open.
+"""Asks and tells DUO about one person, as one controller: its address, its OIN, its certificate. Holds no transaction open.
 
 The address of each question holds a BSN, so no address is ever logged or put in an error.
 """
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from django.conf import settings
@@ -30,6 +30,10 @@ PAUSES = (0.2, 1.0)
 
 class DuoUnavailable(Exception):
     """DUO did not answer, or said to come back later. Worth trying again."""
+
+
+class DuoSilent(DuoUnavailable):
+    """The question left and no answer came: DUO may have acted on it, or not."""
 
 
 class DuoRefuses(Exception):
@@ -59,6 +63,58 @@ def ask(*, line: Line, bsn: str, names: Iterable[str], pause: Callable[[float], 
         return {name: _one(client, OPERATIONS[name], line, bsn, pause) for name in dict.fromkeys(names)}
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """DUO's answer to a message: its status, what it holds, and the texts of a refusal."""
+
+    status: int
+    body: Any = None
+
+    @property
+    def reasons(self) -> list[str]:
+        rows = self.body if isinstance(self.body, list) else []
+        return [str(row["fouttekst"]) for row in rows if isinstance(row, dict) and row.get("fouttekst")]
+
+
+def tell(*, line: Line, method: str, path: str, message_id: UUID, body: Any = None) -> Reply:
+    """Sends one message once. `path` is whole, with the BSN in it.
+
+    Raises DuoUnavailable when DUO certainly did nothing with it (no connection, 503), DuoSilent when it may have.
+    """
+    headers = _headers(line, str(message_id))
+    try:
+        with _open(line) as client:
+            answer = client.request(method, path, headers=headers, json=body) if body is not None else client.request(method, path, headers=headers)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL) as error:
+        raise DuoUnavailable(f"DUO is niet te bereiken ({type(error).__name__}).") from None
+    except httpx.HTTPError as error:
+        raise DuoSilent(f"DUO gaf geen antwoord ({type(error).__name__}).") from None
+    if answer.status_code in (408, 429, 502, 503, 504):
+        raise DuoUnavailable(f"DUO is nu niet beschikbaar (status {answer.status_code}).")
+    if answer.status_code >= 500:
+        raise DuoSilent(f"DUO meldt een storing (status {answer.status_code}).")
+    return Reply(answer.status_code, _json(answer))
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json() if answer.content else None
+    except ValueError:
+        return None
+
+
+def ask_list(*, line: Line, path: str) -> list[dict[str, Any]]:
+    """A list of DUO's that is about no person, such as its schools. Raises DuoUnavailable, DuoRefuses."""
+    reply = tell(line=line, method="GET", path=path, message_id=uuid4())
+    if reply.status != 200 or not isinstance(reply.body, list):
+        raise DuoRefuses(f"DUO gaf geen lijst (status {reply.status}). Controleer OIN, adres en certificaat.")
+    return reply.body
+
+
+def _headers(line: Line, message_id: str) -> dict[str, str]:
+    return {"bron": line.oin, "doel": settings.DUO_OIN, "berichtId": message_id, "Accept": "application/json"}
+
+
 def _open(line: Line) -> httpx.Client:
     try:
         trust = ssl.create_default_context(cafile=settings.DUO_TRUST or None) if line.url.startswith("https") else True
@@ -81,9 +137,8 @@ def _one(client: httpx.Client, operation: Operation, line: Line, bsn: str, pause
 
 
 def _get(client: httpx.Client, operation: Operation, line: Line, bsn: str) -> httpx.Response:
-    headers = {"bron": line.oin, "doel": settings.DUO_OIN, "berichtId": str(uuid4()), "Accept": "application/json"}
     try:
-        return client.get(operation.path.replace("{bsn}", bsn), headers=headers)
+        return client.get(operation.path.replace("{bsn}", bsn), headers=_headers(line, str(uuid4())))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DuoUnavailable(f"DUO gaf geen antwoord op {operation.name} ({type(error).__name__}).") from None
 
