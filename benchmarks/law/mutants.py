@@ -48,8 +48,10 @@ def modules() -> list[Path]:
 def places(path: Path) -> Iterator[Place]:
     """Everywhere a module can be changed."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    homes = dict(_homes(tree, ""))
+    homes, idle = dict(_homes(tree, "")), _idle(tree)
     for number, node in enumerate(ast.walk(tree)):
+        if node in idle:
+            continue
         for kind in _kinds(node):
             first = getattr(node, "lineno", 0)
             yield Place(path, number, kind, homes.get(node, ""), first, getattr(node, "end_lineno", first) or first)
@@ -84,6 +86,12 @@ def _homes(node: ast.AST, prefix: str, function: str = "") -> Iterator[tuple[ast
             if function:
                 yield child, function
             yield from _homes(child, prefix, function)
+
+
+def _idle(tree: ast.AST) -> set[ast.AST]:
+    """Nodes that decide nothing: decorators, and assertions that only tell the type checker what holds."""
+    heads = [one for node in ast.walk(tree) for one in (*getattr(node, "decorator_list", ()), *([node] if isinstance(node, ast.Assert) else []))]
+    return {inner for head in heads for inner in ast.walk(head)}
 
 
 def _kinds(node: ast.AST) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from doorlopend.engines.facts import Fact, from_json, validate_life
-from doorlopend.engines.law import Assessment, assess, load_lawbook
+from doorlopend.engines.law import Assessment, Finding, Obligation, Responsible, Right, Signal, Term, assess, load_lawbook
 
 BOOK = load_lawbook()
 
@@ -48,3 +48,42 @@ def plan(day: str, route: str = "b1_route", **data: Any) -> dict[str, Any]:
 
 def home(day: str, gemeente: str = "0344", until: str | None = None) -> dict[str, Any]:
     return fact("brp.inschrijving", day, until, gemeente=gemeente)
+
+
+def look(case: Assessment, path: str) -> Any:
+    """What stands at a path: `[category:]key[@about][#attribute]`, days as text, `None` when it is not there.
+
+    The category is left out for findings. Without attribute: the value, due day, last day, granted or the values of
+    the readings. `#n` counts; other attributes are fields of the result, or else names among its values.
+    """
+    where, _, attribute = path.partition("#")
+    where, _, about = where.partition("@")
+    category, _, key = where.rpartition(":")
+    kind = _KINDS[category]
+    found = [one for one in case.about(key, about) if isinstance(one, kind)]
+    if attribute == "n":
+        return len(found)
+    return _plain(_part(found[-1], attribute or _MAIN[kind])) if found else None
+
+
+def _part(one: Any, name: str) -> Any:
+    if name == "readings":
+        return tuple(reading.value for reading in one.readings)
+    return getattr(one, name) if hasattr(one, name) else one.values[name]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_plain(one) for one in value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_KINDS = {"": Finding, "must": Obligation, "term": Term, "right": Right, "signal": Signal, "by": Responsible}
+_MAIN = {Finding: "value", Obligation: "due", Term: "last_day", Right: "granted", Signal: "readings", Responsible: "gemeente"}
+
+
+def check(life_: list[dict[str, Any]], expected: dict[str, Any]) -> None:
+    """Every path says what is expected."""
+    case = judged(*life_)
+    wrong = {path: (found, expected[path]) for path in expected if (found := look(case, path)) != expected[path]}
+    assert not wrong, f"found, expected: {wrong}"

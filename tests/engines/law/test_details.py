@@ -41,10 +41,10 @@ def test_a_request_on_another_ground_does_not_date_the_document() -> None:
 
 
 def test_results_name_the_facts_they_rest_on() -> None:
-    later = fact("verblijfsrecht.verleend", "2025-02-03", id="nieuw", soort="regulier_bepaalde_tijd", doel="gezin", referent="overig")
-    case = judged(asylum("2024-01-08"), later)
+    later = fact("verblijfsrecht.verleend", "2025-02-03", id="nieuw", soort="asiel_bepaalde_tijd")
+    case = judged(family("2024-01-08"), later)
     assert [(one.value, one.facts, one.valid_until) for one in case.about("groep")] == [
-        ("asielstatushouder_a", ("f1",), d("2025-02-02")), ("gezins_of_overige_migrant", ("nieuw",), None)]  # fmt: skip
+        ("gezins_of_overige_migrant", ("f1",), d("2025-02-02")), ("asielstatushouder_a", ("nieuw",), None)]  # fmt: skip
 
 
 def test_only_a_later_plan_is_a_new_decision() -> None:

@@ -31,11 +31,14 @@ class Case:
         "groups",
         "hours",
         "life",
+        "notice",
         "out",
         "parts",
         "pips",
         "regime",
+        "restarted",
         "start",
+        "void_until",
     )  # fmt: skip
 
     def __init__(self, life: Life, book: Lawbook) -> None:
@@ -47,6 +50,9 @@ class Case:
         self.duty_until: date | None = None
         self.duty_reason = ""
         self.gap: list[tuple[date, date, Fact]] = []
+        self.notice: Fact | None = None
+        self.restarted: date | None = None
+        self.void_until: date | None = None
         self.pips: list[Fact] = []
         self.start: date | None = None
         self.end: date | None = None
@@ -56,9 +62,9 @@ class Case:
         self.done: dict[str, date] = {}
         self.claims: dict[str, Any] = {}
 
-    def law(self, rule: str, day: date) -> Version:
-        """The version of a rule that decides on that day."""
-        return self.book.at(rule, day)
+    def law(self, rule: str, day: date | None = None) -> Version:
+        """The version of a rule that decides on that day; the first one when no day is known."""
+        return self.book.at(rule, day or date.min)
 
     def group_on(self, day: date) -> str:
         """Group on that day; before the first known day the first group, empty when no group is known."""

@@ -7,6 +7,7 @@ from doorlopend.engines.facts import Fact
 from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, PERSON, A, B, Case
 from ..life import number
+from . import restart
 from .duty import pension_day
 from .hours import reached, total
 from .routes import LANGUAGE, exempted_parts, passed_on, passed_parts, required_level, route_on
@@ -207,6 +208,7 @@ def _duties(case: Case) -> None:
 def early_end(case: Case) -> None:
     """Settle interruptions and the day on which the duty ends for another reason than completion."""
     case.gap = gaps(case)
+    restart.apply(case)
     ends = [] if case.duty_reason else _ends(case)
     case.duty_until = min(day for day, _, _ in ends) if ends else None
     born = case.life.last("persoon.geboren")
@@ -249,7 +251,8 @@ def _ends(case: Case) -> list[tuple[date, str, list[Fact]]]:
         for made in case.life.all(kind):
             if made.data["uitkomst"] == "verleend" and made.data.get("omvang") in (None, "volledig"):
                 found.append((made.valid_from, reason, [made]))
-    return [*found, *_away(case), *_old_age(case), *_other_purpose(case)]
+    every = [*found, *_away(case), *_old_age(case), *_other_purpose(case)]
+    return [one for one in every if case.restarted is None or one[0] >= case.restarted]
 
 
 def _other_purpose(case: Case) -> list[tuple[date, str, list[Fact]]]:

@@ -6,7 +6,7 @@ from datetime import date
 from doorlopend.engines.facts import Fact
 
 from ..calendar import ONE_DAY, add_months
-from ..case import COLLEGE, Case
+from ..case import COLLEGE, A, B, Case
 from ..life import covers
 from ..model import Finding
 from .place import housings
@@ -214,13 +214,24 @@ def _events(case: Case) -> None:
 
 
 _TOLD = ("inburgeringsplicht.kennisgeving", "pip.vastgesteld", "verlenging.besluit", "vrijstelling.besluit",
-         "ontheffing.besluit", "brp.inschrijving")  # fmt: skip
+         "ontheffing.besluit", "brp.inschrijving", "leerbaarheidstoets.afgelegd", "examen.afgelegd",
+         "inburgeringsplicht.beeindigd", "persoon.overleden", "doelgroep.vastgesteld")  # fmt: skip
+_SIMPLE = {"leerbaarheidstoets.afgelegd": "toets_uitslag", "persoon.overleden": "overleden"}
 
 
 def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
     kind, outcome = fact.kind, str(fact.data.get("uitkomst", ""))
+    if kind in _SIMPLE:
+        return table[_SIMPLE[kind]]
     if kind == "inburgeringsplicht.kennisgeving":
-        return table["kennisgeving_termijn" if _starts_plan_term(case, fact) else "kennisgeving"]
+        near = any(one.key == "plicht.aow_nadert" for one in case.out)
+        return table["kennisgeving_aow" if near else "kennisgeving_termijn" if _starts_plan_term(case, fact) else "kennisgeving"]
+    if kind == "examen.afgelegd":
+        return table["examen_uitslag"] if fact.data.get("uitslag") else ""
+    if kind == "inburgeringsplicht.beeindigd":
+        return table.get(f"einde_{fact.data['reden']}", table["einde"])
+    if kind == "doelgroep.vastgesteld":
+        return _regrouped(case, fact, table)
     if kind == "pip.vastgesteld":
         return table["termijn_gestart"] if case.pips and fact is case.pips[0] else ""
     if kind == "verlenging.besluit":
@@ -228,6 +239,9 @@ def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
                      "verlenging_ambtshalve" if fact.data.get("ambtshalve") else "verlenging_verleend"]  # fmt: skip
     if kind in ("vrijstelling.besluit", "ontheffing.besluit"):
         extent = fact.data.get("omvang") or "volledig"
+        if outcome == "ingetrokken":
+            had = any(pip.valid_from <= fact.valid_from for pip in case.life.all("pip.vastgesteld"))
+            return table["tijdelijk_ingetrokken_met_pip" if had else "tijdelijk_ingetrokken_zonder_pip"] if extent == "tijdelijk" else ""
         return table.get(f"{kind.split('.')[0]}_{extent}_{outcome}", "")
     if kind == "brp.inschrijving" and fact in housings(case):
         if _starts_plan_term(case, fact):
@@ -237,6 +251,16 @@ def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
         had = any(pip.valid_from < fact.valid_from for pip in case.pips)
         return table["vestiging_met_pip" if had else "vestiging_zonder_pip"]
     return ""
+
+
+def _regrouped(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
+    """The asylum rights given up at the person's own request, or gained; the first group is told with the duty."""
+    earlier = [one for one in case.life.all("doelgroep.vastgesteld") if one.valid_from < fact.valid_from]
+    was = str(earlier[-1].data["doelgroep"]) if earlier else ""
+    now = str(fact.data["doelgroep"])
+    if not was or (was in (A, B)) == (now in (A, B)):
+        return ""
+    return table["asielrechten_gekregen" if now in (A, B) else "asielrechten_opgegeven"]
 
 
 def _starts_plan_term(case: Case, fact: Fact) -> bool:

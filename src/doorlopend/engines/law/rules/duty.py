@@ -46,16 +46,33 @@ def _qualifies(case: Case, permit: Fact) -> bool:
 
 
 def _groups(case: Case, permits: list[Fact]) -> None:
-    marks: list[tuple[date, str]] = []
-    for permit in permits:
-        day, group = min(made_known(permit), permit.valid_from), _group(permit)
-        if not marks or marks[-1][1] != group:
-            marks.append((day, group))
-    if not marks:
-        marks = [(fact.valid_from, str(fact.data["doelgroep"])) for fact in case.life.all("doelgroep.vastgesteld")]
+    marks = _marks(case, permits)
     for position, (day, group) in enumerate(marks):
         last = marks[position + 1][0] - ONE_DAY if position + 1 < len(marks) else None
         case.groups.append((day, last, group))
+
+
+def _marks(case: Case, permits: list[Fact]) -> list[tuple[date, str]]:
+    """(first day, group): by the permits, but the rights of an asylum permit holder go only by a decision of DUO."""
+    told = [(fact.valid_from, str(fact.data["doelgroep"])) for fact in case.life.all("doelgroep.vastgesteld")]
+    if not permits:
+        return told
+    marks: list[tuple[date, str]] = []
+    for permit in permits:
+        day, group = min(made_known(permit), permit.valid_from), _group(permit)
+        if marks and group == FAMILY != marks[-1][1]:
+            marks += [(since, by_duo) for since, by_duo in told if by_duo == FAMILY and since >= day][:1]
+            _kept(case, permit, marks[-1][1])
+        elif not marks or marks[-1][1] != group:
+            marks.append((day, group))
+    return marks
+
+
+def _kept(case: Case, permit: Fact, group: str) -> None:
+    law = case.law("groep.verlies_asiel", permit.valid_from)
+    if group != FAMILY:
+        case.signal("groep.verlies_asiel", law, [permit], ("DUO: rechten en plichten blijven tot de persoon er afstand van doet", group),
+                    ("naar het nieuwe verblijfsrecht", FAMILY), about=permit.id)  # fmt: skip
 
 
 def _group(permit: Fact) -> str:
@@ -71,12 +88,24 @@ def _start(case: Case, permits: list[Fact]) -> None:
     if own is not None and birth is not None:
         own = max(own, add_months(birth.valid_from, 12 * case.law("plicht.basis", own)["leeftijd"]))
     if own is not None:
+        _perhaps_at_school(case, own, birth)
         own = _after_compulsory_school(case, own, birth)
     case.duty_from = duo.valid_from if duo else own
     case.duty_reason = _why_not(case, permits, own)
     if duo and own and duo.valid_from != own:
         law = case.law("plicht.aanvang", own)
         case.signal("plicht.begin_verschil", law, [duo, permits[0]], ("DUO", duo.valid_from), ("berekend", own))
+
+
+def _perhaps_at_school(case: Case, start: date, birth: Fact | None) -> None:
+    """Of most of 16 and 17 years old the duty starts at 18: without word of leerplicht a person must look."""
+    if birth is None or case.life.has("leerplicht"):
+        return
+    grown = add_months(birth.valid_from, 18 * 12)
+    if start < grown:
+        law = case.law("vrijstelling.leerplichtig", start)
+        case.signal("plicht.minderjarig", law, [birth], ("niet leer- of kwalificatieplichtig", start),
+                    ("leer- of kwalificatieplichtig tot 18 jaar", grown))  # fmt: skip
 
 
 def _after_compulsory_school(case: Case, start: date, birth: Fact | None) -> date | None:
@@ -97,7 +126,7 @@ def _why_not(case: Case, permits: list[Fact], start: date | None) -> str:
     life = case.life
     if life.has("inburgeringsplicht.uitzondering"):
         return "uitzondering"
-    day = start or (life.facts[0].valid_from if life.facts else date(2022, 1, 1))
+    day = start or life.facts[0].valid_from
     if any(fact.data["land"] in case.law("plicht.uitzondering", day)["landen"]
            for fact in case.holding("persoon.nationaliteit", day)):  # fmt: skip
         return "uitzondering"
@@ -157,7 +186,7 @@ def _regime(case: Case) -> None:
     group = life.last("status.vastgesteld")
     told = next((one for one in recorded if one), None)
     day = case.duty_from
-    law = case.law("regime.peildatum", day or date(2022, 1, 1))
+    law = case.law("regime.peildatum", day)
     if told:
         case.regime = str(told)
     elif day is not None and not case.duty_reason:
@@ -201,7 +230,7 @@ def _write_duty(case: Case) -> None:
         "verblijfsrecht.verleend", "inburgeringsplicht.vastgesteld", "inburgeringsplicht.uitzondering", "asiel.aanvraag",
         "inburgeringsplicht.kennisgeving",
     )  # fmt: skip
-    day = case.duty_from or (case.life.facts[0].valid_from if case.life.facts else date(2022, 1, 1))
+    day = case.duty_from or case.life.facts[0].valid_from
     if case.duty_reason:
         law = case.law(_REASON_RULE[case.duty_reason], day)
         case.find("inburgeringsplichtig", False, law, facts, since=day, reden=case.duty_reason)

@@ -21,7 +21,7 @@ def apply(case: Case) -> None:
 
 
 def _duties(case: Case) -> None:
-    notice = case.life.first("inburgeringsplicht.kennisgeving")
+    notice = case.notice
     if notice is None:
         return
     plan = _plan_duty(case)

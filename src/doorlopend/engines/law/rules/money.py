@@ -4,7 +4,7 @@ from datetime import date
 
 from doorlopend.engines.facts import Fact
 
-from ..calendar import add_days
+from ..calendar import add_days, add_months
 from ..case import GEMEENTE, Case
 from .place import gemeente_on, housings
 
@@ -39,7 +39,9 @@ def _asylum(case: Case, housed: Fact) -> None:
     case.find("spuk.cohort", cohort, law, [housed], since=housed.valid_from, gemeente=housed.data["gemeente"])
     level = case.law("spuk.asielstatushouder", date(max(cohort, law["budgetjaar"]), 1, 1))
     amounts = level["bedragen"]
-    case.find("spuk.gegevens_definitief", date(cohort + 1, 9, 30), case.law("spuk.definitief", housed.valid_from), [housed])
+    final = case.law("spuk.definitief", housed.valid_from)
+    case.find("spuk.gegevens_definitief", date(cohort + 1, 9, 30), final, [housed])
+    case.find("spuk.verantwoording_uiterlijk", add_months(date(cohort, 12, 31), final["maanden"]), final, [housed])
     case.find("spuk.drie_jaar_som", round(sum(amounts), 2), level, [housed], niveau=level["budgetjaar"], bedragen=amounts)
     for offset, part in enumerate("abc"):
         year = cohort + offset
@@ -71,7 +73,7 @@ def _performance(case: Case) -> None:
 
 
 def _statistics(case: Case) -> None:
-    law = case.law("cbs.levering", date(2022, 1, 1))
+    law = case.law("cbs.levering")
     case.find("cbs.alle_kenmerken_verplicht", False, law, (), reden="alleen_wat_bij_groep_en_leerroute_hoort")
     quarters: dict[date, list[Fact]] = {}
     for fact in case.life.all(*_MILESTONES):

@@ -22,7 +22,8 @@ def paper_fine(
     enforcement(case, sources, about, day, college=college)
     limit = case.law("boete.horen", day)
     if amount > limit["boven"]:
-        case.find("boete.horen_verplicht", True, limit, sources, about=about, since=day, bedrag=amount)
+        case.find("boete.horen_verplicht", True, limit, sources, about=about, since=day, bedrag=amount,
+                  beslisweken_na_rapport=limit["beslisweken_na_rapport"])  # fmt: skip
     if amount:
         years = limit["vervalt_jaren_boven" if amount > limit["boven"] else "vervalt_jaren"]
         case.find("boete.bevoegdheid_vervalt", add_months(day, 12 * years), limit, sources, about=about, since=day)

@@ -16,7 +16,7 @@ def apply(case: Case) -> None:
     if case.regime != "wi2013":
         return
     facts = case.life.all("inburgeringsplicht.vastgesteld", "verblijfsrecht.verleend", "inburgeringstermijn.duo")
-    law = case.law("wi2013.overgangsrecht", date(2022, 1, 1))
+    law = case.law("wi2013.overgangsrecht")
     case.find("afgewezen", True, law, facts[:1], reden="wi2013_blijft_gelden")
     case.find("pip.mogelijk", False, law, facts[:1], reden="wi2013")
     case.signal("regime.wi2013", law, facts[:1], ("Wi 54 lid 1: Wi2013 blijft gelden", "buiten deze rekenregels"))
@@ -70,7 +70,7 @@ def _table(case: Case) -> None:
     """The amount of DUO's public Wi2013 table, before any reduction for parts passed."""
     if not case.life.has("uren.gevolgd"):
         return
-    law = case.law("wi2013.boete", date(2022, 1, 1))
+    law = case.law("wi2013.boete")
     hours, used = _all_hours(case), case.life.all("uren.gevolgd", "examen.afgelegd")
     parts = ("lezen", "luisteren", "schrijven", "spreken", "knm")
     passed = {str(fact.data["onderdeel"]) for fact in case.life.all("examen.afgelegd") if fact.data.get("uitslag") == "geslaagd"}

@@ -27,7 +27,8 @@ def _counting(case: Case) -> list[Fact]:
             law = case.law("pip.vereist_plicht", pip.valid_from)
             case.signal("pip.voor_begin_plicht", law, [pip], ("telt niet: nog geen plicht", begin),
                         ("telt: begin van de plicht is onjuist", pip.valid_from), about=pip.id)  # fmt: skip
-    valid = [pip for pip in plans if begin is None or pip.valid_from >= begin]
+    valid = [pip for pip in plans if (begin is None or pip.valid_from >= begin)
+             and (case.void_until is None or pip.valid_from > case.void_until)]  # fmt: skip
     return [pip for pip in valid if not precedes_first(pip, valid)]
 
 
@@ -40,8 +41,7 @@ def precedes_first(pip: Fact, plans: list[Fact]) -> bool:
 
 
 def _possible(case: Case) -> None:
-    first = case.life.facts[0].valid_from if case.life.facts else date(2022, 1, 1)
-    law = case.law("pip.vereist_plicht", case.duty_from or first)
+    law = case.law("pip.vereist_plicht", case.duty_from)
     if case.duty_reason:
         case.find("pip.mogelijk", False, law, reden=case.duty_reason)
     elif case.regime == "wi2021":
@@ -49,7 +49,7 @@ def _possible(case: Case) -> None:
 
 
 def _first_plan(case: Case) -> None:
-    notice = case.life.first("inburgeringsplicht.kennisgeving")
+    notice = case.notice
     homes = housings(case)
     decisive = notice or (homes[0] if homes else None)
     if decisive is None:

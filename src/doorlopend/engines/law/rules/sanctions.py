@@ -9,6 +9,7 @@ from ..calendar import ONE_DAY, add_months, as_iso
 from ..case import FAMILY, A, B, Case
 from ..lawbook import Version
 from ..life import number, total_of
+from ..model import Finding
 from .completion import map_needed
 from .hours import total
 from .money_fines import enforcement, paper_fine
@@ -28,6 +29,7 @@ def apply(case: Case) -> None:
         soort = str(fine.data["soort"])
         _new_last_day(case, fine, soort)
         enforcement(case, [fine], fine.id, fine.valid_from, college=soort in _COLLEGE)
+    _new_terms_over(case)
     for refusal in case.life.all("ontzorgen.geweigerd"):
         law = case.law("ontzorgen.weigering", refusal.valid_from)
         case.find("ontzorgen.gevolg_weigering", "maatregel_pw_18", law, [refusal], about=refusal.id, since=refusal.valid_from)
@@ -162,6 +164,28 @@ def _new_last_day(case: Case, fine: Fact, soort: str) -> None:
         return
     law = case.law("boete.nieuwe_termijn", fine.valid_from)
     case.find("nieuwe_termijn.laatste_dag", add_months(fine.valid_from, months), law, [fine], about=fine.id, maanden=months)
+
+
+def _new_terms_over(case: Case) -> None:
+    """A new term that ran out: fined again with a new term, and after that every two years (Wi 24 lid 3-4, 25 lid 2)."""
+    if case.regime != "wi2021":
+        return
+    for place, fine in enumerate(one for one in case.life.all("boete.besluit") if one.data["soort"] not in _COLLEGE):
+        last = _told_or_computed(case, fine)
+        if last is None or case.done.get(str(fine.data["soort"]), date.max) <= last or (case.duty_until or date.max) <= last:
+            continue
+        law = case.law("boete.volgende_termijn", last)
+        follows = "boete_om_de_twee_jaar" if place else "boete_met_nieuwe_termijn"
+        case.find("nieuwe_termijn.verlopen", follows, law, [fine], about=fine.id, since=last + ONE_DAY, laatste_dag=last)
+
+
+def _told_or_computed(case: Case, fine: Fact) -> date | None:
+    """Last day of the new term of a fine: as the decision says, else by the table."""
+    told = fine.data.get("nieuwe_termijn_tot")
+    if isinstance(told, date):
+        return told
+    return next((one.value for one in case.out if isinstance(one, Finding) and one.key == "nieuwe_termijn.laatste_dag"
+                 and one.about == fine.id and isinstance(one.value, date)), None)  # fmt: skip
 
 
 def _excused(case: Case, part: str) -> bool:

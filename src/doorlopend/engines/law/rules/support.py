@@ -22,6 +22,7 @@ def apply(case: Case) -> None:
     _children(case)
     _money_of_the_person(case)
     _appeals(case)
+    _language_demand(case)
 
 
 def _day(case: Case) -> date | None:
@@ -160,10 +161,19 @@ def _money_of_the_person(case: Case) -> None:
         for part in _free_parts(case):
             left = max(0, free["pogingen"] - len(attempts(case, part)))
             case.find("examen.gratis_resterend", left, free, attempts(case, part), about=part)
+    case.find("examen.kosten_a2_knm", free["kosten_a2_knm"], free, since=day, per="onderdeel")
     lessons = case.life.first("lessen.gestart")
     care = case.law("kinderopvangtoeslag.doelgroep", day)
     case.right("kinderopvangtoeslag_doelgroep", lessons is not None, care, [lessons] if lessons else (),
                since=lessons.valid_from if lessons else day)  # fmt: skip
+
+
+def _language_demand(case: Case) -> None:
+    """The taaleis of the benefit is a regime of its own: a test within eight weeks, lowering in three steps (Pw 18b)."""
+    for benefit in case.life.all("bijstand.recht"):
+        law = case.law("taaleis.toets", benefit.valid_from)
+        case.find("taaleis.toets_uiterlijk", case.book.deadline(law, benefit.valid_from), law, [benefit], about=benefit.id,
+                  verlaging_procent=law["verlaging_procent"], eigen_regime=True)  # fmt: skip
 
 
 def _free_parts(case: Case) -> tuple[str, ...]:
