@@ -21,6 +21,9 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "dossier_id": lambda world: world["dossier"].pk,
     "kind": lambda world: "pip.vastgesteld",
+    "fact_id": lambda world: uuid4(),
+    "part": lambda world: "gesprek",
+    "form": lambda world: "intake.gesprek",
     "done": lambda world: 3,
     "batch_id": lambda world: uuid4(),
     "contact_id": lambda world: uuid4(),
@@ -28,8 +31,8 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "topic": lambda world: "werk",
     "indicator": lambda world: "instroom",
     "act": lambda world: "oppakken",
-    **{f"{name}_id": lambda world: uuid4() for name in ("signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
-    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("handover", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version")},
 }
 """A sample for each argument of an address; a new argument must get one here."""
 

@@ -104,3 +104,18 @@ def audit_partitions(timestamp: int) -> None:
 
     with acting(SEALER):
         ensure_partitions(today=today())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="casework.sweep_drafts", queue="house")
+def sweep_drafts(timestamp: int) -> None:
+    """Every night: text that nobody submitted goes after fourteen days, controller by controller."""
+    from doorlopend.practice.casework.intake.drafts import sweep
+    from doorlopend.records.access.actor import acting, system_for
+    from doorlopend.records.access.today import today
+    from doorlopend.records.regions.models import Controller
+
+    for controller_id in Controller.objects.values_list("pk", flat=True):
+        actor = system_for(controller_id, why="drafts")
+        with acting(actor):
+            sweep(actor=actor, today=today())

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IntakeConfig(AppConfig):
+    name = "doorlopend.practice.casework.intake"
+    label = "intake"
+
+    def ready(self) -> None:
+        from doorlopend.records.registry import DossierPanel, registries
+
+        from . import drafts
+        from .parts import PARTS
+        from .queries import panel
+
+        drafts.FORMS.update({f"intake.{part.key}": part.sensitivity for part in PARTS.values()})
+        registries.dossier_panels.register(
+            "casework.intake", DossierPanel(title=_("Brede intake"), template="intake/panel.html", context=panel), order=10
+        )
