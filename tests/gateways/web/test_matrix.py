@@ -19,6 +19,7 @@ from doorlopend.records.regions.models import Organisation
 pytestmark = pytest.mark.django_db
 
 ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    **{f"{name}_id": lambda world: uuid4() for name in ("user", "grant", "mandate", "access")},
     "dossier_id": lambda world: world["dossier"].pk,
     "kind": lambda world: "pip.vastgesteld",
     "fact_id": lambda world: uuid4(),

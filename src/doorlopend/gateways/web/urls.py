@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("doorlopend.practice.casework.handover.urls")),
     path("", include("doorlopend.practice.casework.whatif.urls")),
     path("", include("doorlopend.practice.casework.intake.urls")),
+    path("", include("doorlopend.practice.administration.urls")),
     path("", include("doorlopend.practice.community.urls")),
     path("", include("doorlopend.practice.governance.urls")),
     path("", include("doorlopend.practice.governance.decisions.urls")),

@@ -13,7 +13,6 @@ from doorlopend.records.dossiers.models import Dossier, Involved
 
 from .permissions import COLLEAGUES, READ
 
-
 FURTHER: list[Callable[[Actor, Dossier], None]] = []
 """What a corner adds to who may open a dossier; each raises PermissionDenied. Registered when its app is ready."""
 

@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HandoverConfig(AppConfig):
+    name = "doorlopend.practice.casework.handover"
+    label = "handover"
+
+    def ready(self) -> None:
+        from doorlopend.practice.casework import policies as doors
+        from doorlopend.records.dossiers import derivation
+        from doorlopend.records.registry import DossierPanel, NavEntry, registries
+
+        from .panels import handover_panel
+        from .policies import check_still_seen
+        from .watching import follow_responsibility
+
+        if follow_responsibility not in derivation.AFTER:
+            derivation.AFTER.append(follow_responsibility)
+        if check_still_seen not in doors.FURTHER:
+            doors.FURTHER.append(check_still_seen)
+        registries.nav.register(
+            "casework.handover", NavEntry(label=_("Overdrachten"), url_name="handover:list", needs="dossier.read", icon="route"), order=35
+        )
+        registries.dossier_panels.register(
+            "casework.handover", DossierPanel(title=_("Overdracht"), template="handover/panel.html", context=handover_panel), order=40
+        )

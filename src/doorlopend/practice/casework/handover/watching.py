@@ -1,0 +1,148 @@
+"""What follows when a dossier is derived: where law and practice differ, and whom that concerns on the other side.
+
+Responsibility passes by law on the day the facts say. Nothing here makes it wait, and nothing here passes who acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from doorlopend.engines.facts import Fact
+from doorlopend.records.access.actor import acting, system_for
+from doorlopend.records.access.ids import unguessable
+from doorlopend.records.dossiers.models import Dossier, Involved, Obligation
+from doorlopend.records.regions.models import Controller, GemeenteName
+
+from .models import Difference, Handover
+from .parameters import term
+from .states import FROM, PASSED, TO, WAITING, State
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """From `since` to `until` (None: still) somebody else acted than was responsible by law."""
+
+    responsible: str
+    acts: str
+    since: date
+    until: date | None
+
+
+def follow_responsibility(dossier: Dossier, standing: tuple[Fact, ...], obligations: list[Obligation]) -> None:
+    """Rewrites the differences, tells the responsible party that somebody is coming, and ends the giver's sight."""
+    rows = list(Involved.objects.filter(dossier=dossier, how__in=[Involved.How.RESPONSIBLE, Involved.How.ACTS]))
+    parties = controllers_of(rows)
+    _differences(dossier, apart(rows, parties))
+    if dossier.closed_on is None:
+        _announce(dossier, rows, parties)
+    _new_plan(dossier, standing)
+
+
+def controllers_of(rows: Iterable[Involved]) -> Mapping[str, Controller]:
+    """By the party as written: the controller that it is. A partner that acts under a mandate is none."""
+    codes = {f"GM{row.party.split()[-1]}": row.party for row in rows if row.how == Involved.How.RESPONSIBLE and row.party.startswith("college ")}
+    names = {row.party.removeprefix("Gemeente "): row.party for row in rows if row.how == Involved.How.ACTS}
+    found: dict[str, Controller] = {}
+    for name in GemeenteName.objects.filter(code__in=codes, gemeente__controller__isnull=False).select_related("gemeente__controller"):
+        found[codes[name.code]] = name.gemeente.controller
+    for one in Controller.objects.filter(name__in=names):
+        found[names[one.name]] = one
+    if any(row.party == "coa" for row in rows) and (coa := Controller.objects.filter(kind=Controller.Kind.COA).first()):
+        found["coa"] = coa
+    return found
+
+
+def apart(rows: Sequence[Involved], parties: Mapping[str, Controller]) -> list[Apart]:
+    """Periods in which controllers act and none of them is the one responsible by law; pure, and free of today."""
+    days = sorted({row.valid_from for row in rows} | {row.valid_before for row in rows if row.valid_before})
+    found: list[Apart] = []
+    for position, day in enumerate(days):
+        until = days[position + 1] - timedelta(days=1) if position + 1 < len(days) else None
+        both = _apart_on(rows, parties, day)
+        if both is None:
+            continue
+        if found and (found[-1].responsible, found[-1].acts) == both and found[-1].until == day - timedelta(days=1):
+            found[-1] = Apart(*both, found[-1].since, until)
+        else:
+            found.append(Apart(*both, day, until))
+    return found
+
+
+def _apart_on(rows: Sequence[Involved], parties: Mapping[str, Controller], day: date) -> tuple[str, str] | None:
+    def on(how: str) -> list[str]:
+        return [row.party for row in rows if row.how == how and row.valid_from <= day and (row.valid_before is None or row.valid_before > day)]
+
+    by_law, acting_now = on(Involved.How.RESPONSIBLE), on(Involved.How.ACTS)
+    known = [parties[party] for party in by_law if party in parties]
+    if not known or not acting_now or any(party not in parties for party in [*by_law, *acting_now]):
+        return None  # a partner under mandate acts, or a body outside this installation: no difference to speak of
+    if {one.pk for one in known} & {parties[party].pk for party in acting_now}:
+        return None
+    return known[-1].name, parties[acting_now[-1]].name
+
+
+def _differences(dossier: Dossier, wanted: list[Apart]) -> None:
+    there = Difference.objects.filter(dossier_id=dossier.pk).order_by("since")
+    if [(row.responsible, row.acts, row.since, row.until) for row in there] == [(one.responsible, one.acts, one.since, one.until) for one in wanted]:
+        return
+    there.delete()
+    Difference.objects.bulk_create(
+        Difference(controller_id=dossier.controller_id, dossier_id=dossier.pk, responsible=one.responsible, acts=one.acts, since=one.since, until=one.until)
+        for one in wanted
+    )
+
+
+def _announce(dossier: Dossier, rows: Sequence[Involved], parties: Mapping[str, Controller]) -> None:
+    """The party that became responsible hears that somebody is coming: from whom and since when, not who."""
+    running = [row for row in rows if row.how == Involved.How.RESPONSIBLE and row.valid_before is None]
+    last = max(running, key=lambda row: row.valid_from, default=None)
+    target = parties.get(last.party) if last else None
+    acts = {parties[row.party].pk for row in rows if row.how == Involved.How.ACTS and row.valid_before is None and row.party in parties}
+    passes = last is not None and target is not None and target.pk != dossier.controller_id and target.pk not in acts
+    waiting = list(Handover.objects.filter(dossier_id=dossier.pk, side=FROM, by_law=True, state__in=WAITING))
+    for row in waiting:
+        if not (passes and target is not None and row.other_id == target.pk):
+            lapse(row)
+    if passes and last is not None and target is not None and not any(row.other_id == target.pk for row in waiting):
+        pair(giver=dossier.controller_id, dossier_id=dossier.pk, receiver=target.pk, since=last.valid_from, by_law=True)
+
+
+def pair(*, giver: UUID, dossier_id: UUID, receiver: UUID, since: date, by_law: bool) -> Handover:
+    """A row for each side, under one exchange key; the receiver's says nothing of the person yet."""
+    exchange = unguessable()
+    with acting(system_for(receiver, why="handover")):
+        Handover.objects.create(controller_id=receiver, side=TO, exchange=exchange, other_id=giver, since=since, by_law=by_law)
+    return Handover.objects.create(
+        controller_id=giver, dossier_id=dossier_id, side=FROM, exchange=exchange, other_id=receiver, since=since, by_law=by_law
+    )
+
+
+def lapse(row: Handover) -> None:
+    """Responsibility went elsewhere before this hand-over was accepted; what the receiver held of the person goes."""
+    for holder in (row.controller_id, row.other_id):
+        with acting(system_for(holder, why="handover")):
+            mine = Handover.objects.select_for_update().get(exchange=row.exchange, controller_id=holder)
+            mine.state = State.VERVALLEN
+            if mine.side == TO:
+                forget(mine)
+            mine.save()
+
+
+def forget(row: Handover) -> None:
+    """On the receiving side: no name, no facts, no notes of somebody it does not take over."""
+    row.name = row.contact = ""
+    row.items.update(body="", note="", facts=[])
+
+
+def _new_plan(dossier: Dossier, standing: tuple[Fact, ...]) -> None:
+    """The receiver's own new PIP sets the last day on which the giver still sees its file."""
+    taken = Handover.objects.filter(dossier_id=dossier.pk, side=TO, state__in=PASSED)
+    for row in taken:
+        plans = [fact.valid_from for fact in standing if fact.kind == "pip.vastgesteld" and row.answered_on and fact.valid_from >= row.answered_on]
+        if plans and (last := term("afschrift_na_nieuw_pip", min(plans)).after(min(plans))) != row.sees_until:
+            for holder in (row.controller_id, row.other_id):
+                with acting(system_for(holder, why="handover")):
+                    Handover.objects.filter(exchange=row.exchange, controller_id=holder).update(sees_until=last)
