@@ -198,6 +198,7 @@ class Screening(models.Model):
     network = ArrayField(models.CharField(max_length=6), default=list)
     nareis_persons = models.PositiveSmallIntegerField(default=0)
     nareis_on = models.DateField(null=True)
+    audit = models.JSONField(default=dict, help_text="Traits that are audited in aggregate and never score, such as sex")
     talked_on = models.DateField()
 
 
@@ -318,12 +319,13 @@ class Ground(models.Model):
     card_id = models.UUIDField(db_index=True)
     criteria = models.JSONField(default=list)
     traits = models.JSONField(default=dict, help_text="Dimension to group, for the fairness report only")
+    linked_on = models.DateField(null=True, help_text="Day the koppeling went into the file")
 
 
 class Decision(models.Model):
     """What a person decided for one household: the place, what was advised, and why when they differ."""
 
-    table_class = CardClass(grants=APPEND)
+    table_class = CardClass(grants=KEEP)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller_id = models.UUIDField()
     region_id = models.UUIDField(null=True)

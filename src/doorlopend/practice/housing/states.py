@@ -101,9 +101,9 @@ _ASK = {RA.ASK: _round(R.REKENT, "advice_asked")}
 
 ROUND_MACHINE: dict[RoundState, dict[RoundAct, Step]] = {
     R.OPEN: {**_SNAPSHOT, **_STOP},
-    R.MOMENTOPNAME: {**_ASK, **_SNAPSHOT, **_STOP},
+    R.MOMENTOPNAME: {**_ASK, **_STOP},
     R.REKENT: {RA.ADVISED: _round(R.ADVIES, "advised"), RA.FAILED: _round(R.MOMENTOPNAME, "no_advice"), **_STOP},
-    R.ADVIES: {RA.PROPOSE: _round(R.VOORSTEL, "proposed"), **_ASK, **_SNAPSHOT, **_STOP},
+    R.ADVIES: {RA.PROPOSE: _round(R.VOORSTEL, "proposed"), **_ASK, **_STOP},
     R.VOORSTEL: {RA.DECIDE: _round(R.BESLOTEN, "decided", needs=permissions.DECIDE), RA.BACK: _round(R.ADVIES, "sent_back", reason=True), **_STOP},
     R.BESLOTEN: {RA.CLOSE: _round(R.AFGESLOTEN, "closed", needs=permissions.DECIDE)},
     R.AFGESLOTEN: {},

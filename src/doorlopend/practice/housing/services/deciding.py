@@ -1,0 +1,150 @@
+"""The decision by a second person, and what follows from it: koppeling in the file, the gemeente told, letters, outcomes."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doorlopend.records.access.actor import Actor, acting, system_for
+from doorlopend.records.audit import trail
+from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.services import Source, new_fact, record_facts, seen
+from doorlopend.records.regions.models import Controller, GemeenteName
+
+from .. import permissions
+from ..models import Arrival, Card, Decision, Ground, Outcome, Round
+from ..policies import NotNow, check_may, step_of
+from ..states import CARD_MACHINE, CardAct, CardState, RoundAct, RoundState
+from ..words import Step
+from .rounds import cards_of, check_round, locked, moved
+
+AT_ONCE = 60
+"""Households whose koppeling is recorded while somebody waits; more go to the worker."""
+
+
+@transaction.atomic
+def decide(*, actor: Actor, round_id: UUID, today: date) -> Round:
+    """Decides a proposed round as it stands. By somebody else than who proposed it; a place off the advice has its reason."""
+    round_ = locked(round_id)
+    to = check_round(actor, round_, RoundAct.DECIDE, today=today)
+    if actor.user_id is None or actor.user_id == round_.proposed_by:
+        raise NotNow("act", _("Een ander dan wie het voorstel deed, neemt het besluit. Vraag een collega."))
+    cards = cards_of(round_)
+    if bare := [card.number for card in cards if card.place != card.advised and not card.reason]:
+        raise NotNow("reason", _("Bij deze huishoudens ontbreekt de reden: %s.") % ", ".join(map(str, bare)))
+    Decision.objects.bulk_create(_decision(card, actor, round_, today) for card in cards)
+    for card in cards:
+        card.state = CARD_MACHINE[CardState.IN_RONDE][CardAct.PLACE if card.place else CardAct.LEAVE].to
+    Card.objects.bulk_update(cards, ["state"])
+    round_.decided_by, round_.decided_label, round_.decided_on = actor.user_id, actor.label, today
+    overrides = sum(card.place != card.advised for card in cards)
+    moved(actor, round_, RoundAct.DECIDE, to, households=len(cards), overrides=overrides)
+    return round_
+
+
+def _decision(card: Card, actor: Actor, round_: Round, today: date) -> Decision:
+    return Decision(
+        controller_id=card.controller_id, region_id=card.region_id, dossier_id=card.dossier_id, card_id=card.pk, place=card.place,
+        advised=card.advised, reason=card.reason if card.place != card.advised else "", on=today, proposed_by=round_.proposed_label,
+        decided_by=actor.label,
+    )  # fmt: skip
+
+
+def unlinked(round_: Round) -> int:
+    """Decided households of which the koppeling is not in their file yet."""
+    return _to_link(round_).count()
+
+
+def _to_link(round_: Round):  # type: ignore[no-untyped-def]
+    placed = Card.objects.filter(round=round_).exclude(place="").exclude(state__in=[CardState.IN_RONDE, CardState.NIET_GEPLAATST])
+    due = Ground.objects.filter(round_id=round_.pk, linked_on=None).values("card_id")
+    return placed.filter(pk__in=due).order_by("number")
+
+
+@transaction.atomic
+def link_some(*, round_id: UUID, today: date, most: int = AT_ONCE) -> int:
+    """Records the koppeling of some decided households and tells their gemeenten; returns how many are left.
+
+    Runs as the controller's own system, so the worker may do it; each household once.
+    """
+    round_ = locked(round_id)
+    if RoundState(round_.state) not in {RoundState.BESLOTEN, RoundState.AFGESLOTEN}:
+        return 0
+    with acting(system_for(round_.controller_id, why="koppeling")) as system:
+        for card in list(_to_link(round_)[:most]):
+            _link(system, card, round_, today)
+        return unlinked(round_)
+
+
+def _link(system: Actor, card: Card, round_: Round, today: date) -> None:
+    grounds = list(Ground.objects.filter(card_id=card.pk).order_by("pk"))
+    day = round_.decided_on or today
+    for ground in grounds:
+        fact = new_fact(kind="koppeling", valid_from=day, known_on=day, gemeente=card.place.removeprefix("GM"))
+        record_facts(actor=system, dossier_id=ground.dossier_id, facts=[fact], source=Source("placement", str(card.pk)))
+    _tell_gemeente(card, round_, grounds, day)
+    Ground.objects.filter(card_id=card.pk).update(linked_on=day)
+
+
+def _tell_gemeente(card: Card, round_: Round, grounds: list[Ground], day: date) -> None:
+    """The gemeente of koppeling gets the household: name, size, criteria with their grounds. Given, and its own from then."""
+    to = controller_of_place(card.place, day)
+    if to is None:
+        return
+    names = list(Dossier.objects.filter(pk__in=[ground.dossier_id for ground in grounds]).order_by("pk").values_list("display_name", flat=True))
+    criteria = grounds[0].criteria
+    values = {
+        "household": "; ".join(names)[:200], "persons": card.persons, "composition": composition(card), "needs": card.needs, "criteria": criteria,
+        "nareis_persons": card.nareis_persons, "wishes": card.wishes, "location": round_.location, "koppeling_on": day,
+    }  # fmt: skip
+    with acting(system_for(to, why="koppeling")) as system:
+        made, new = Arrival.objects.get_or_create(controller_id=to, origin_id=card.pk, defaults=values)
+        if new:
+            trail.record(actor=system, action="koppeling.received", controller_id=to, object_kind="arrival", object_id=made.pk)
+
+
+def controller_of_place(code: str, day: date) -> UUID | None:
+    gemeente = GemeenteName.objects.on(day).filter(code=code).values("gemeente_id")
+    found = Controller.objects.filter(gemeente_id__in=gemeente).values_list("pk", flat=True).first()
+    return UUID(str(found)) if found else None
+
+
+def composition(card: Card) -> str:
+    if not card.children:
+        return _("%s volwassenen") % card.adults if card.adults > 1 else _("1 volwassene")
+    return _("%(adults)s volwassenen, %(children)s kinderen") % {"adults": card.adults, "children": card.children}
+
+
+@transaction.atomic
+def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: date) -> Card:
+    """One step of a household after the decision. Raises PermissionDenied or NotNow."""
+    card: Card = Card.objects.select_for_update().get(pk=card_id)
+    step = step_of(CARD_MACHINE, CardState(card.state), act, reason=reason)
+    check_may(actor=actor, permission=step.needs, places={card.controller_id})
+    card.state = step.to
+    card.save(update_fields=["state"])
+    dossier = Dossier.objects.get(pk=card.dossier_id)
+    trail.record(
+        actor=actor, action=step.event, controller_id=card.controller_id, subjects=[seen(dossier)], object_kind="card", object_id=card.pk,
+        detail={"reason": reason} if reason else {},
+    )  # fmt: skip
+    return card
+
+
+@transaction.atomic
+def note_outcome(*, actor: Actor, card_id: UUID, step: Step, on: date, source: str, today: date) -> Outcome:
+    """What followed: housed, at work, at school, moved on."""
+    card = Card.objects.select_for_update().get(pk=card_id)
+    check_may(actor=actor, permission=permissions.DECIDE, places={card.controller_id})
+    if on > today:
+        raise NotNow("on", _("Deze dag moet nog komen. Leg vast wat al gebeurd is."))
+    made = Outcome.objects.create(
+        controller_id=card.controller_id, dossier_id=card.dossier_id, card_id=card.pk, step=step, on=on, source=source[:120], noted_on=today
+    )
+    if step is Step.GEHUISVEST and CardAct.HOUSED in CARD_MACHINE[CardState(card.state)]:
+        take(actor=actor, card_id=card.pk, act=CardAct.HOUSED, today=today)
+    trail.record(actor=actor, action="card.outcome", controller_id=card.controller_id, object_kind="card", object_id=card.pk, detail={"step": step.value})
+    return made

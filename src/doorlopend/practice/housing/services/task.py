@@ -1,0 +1,112 @@
+"""What is kept about the task: figures by day of knowing, exchanges in pairs, locations and how full they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.access.ids import ordered
+from doorlopend.records.audit import trail
+
+from .. import permissions
+from ..models import Location, Occupancy, TaskEntry, Total
+from ..policies import NotNow, check_may
+from ..words import Entry
+
+
+@transaction.atomic
+def note_total(*, actor: Actor, region_id: UUID, period: str, persons: int, known_on: date, source: str) -> Total:
+    """A national number as published; a correction is a further one."""
+    check_may(actor=actor, permission=permissions.TASK, places={region_id})
+    _check_source(source)
+    made = Total.objects.create(region_id=region_id, period=period, persons=persons, known_on=known_on, source=source)
+    trail.record(actor=actor, action="task.total", object_kind="total", object_id=made.pk, detail={"period": period, "persons": persons})
+    return made
+
+
+@transaction.atomic
+def note(
+    *, actor: Actor, region_id: UUID, gemeente_id: UUID, period: str, kind: Entry, persons: int, known_on: date, source: str,
+    cause: str = "", text: str = "",
+) -> TaskEntry:  # fmt: skip
+    """One figure or cause. What was known before stays; the latest day of knowing holds."""
+    check_may(actor=actor, permission=permissions.TASK, places={region_id})
+    _check_source(source)
+    if kind is Entry.UITRUIL:
+        raise NotNow("kind", _("Een uitruil heeft twee kanten. Gebruik het formulier voor uitruil."))
+    if persons < 0 and kind not in {Entry.STAND, Entry.CORRECTIE}:
+        raise NotNow("persons", _("Dit aantal kan niet onder nul zijn. Alleen een voorsprong of een correctie is negatief."))
+    if kind is Entry.OORZAAK and not cause:
+        raise NotNow("cause", _("Kies een oorzaak uit de lijst."))
+    made = TaskEntry.objects.create(
+        region_id=region_id, gemeente_id=gemeente_id, period=period, kind=kind, persons=persons, cause=cause, note=text[:300],
+        known_on=known_on, source=source, by=actor.label,
+    )  # fmt: skip
+    trail.record(actor=actor, action="task.noted", object_kind="task", object_id=made.pk, detail={"kind": kind.value, "period": period})
+    return made
+
+
+@transaction.atomic
+def exchange(
+    *, actor: Actor, region_id: UUID, period: str, relieved: UUID, takes_over: UUID, persons: int, agreed_on: date,
+    both_colleges: bool, province_informed: bool, source: str,
+) -> tuple[TaskEntry, TaskEntry]:  # fmt: skip
+    """Two opposite entries under one key: the sum of the region's tasks never moves.
+
+    Raises NotNow unless both colleges agreed and the province was informed.
+    """
+    check_may(actor=actor, permission=permissions.TASK, places={region_id})
+    _check_source(source)
+    if relieved == takes_over:
+        raise NotNow("takes_over", _("Een gemeente ruilt niet met zichzelf. Kies een andere gemeente."))
+    if not both_colleges:
+        raise NotNow("both_colleges", _("Een uitruil telt pas als beide colleges ermee instemmen."))
+    if not province_informed:
+        raise NotNow("province_informed", _("Meld de uitruil eerst aan de provincie."))
+    pair = ordered()
+    sides = ((relieved, -persons), (takes_over, persons))
+    rows = [
+        TaskEntry(region_id=region_id, gemeente_id=place, period=period, kind=Entry.UITRUIL, persons=number, known_on=agreed_on, source=source, pair_id=pair, by=actor.label)
+        for place, number in sides
+    ]  # fmt: skip
+    made = TaskEntry.objects.bulk_create(rows)
+    trail.record(actor=actor, action="task.exchanged", object_kind="task", object_id=pair, detail={"period": period, "persons": persons})
+    return made[0], made[1]
+
+
+def _check_source(source: str) -> None:
+    if not source.strip():
+        raise NotNow("source", _("Noem de bron, bijvoorbeeld de Staatscourant of het COA-overzicht met datum."))
+
+
+@transaction.atomic
+def open_location(
+    *, actor: Actor, region_id: UUID, gemeente_id: UUID, kind: str, name: str, capacity: int, linked: list[UUID], opens_on: date,
+    closes_on: date | None, source: str,
+) -> Location:  # fmt: skip
+    """A reception or transit location of the region."""
+    check_may(actor=actor, permission=permissions.ANNOUNCE, places={region_id})
+    _check_source(source)
+    if closes_on is not None and closes_on < opens_on:
+        raise NotNow("closes_on", _("De laatste dag ligt voor de eerste. Kies een latere dag."))
+    made = Location.objects.create(
+        region_id=region_id, gemeente_id=gemeente_id, kind=kind, name=name, capacity=capacity, linked=linked, opens_on=opens_on,
+        closes_on=closes_on, source=source,
+    )  # fmt: skip
+    trail.record(actor=actor, action="location.opened", object_kind="location", object_id=made.pk)
+    return made
+
+
+@transaction.atomic
+def note_occupancy(*, actor: Actor, location_id: UUID, on: date, persons: int, source: str) -> Occupancy:
+    """How full a location is on a day."""
+    location = Location.objects.select_for_update().get(pk=location_id)
+    check_may(actor=actor, permission=permissions.ANNOUNCE, places={location.region_id})
+    _check_source(source)
+    made = Occupancy.objects.create(region_id=location.region_id, location=location, on=on, persons=persons, source=source)
+    trail.record(actor=actor, action="location.occupancy", object_kind="location", object_id=location.pk, detail={"on": str(on)})
+    return made
