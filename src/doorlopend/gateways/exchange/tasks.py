@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -14,6 +15,7 @@ from doorlopend.records.messages.outbox import Busy
 from .duo.client import DuoUnavailable
 
 LONGEST_WAIT = 3600
+log = structlog.get_logger()
 
 
 class Patience(BaseRetryStrategy):
@@ -56,11 +58,13 @@ def send_message(*, message_id: str, controller_id: str) -> None:
     send(message_id=UUID(message_id), controller_id=UUID(controller_id))
 
 
-@app.task(name="duo.read_schools", retry=Patience(), queue="messages")
-def read_schools(*, controller_id: str) -> None:
-    from .duo.send import read_schools as read
+@app.task(name="duo.read_lists", retry=Patience(), queue="messages")
+def read_lists(*, controller_id: str) -> None:
+    from .duo.send import read_lists as read
 
-    read(controller_id=UUID(controller_id))
+    _count, unknown = read(controller_id=UUID(controller_id))
+    if unknown:
+        log.warning("duo.unknown_extension_grounds", codes=unknown)
 
 
 def enqueue_list(*, batch_id: UUID, controller_id: UUID) -> None:

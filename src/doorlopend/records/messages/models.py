@@ -97,6 +97,7 @@ class Outgoing(models.Model):
     unsure = models.BooleanField(default=False)
     made_at = models.DateTimeField(db_default=Now())
     released_by = models.CharField(max_length=80, blank=True)
+    released_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)

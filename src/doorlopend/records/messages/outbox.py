@@ -81,7 +81,7 @@ def answer_of(message: Outgoing) -> Any:
 def latest_told(messages: Sequence[Outgoing]) -> dict[str, Outgoing]:
     """Per slot the last message that was told or is being told; refused and withdrawn ones do not count."""
     counting = [one for one in messages if one.state in (*UNDER_WAY, State.ACCEPTED)]
-    return {one.slot: one for one in sorted(counting, key=lambda one: (one.state in UNDER_WAY, one.pk))}
+    return {one.slot: one for one in sorted(counting, key=lambda one: (one.state in UNDER_WAY, str(one.released_at), one.pk))}
 
 
 def sync_drafts(*, dossier: Dossier, receiver: str, wanted: Sequence[Wanted], messages: Sequence[Outgoing]) -> None:
@@ -126,7 +126,7 @@ def ask(*, actor: Actor, controller_id: UUID, receiver: str, wanted: Wanted, dos
         raise NotNow(_("Er is al een bericht onderweg voor dit gegeven. Wacht tot dat klaar is."))
     row = Outgoing(
         controller_id=controller_id, dossier_id=dossier_id, receiver=receiver, slot=wanted.slot, message_id=uuid4(),
-        state=State.READY, released_by=actor.id,
+        state=State.READY, released_by=actor.id, released_at=timezone.now(),
     )  # fmt: skip
     _fill(row, wanted)
     row.save(force_insert=True)
@@ -140,8 +140,8 @@ def release(*, actor: Actor, message_id: UUID) -> Outgoing:
     row = _locked(actor, message_id, State.DRAFT)
     if Outgoing.objects.filter(dossier_id=row.dossier_id, slot=row.slot, receiver=row.receiver, state__in=UNDER_WAY).exists():
         raise NotNow(_("Een eerder bericht over dit gegeven is nog onderweg of vastgelopen. Handel dat eerst af."))
-    row.state, row.released_by = State.READY, actor.id
-    row.save(update_fields=["state", "released_by"])
+    row.state, row.released_by, row.released_at = State.READY, actor.id, timezone.now()
+    row.save(update_fields=["state", "released_by", "released_at"])
     _released(actor, row)
     return row
 
@@ -168,7 +168,7 @@ def enter_by_hand(*, actor: Actor, message_id: UUID) -> Outgoing:
     Also for a message that got stuck, when somebody sees in the portal that it did arrive.
     """
     row = _locked(actor, message_id, State.DRAFT, State.READY, State.DEAD)
-    row.by_hand, row.released_by = True, actor.id
+    row.by_hand, row.released_by, row.released_at = True, actor.id, row.released_at or timezone.now()
     _settle(row, State.ACCEPTED)
     note(actor, row, "entered")
     trail.record(
@@ -229,8 +229,8 @@ def _earlier(row: Outgoing) -> bool:
     """Messages about one person go one by one, in the order in which they were released."""
     if row.dossier_id is None:
         return False
-    before = Outgoing.objects.filter(dossier_id=row.dossier_id, receiver=row.receiver, state__in=UNDER_WAY, pk__lt=row.pk)
-    return before.exists()
+    before = Outgoing.objects.filter(dossier_id=row.dossier_id, receiver=row.receiver, state__in=UNDER_WAY)
+    return before.filter(released_at__lt=row.released_at).exists()
 
 
 def mark_later(*, actor: Actor, message_id: UUID, problem: str, unsure: bool) -> Outgoing | None:
@@ -284,7 +284,7 @@ def _dispatch_next(row: Outgoing) -> None:
     if row.dossier_id is None:
         return
     waiting = Outgoing.objects.filter(dossier_id=row.dossier_id, receiver=row.receiver, state=State.READY)
-    following = waiting.exclude(pk=row.pk).order_by("pk").first()
+    following = waiting.exclude(pk=row.pk).order_by("released_at").first()
     if following is not None:
         dispatch(following)
 

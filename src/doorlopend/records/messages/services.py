@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.vault import digest, digests, open_sealed, seal
@@ -138,7 +139,7 @@ def ask_retry(*, actor: Actor, message_id: UUID) -> Incoming:
 
     message = Incoming.objects.select_for_update().get(pk=message_id)
     if not actor.may("messages.retry", message.controller_id):
-        raise PermissionDenied("U mag berichten niet opnieuw laten verwerken.")
+        raise PermissionDenied(_("U mag berichten niet opnieuw laten verwerken."))
     _note(actor, message, "retry asked")
     trail.record(actor=actor, action="message.retried", controller_id=message.controller_id, object_kind="incoming", object_id=message.pk)
     return message

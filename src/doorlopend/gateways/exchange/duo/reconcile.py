@@ -16,9 +16,9 @@ from .translate import Said
 
 CHANGES = frozenset({"inburgeringstermijn.duo", "doelgroep.vastgesteld"})
 """Kinds of which a later state replaces an earlier one that was true until then."""
-KEPT = frozenset({"pip.vastgesteld", "inburgeringsplicht.vastgesteld", "inburgeringsplicht.kennisgeving"})
+KEPT = frozenset({"pip.vastgesteld", "map.eindgesprek", "pvt.ondertekend", "inburgeringsplicht.vastgesteld", "inburgeringsplicht.kennisgeving"})
 """Never voided for DUO's silence: a plan of one's own may not have reached DUO yet, a duty that ended has been."""
-OURS = frozenset({"pip.vastgesteld"})
+OURS = frozenset({"pip.vastgesteld", "map.eindgesprek", "pvt.ondertekend"})
 """Kinds the gemeente itself decides: what it recorded stands, DUO only fills an empty place (an earlier gemeente's)."""
 
 

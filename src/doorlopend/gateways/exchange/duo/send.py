@@ -28,6 +28,7 @@ from doorlopend.records.messages.models import Outgoing
 from doorlopend.records.regions.models import Controller
 
 from .client import DuoRefuses, DuoSilent, DuoUnavailable, Line, Reply, ask, ask_list, tell
+from .translate import WORDS
 
 MOST_ATTEMPTS = 80
 """About three days of trying; after that a person decides. The waits between are `tasks.Patience`."""
@@ -123,12 +124,12 @@ def _deliver(letter: Letter) -> Reply:
 
 
 def _there(letter: Letter) -> bool:
-    """Whether DUO's register already is as this message would make it."""
+    """Whether DUO's plan already is as this message would make it; to remove is to have another plan, or none."""
     found = ask(line=letter.line, bsn=letter.bsn, names=[letter.operation.look])[letter.operation.look]
     ours = found is not None and found["gemeentecode"] == letter.gemeente
-    if letter.body is None:
-        return not ours or found["pip"]["dagtekeningPip"] != letter.keys["dagtekening"]
-    return ours and all(found["pip"].get(name) == value for name, value in letter.body.items())
+    plan = letter.keys["was"] if letter.body is None else letter.body
+    same = ours and all(found["pip"].get(name) == value for name, value in plan.items())
+    return same if letter.body is not None else not same
 
 
 def _later(actor: Actor, letter: Letter, trouble: DuoUnavailable) -> None:
@@ -175,11 +176,20 @@ def _words(letter: Letter, status: int) -> str:
     return f"DUO neemt de vorm van dit bericht niet aan (status {status}). Meld dit bij de beheerder."
 
 
-def read_schools(*, controller_id: UUID) -> int:
-    """DUO's list of schools, through this gemeente's line. Raises DuoUnavailable, DuoRefuses."""
+LISTS = ("/instellingen", "/verlengingsgronden")
+"""Lists of DUO's that are about no person."""
+
+
+def read_lists(*, controller_id: UUID) -> tuple[int, list[str]]:
+    """Reads DUO's schools and grounds of extension through this gemeente's line.
+
+    Returns how many schools there are, and the codes of grounds that `words.toml` does not know: those extensions
+    would be read without their ground. Raises DuoUnavailable, DuoRefuses.
+    """
     line = Line.of(Controller.objects.get(pk=controller_id))
     if line is None:
-        return 0
-    rows = ask_list(line=line, path="/instellingen")
+        return 0, []
+    schools, grounds = (ask_list(line=line, path=path) for path in LISTS)
     with acting(system_for(controller_id, why="duo")):
-        return keep_schools(rows=rows)
+        count = keep_schools(rows=schools)
+    return count, sorted({str(row.get("code")) for row in grounds} - set(WORDS["verlenging"]))

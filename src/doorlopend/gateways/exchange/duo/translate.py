@@ -89,7 +89,8 @@ def _extension(row: Mapping[str, Any]) -> Iterator[Said]:
     end, decided = _day(row, "einddatum"), _day(row, "wijzigingsdatum")
     if row.get("verlengingsgrondcode") and end and decided:
         last = end - timedelta(days=1)
-        yield Said("verlenging.besluit", decided, {"uitkomst": "verleend", "laatste_dag": last}, ("verleend", last))
+        data = _given(uitkomst="verleend", laatste_dag=last, grond=_word("verlenging", row["verlengingsgrondcode"]))
+        yield Said("verlenging.besluit", decided, data, ("verleend", last))
 
 
 def _tests(body: list[Mapping[str, Any]]) -> Iterator[Said]:
@@ -151,8 +152,22 @@ def _plan(body: Mapping[str, Any]) -> Iterator[Said]:
         yield Said("pip.vastgesteld", day, data, (day,))
 
 
+def _talk(body: Mapping[str, Any]) -> Iterator[Said]:
+    yield Said("map.eindgesprek", date.fromisoformat(body["datumEindgesprekMap"]), {})
+
+
+def _signature(body: Mapping[str, Any]) -> Iterator[Said]:
+    yield Said("pvt.ondertekend", date.fromisoformat(body["datumOndertekeningPvt"]), {})
+
+
+def _compared(_body: Any) -> Iterator[Said]:
+    """Read to compare with what we hold, never recorded."""
+    return iter(())
+
+
 READERS: Mapping[str, Callable[[Any], Iterator[Said]]] = {
     "plicht": _duty, "doelgroep": _group, "doelgroep_eerder": _former_groups, "termijn": _term,
     "termijn_eerder": _former_terms, "lbt": _tests, "examens": _exams, "vrijstellingen": _exemptions,
-    "ontheffingen": _dispensations, "pip": _plan,
+    "ontheffingen": _dispensations, "pip": _plan, "map": _talk, "pvt": _signature, "plicht_eerder": _compared,
+    "uren": _compared, "pogingen": _compared,
 }  # fmt: skip

@@ -93,8 +93,7 @@ def _plan(scene: Scene) -> Iterator[Wanted]:
         if plan.id not in scene.heard or told is not None:
             yield _wanted("pip", plan)
     elif told is not None:
-        day = told.keys.get("dagtekening") or (told.body or {}).get("dagtekeningPip")
-        yield _undo("pip_verwijderen", told, dagtekening=day)
+        yield _undo("pip_verwijderen", told, was=told.keys.get("was") or dict(told.body or {}))
 
 
 def _offers(scene: Scene) -> Iterator[Wanted]:
@@ -170,4 +169,5 @@ def _portal(scene: Scene) -> Iterator[Wanted]:
 
 
 def relevant(facts: Iterable[Fact]) -> bool:
-    return any(fact.kind in KINDS for fact in facts)
+    """Whether there is anything to tell, or was: what DUO heard may have to be taken back."""
+    return any(fact.kind in KINDS or fact.kind == "duo.melding" for fact in facts)

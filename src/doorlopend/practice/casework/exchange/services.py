@@ -29,7 +29,7 @@ from doorlopend.records.regions.models import Controller, GemeenteName
 
 from .catalogue import OPERATIONS
 from .checks import Case, Objection, objections
-from .compose import Scene, Told, compose, relevant
+from .compose import KINDS, Scene, Told, compose, relevant
 from .models import Colleague, School
 
 DUO = "duo"
@@ -54,17 +54,16 @@ def follow(dossier: Dossier, standing: tuple[Fact, ...], _obligations: list[Obli
     if not contacts and not relevant(standing):
         return
     messages = list(Outgoing.objects.filter(dossier_id=dossier.pk, receiver=DUO))
-    scene = scene_of(dossier, standing, messages, contacts)
+    scene = scene_of(dossier, standing, messages, contacts, _code(dossier.controller_id, standing))
     outbox.sync_drafts(dossier=dossier, receiver=DUO, wanted=compose(scene), messages=messages)
 
 
 def scene_of(
-    dossier: Dossier, standing: tuple[Fact, ...], messages: Sequence[Outgoing], colleagues: dict[str, int] | None = None
+    dossier: Dossier, standing: tuple[Fact, ...], messages: Sequence[Outgoing], colleagues: dict[str, int], gemeente: str
 ) -> Scene:
-    numbers = _numbers(dossier.controller_id, standing) if colleagues is None else colleagues
     return Scene(
-        facts=standing, gemeente=_code(dossier.controller_id, standing), told=_told(messages), hours=_totals(standing),
-        heard=_heard(dossier, standing), colleagues=numbers,
+        facts=standing, gemeente=gemeente, told=_told(messages), hours=_totals(standing),
+        heard=_heard(standing), colleagues=colleagues,
     )  # fmt: skip
 
 
@@ -98,10 +97,8 @@ def _totals(standing: tuple[Fact, ...]) -> Callable[[str], float]:
     return total
 
 
-def _heard(dossier: Dossier, standing: tuple[Fact, ...]) -> frozenset[str]:
+def _heard(standing: tuple[Fact, ...]) -> frozenset[str]:
     """What DUO itself told us, and what it heard by another way than the outbox."""
-    from .compose import KINDS
-
     mine = [fact.id for fact in standing if fact.kind in KINDS]
     by_duo = FactRow.objects.filter(pk__in=mine, source=DUO).values_list("pk", flat=True) if mine else ()
     told = {str(fact.data["betreft"]) for fact in standing if fact.kind == "duo.melding" and fact.data.get("betreft")}
@@ -135,7 +132,9 @@ def checked(*, dossier: Dossier, messages: Sequence[Outgoing], today: date) -> l
     with acting(system_for(dossier.controller_id, why="check")):
         everything = list(Outgoing.objects.filter(dossier_id=dossier.pk, receiver=DUO))
         facts = facts_of(dossier)
-        scene = scene_of(dossier, standing_facts(facts), everything)
+        standing = standing_facts(facts)
+        numbers, code = _numbers(dossier.controller_id, standing), gemeente_code(dossier.controller_id)
+        scene = scene_of(dossier, standing, everything, numbers, code)
     assessment = assess(facts=facts, lawbook=lawbook())
     schools, bsn = school_numbers(), any(fact.kind == "persoon.bsn" for fact in scene.facts)
     return [
@@ -150,6 +149,12 @@ def _without(scene: Scene, message: Outgoing) -> Scene:
     if message.state == Outgoing.State.DRAFT:
         return scene
     return replace(scene, told={slot: told for slot, told in scene.told.items() if slot != message.slot})
+
+
+def in_order(messages: Sequence[Outgoing]) -> list[Outgoing]:
+    """As DUO must hear them: the plan before what rests on it."""
+    places = {name: place for place, name in enumerate(OPERATIONS)}
+    return sorted(messages, key=lambda one: (places[one.operation], one.pk))
 
 
 def wanted_of(message: Outgoing) -> Wanted:
