@@ -52,7 +52,9 @@ INSTALLED_APPS = [
     "doorlopend.practice.community",
     "doorlopend.practice.governance",
     "doorlopend.practice.governance.decisions",
+    "doorlopend.practice.governance.advice",
     "doorlopend.practice.monitoring",
+    "doorlopend.practice.testbeds",
     "doorlopend.practice.housing",
     "doorlopend.gateways.web",
     "doorlopend.gateways.exchange",
@@ -142,7 +144,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 PROCRASTINATE_ON_APP_READY = "doorlopend.gateways.exchange.queue.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks")
+PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks")
 
 # The sender of a DUO notification is known by its client certificate, which the proxy passes on.
 DUO_CLIENT_CERTIFICATE = flag("DOORLOPEND_DUO_CLIENT_CERTIFICATE", default=not DEMO)

@@ -45,6 +45,8 @@ PERMISSIONS = {
     "taakstelling.write": "Cijfers en afspraken van de taakstelling bijhouden",
     "testbeds.read": "Proeftuinen en bevindingen zien",
     "testbeds.write": "Proeftuinen opzetten",
+    "testbeds.enrol": "Mensen van de eigen gemeente laten meedoen aan een proeftuin",
+    "testbeds.release": "Gegevens van de eigen gemeente vrijgeven voor onderzoek",
     "publish": "Openbare pagina's bewerken en publiceren",
     "users.manage": "Gebruikers en rollen beheren",
     "own.read": "Het eigen dossier zien",
