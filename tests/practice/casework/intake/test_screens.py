@@ -13,7 +13,7 @@ from doorlopend.engines.law.life import Life
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.dossiers.derivation import facts_of
 from doorlopend.records.dossiers.models import Dossier
-from doorlopend.records.dossiers.services import new_fact
+from doorlopend.records.dossiers.services import new_fact, with_fresh_ids
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -191,7 +191,7 @@ def test_each_letter_is_an_accessible_pdf_without_a_secret_address() -> None:
     client, _actor = logged_in(controller=goirle)
     seen = []
     for facts in ((home,), (home, secret)):
-        dossier = a_newcomer(goirle, *facts)
+        dossier = a_newcomer(goirle, *with_fresh_ids(facts))
         client.post(f"/dossiers/{dossier.pk}/intake/oproep/", {"on": "13-03-2026", "termijn": "18-03-2026"})
         call = life_of(dossier).last("intake.oproep")
         answer = client.get(f"/dossiers/{dossier.pk}/intake/brieven/{call.id}/")  # type: ignore[union-attr]
