@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -55,6 +55,31 @@ def _involved(how: str, today: date) -> QuerySet[Involved]:
     return Involved.objects.on(today).filter(dossier=OuterRef("pk"), how=how)
 
 
+@dataclass(frozen=True, slots=True)
+class FurtherGap:
+    """A gap that a corner knows of: its words, and for a day the condition on a dossier that has it."""
+
+    label: Any
+    find: Callable[[date], Exists]
+
+
+FURTHER_GAPS: dict[str, FurtherGap] = {}
+"""By a key that may stand in an address; registered when the corner's app is ready."""
+
+
+def further(key: str) -> str:
+    """The name under which a dossier carries whether it has that gap."""
+    return f"gap_{key}"
+
+
+def any_gap() -> Q:
+    """A dossier with one gap or more."""
+    found = GAP
+    for key in FURTHER_GAPS:
+        found |= Q(**{further(key): True})
+    return found
+
+
 def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
     """Marks what each dossier has today. A default assignee is no named contact, a past date no next step.
 
@@ -69,6 +94,7 @@ def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
         has_responsible=Exists(somebody),
         has_contact=Q(Exists(named.filter(user_id__isnull=False))) | Q(Exists(named), assigned_to_id__isnull=False),
         has_next_step=Exists(coming),
+        **{further(key): gap.find(today) for key, gap in FURTHER_GAPS.items()},
     )
 
 
@@ -78,7 +104,7 @@ GAP = Q(has_responsible=False) | Q(has_contact=False) | Q(has_next_step=False)
 def gaps(*, actor: Actor, today: date) -> QuerySet[Dossier]:
     """Open dossiers that lack a responsible organisation, a named contact or a future next step."""
     marked = with_gaps(open_dossiers(actor=actor, today=today, permission="gaps.read"), today=today)
-    return marked.filter(GAP).order_by("opened_on", "pk")
+    return marked.filter(any_gap()).order_by("opened_on", "pk")
 
 
 def gap_counts(*, actor: Actor, today: date) -> GapCounts:
@@ -86,7 +112,7 @@ def gap_counts(*, actor: Actor, today: date) -> GapCounts:
     marked = with_gaps(open_dossiers(actor=actor, today=today, permission="gaps.read"), today=today)
     row = marked.aggregate(
         open=Count("pk"),
-        complete=Count("pk", filter=~GAP),
+        complete=Count("pk", filter=~any_gap()),
         no_responsible=Count("pk", filter=Q(has_responsible=False)),
         no_contact=Count("pk", filter=Q(has_contact=False)),
         no_next_step=Count("pk", filter=Q(has_next_step=False)),

@@ -18,7 +18,18 @@ from doorlopend.records.kit.values import Badge, Deadline, Tone
 from doorlopend.records.work.models import Task
 
 from .page import result_name
-from .queries import DATED, DUE_SOON, LATE, LATER, NO_STEP, UNDATED, people_named, steps_of
+from .queries import (
+    DATED,
+    DUE_SOON,
+    FURTHER_GAPS,
+    LATE,
+    LATER,
+    NO_STEP,
+    UNDATED,
+    further,
+    people_named,
+    steps_of,
+)
 
 URGENCY: dict[int, tuple[Text, Tone]] = {
     LATE: (_("te laat"), "late"),
@@ -86,10 +97,14 @@ def worklist_table(rows: QuerySet[Dossier], query: Mapping[str, str], today: dat
     )  # fmt: skip
 
 
-GAP_FILTER = Filter(
-    key="gap", label=_("Wat ontbreekt"), kind="choice",
-    choices=(("responsible", _("Verantwoordelijke organisatie")), ("contact", _("Vaste contactpersoon")), ("step", _("Volgende stap"))),
-)  # fmt: skip
+LACKS = (("responsible", _("Verantwoordelijke organisatie")), ("contact", _("Vaste contactpersoon")), ("step", _("Volgende stap")))
+
+
+def gap_filter() -> Filter:
+    more = tuple((key, gap.label) for key, gap in FURTHER_GAPS.items())
+    return Filter(key="gap", label=_("Wat ontbreekt"), kind="choice", choices=(*LACKS, *more))
+
+
 GAP_FIELD = {"responsible": "has_responsible", "contact": "has_contact", "step": "has_next_step"}
 
 
@@ -99,9 +114,14 @@ def gap_columns(names: Mapping[UUID, str]) -> list[Column]:
         Column(key="responsible", label=_("Verantwoordelijk"), kind="badge", value=lambda row: _present(row.has_responsible), meaning=_("Is er vandaag een verantwoordelijke organisatie?")),
         Column(key="contact", label=_("Contactpersoon"), kind="badge", value=lambda row: _present(row.has_contact), meaning=_("Is er vandaag een vaste contactpersoon?")),
         Column(key="step", label=_("Volgende stap"), kind="badge", value=lambda row: _present(row.has_next_step), meaning=_("Is er een stap met een datum vandaag of later?")),
+        *(_gap_column(key, gap.label) for key, gap in FURTHER_GAPS.items()),
         Column(key="assigned", label=_("Op lijst van"), value=lambda row: names.get(row.assigned_to_id, ""), meaning=_("Standaard toegewezen; geen vaste contactpersoon")),
         Column(key="opened", label=_("Open sinds"), kind="date", value=lambda row: row.opened_on, sort="opened_on", meaning=_("Eerste dag van het dossier")),
     ]  # fmt: skip
+
+
+def _gap_column(key: str, label: Text) -> Column:
+    return Column(key=key, label=label, kind="badge", value=lambda row: _present(not getattr(row, further(key))), meaning=label)
 
 
 def _present(there: bool) -> Badge:
@@ -109,16 +129,17 @@ def _present(there: bool) -> Badge:
 
 
 def gap_table(rows: QuerySet[Dossier], query: Mapping[str, str], *, everything: bool = False) -> Table:
-    state = TableState.read(query, columns=gap_columns({}), filters=[GAP_FILTER])
+    state = TableState.read(query, columns=gap_columns({}), filters=[gap_filter()])
     if "gap" in state.values:
-        rows = rows.filter(**{GAP_FIELD[state.values["gap"]]: False})
+        asked = state.values["gap"]
+        rows = rows.filter(**({GAP_FIELD[asked]: False} if asked in GAP_FIELD else {further(asked): True}))
     if state.ordering:
         rows = rows.order_by(*state.ordering, "pk")
     shown = list(rows if everything else rows[state.offset : state.offset + state.limit])
     names = people_named(row.assigned_to_id for row in shown)
     return Table(
         name="gaps", caption=_("Dossiers met een gat"), columns=gap_columns(names), rows=shown, state=state,
-        total=rows.count(), filters=[GAP_FILTER], row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        total=rows.count(), filters=[gap_filter()], row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
         export_url=reverse("casework:gaps-xlsx"), empty_title=_("Niemand valt tussen wal en schip"),
         empty_text=_("Elk open dossier heeft een verantwoordelijke organisatie, een contactpersoon en een volgende stap."),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -299,10 +300,8 @@ def _play(world: World, order: list[str]) -> None:
     day = TODAY
     for act in order:
         day += timedelta(days={"day": 1, "week": 7}.get(act, 0))
-        try:
+        with contextlib.suppress(NotNow, Handover.DoesNotExist):
             _do(world, act, day)
-        except (NotNow, Handover.DoesNotExist):
-            pass
         _somebody(world, day)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import product
 
+from tests.factories import TODAY
+
 from doorlopend.practice.casework.handover.parameters import checklist, terms
 from doorlopend.practice.casework.handover.states import (
     FROM,
@@ -18,7 +20,6 @@ from doorlopend.practice.casework.handover.states import (
     State,
     who_acts,
 )
-from tests.factories import TODAY
 
 
 def test_in_every_interleaving_exactly_one_side_acts_and_only_accepting_passes_it() -> None:

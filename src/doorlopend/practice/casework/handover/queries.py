@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.dossiers.index import find_by_number
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.search import TooLittle, find
+from doorlopend.records.kit.values import Figure
 from doorlopend.records.regions.models import Controller
 
 from .models import Difference, Handover, Item, Move
@@ -46,6 +48,15 @@ def lasting(*, actor: Actor, today: date) -> QuerySet[Handover]:
     """Waiting hand-overs that follow from the law and have stood too long, on either side: gaps on both lists."""
     mine = Handover.objects.filter(controller__in=actor.where("gaps.read"), by_law=True, state__in=WAITING)
     return mine.filter(since__lte=too_long(today)).select_related("other").order_by("since", "pk")
+
+
+def gap_tile(actor: Actor, today: date) -> Figure:
+    """For the first screen: how many hand-overs stand too long, on either side."""
+    count = lasting(actor=actor, today=today).count()
+    return Figure(
+        label=_("Overdracht duurt te lang"), value=count, note=_("een ander handelt dan wie verantwoordelijk is"), url=reverse("handover:list"),
+        tone="late" if count else "ok",
+    )  # fmt: skip
 
 
 def differs_too_long(today: date) -> Exists:
