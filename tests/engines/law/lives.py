@@ -4,7 +4,17 @@ from datetime import date
 from typing import Any
 
 from doorlopend.engines.facts import Fact, from_json, validate_life
-from doorlopend.engines.law import Assessment, Finding, Obligation, Responsible, Right, Signal, Term, assess, load_lawbook
+from doorlopend.engines.law import (
+    Assessment,
+    Finding,
+    Obligation,
+    Responsible,
+    Right,
+    Signal,
+    Term,
+    assess,
+    load_lawbook,
+)
 
 BOOK = load_lawbook()
 
