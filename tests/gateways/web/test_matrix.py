@@ -32,6 +32,10 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "topic": lambda world: "werk",
     "indicator": lambda world: "instroom",
     "act": lambda world: "oppakken",
+    **{f"{name}_id": lambda world: uuid4() for name in ("testbed", "piece", "analysis", "enrolment")},
+    "controller_id": lambda world: world["goirle"].pk,
+    "piece": lambda world: "aanpak",
+    "report": lambda world: "uia",
     **{f"{name}_id": lambda world: uuid4() for name in ("handover", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
     **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice")},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,8 @@ from doorlopend.records.access.periods import Period
 from doorlopend.records.people.models import OwnDossier, SafetyAccess, User
 from doorlopend.records.people.roles import CONTROLLER, PERMISSIONS, REGION, ROLES
 from doorlopend.records.people.services import add_user, as_resident, grant_role
-from doorlopend.records.regions.models import Mandate
+from doorlopend.records.regions.models import Controller
+from doorlopend.records.regions.services import add_mandate
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -43,13 +44,16 @@ def test_a_grant_holds_from_its_first_to_its_last_day(length: int, offset: int) 
     assert (place in actor.scope.get("ordinary", ())) is (0 <= offset <= length)
 
 
+def _mandated(controller: Controller, party: UUID, *, last: date | None = None) -> None:
+    system = system_for(controller.pk, why="test")
+    with acting(system):
+        add_mandate(actor=system, controller_id=controller.pk, organisation_id=party, purpose="begeleiding", ground="Wi 13", first_day=date(2026, 1, 1), last_day=last)
+
+
 def test_a_mandate_gives_and_its_end_takes_away() -> None:
     goirle, welfare = a_controller(), uuid4()
     last = date(2026, 6, 30)
-    Mandate.objects.create(
-        controller=goirle, organisation_id=welfare, purpose="begeleiding", ground="Wi 13",
-        valid_from=date(2026, 1, 1), valid_before=last + DAY,
-    )  # fmt: skip
+    _mandated(goirle, welfare, last=last)
     user, before = a_user("begeleider", welfare, today=date(2025, 12, 31))
     assert not before.may("dossier.read", goirle.pk)
     assert as_actor(user, today=last).may("dossier.write", goirle.pk)
@@ -60,7 +64,7 @@ def test_a_mandate_gives_and_its_end_takes_away() -> None:
 
 def test_a_mandate_gives_nothing_to_a_role_without_files() -> None:
     goirle, welfare = a_controller(), uuid4()
-    Mandate.objects.create(controller=goirle, organisation_id=welfare, purpose="x", ground="x", valid_from=date(2026, 1, 1))
+    _mandated(goirle, welfare)
     _user, volunteer = a_user("vrijwilliger", welfare)
     assert not any(goirle.pk in places for places in volunteer.scope.values())
 

@@ -16,6 +16,7 @@ from doorlopend.records.registry import registries
 GROUPS: dict[str, Any] = {
     "work": "",
     "region": _("Regio"),
+    "beheer": _("Beheer"),
     "learning": _("Leren"),
     "manage": _("Beheer"),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import named, views
 
 app_name = "casework"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("dossiers/<uuid:dossier_id>/openen/", views.open_with_reason, name="open"),
     path("dossiers/<uuid:dossier_id>/volgende-stap/", views.next_step, name="next-step"),
     path("dossiers/<uuid:dossier_id>/contactpersoon/", views.become_contact, name="become-contact"),
+    path("dossiers/<uuid:dossier_id>/toegang/", named.access, name="access"),
+    path("dossiers/<uuid:dossier_id>/toegang/<uuid:access_id>/beeindigen/", named.end, name="end-access"),
     path("dossiers/<uuid:dossier_id>/vastleggen/", views.choose_fact, name="choose-fact"),
     path("dossiers/<uuid:dossier_id>/vastleggen/<str:kind>/", views.record_fact, name="record-fact"),
 ]

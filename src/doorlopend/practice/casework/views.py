@@ -18,6 +18,7 @@ from doorlopend.engines.facts import KINDS
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.named import may_name
 from doorlopend.records.dossiers.search import Found, Match, TooLittle, find
 from doorlopend.records.dossiers.services import AlreadySuperseded
 from doorlopend.records.kit.forms import ReasonForm
@@ -121,7 +122,7 @@ def dossier(request: HttpRequest, row: Dossier) -> HttpResponse:
     step = Action(label=_("Volgende stap afspreken"), url=reverse("casework:next-step", args=[row.pk]), icon="calendar")
     context = {
         "page": page, "today": today(), "breadcrumbs": _crumbs(), "title": name_of(row), "over": dict(GROUPS).get(row.status_group, ""),
-        "primary": step if may_write else None, "actions": _actions(row) if may_write else [],
+        "primary": step if may_write else None, "actions": [*(_actions(row) if may_write else []), *_naming(request, row)],
         "parts": panels_of(actor=_actor(request), dossier=row, today=today()),
     }  # fmt: skip
     return render(request, "casework/dossier.html", context)
@@ -129,6 +130,12 @@ def dossier(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 def _crumbs() -> tuple[Link, ...]:
     return (Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist")),)
+
+
+def _naming(request: HttpRequest, row: Dossier) -> list[Action]:
+    if not may_name(actor=_actor(request), controller_id=row.controller_id):
+        return []
+    return [Action(label=_("Toegang bij naam"), url=reverse("casework:access", args=[row.pk]), icon="lock")]
 
 
 def _actions(row: Dossier) -> list[Action]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY, LOGGED_IN, MACHINE = "everybody", "logged-in", "machine"
@@ -20,7 +21,7 @@ def needs(*permissions: str, methods: tuple[str, ...] = ("GET", "HEAD", "POST"))
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(request.actor.where(name) for name in permissions):  # type: ignore[attr-defined]
-                raise PermissionDenied("Uw rol geeft geen toegang tot deze pagina.")
+                raise PermissionDenied(_("Uw rol geeft geen toegang tot deze pagina."))
             return view(request, *args, **kwargs)  # type: ignore[no-any-return]
 
         guarded.needs = permissions  # type: ignore[attr-defined]

@@ -131,6 +131,17 @@ class Public(TableClass):
 
 
 @dataclass(frozen=True, slots=True)
+class Guarded(TableClass):
+    """Read by all who act, written only where `check` holds: rows that open doors for others, such as mandates."""
+
+    grants: str = KEEP
+
+    @property
+    def using(self) -> str:
+        return "true"
+
+
+@dataclass(frozen=True, slots=True)
 class Audit(TableClass):
     """Everybody who acts adds to it; few read it; nobody changes it."""
 

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import KINDS
 from doorlopend.records.access.actor import Actor, acting, system_for
@@ -98,12 +99,12 @@ def derive_anew(dossier_id: UUID) -> None:
 
 def _check_permission(actor: Actor, controller_id: UUID) -> None:
     if not actor.may(PERMISSION, controller_id):
-        raise PermissionDenied("U mag hier geen vernietiging voorstellen of goedkeuren.")
+        raise PermissionDenied(_("U mag hier geen vernietiging voorstellen of goedkeuren."))
 
 
 def _person(actor: Actor) -> UUID:
     if actor.user_id is None:
-        raise PermissionDenied("Alleen een persoon beslist over vernietiging.")
+        raise PermissionDenied(_("Alleen een persoon beslist over vernietiging."))
     return actor.user_id
 
 

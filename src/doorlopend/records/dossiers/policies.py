@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 
@@ -15,7 +16,7 @@ def may_write(*, actor: Actor, controller_id: UUID) -> bool:
 
 def check_may_write(*, actor: Actor, controller_id: UUID) -> None:
     if not may_write(actor=actor, controller_id=controller_id):
-        raise PermissionDenied("U mag in dit dossier niets vastleggen. Vraag uw beheerder om een rol bij deze gemeente.")
+        raise PermissionDenied(_("U mag in dit dossier niets vastleggen. Vraag uw beheerder om een rol bij deze gemeente."))
 
 
 def may_read(*, actor: Actor, controller_id: UUID) -> bool:
@@ -24,4 +25,4 @@ def may_read(*, actor: Actor, controller_id: UUID) -> bool:
 
 def check_may_read(*, actor: Actor, controller_id: UUID) -> None:
     if not may_read(actor=actor, controller_id=controller_id):
-        raise PermissionDenied("U mag dit dossier niet inzien. Vraag uw beheerder om een rol bij deze gemeente.")
+        raise PermissionDenied(_("U mag dit dossier niet inzien. Vraag uw beheerder om een rol bij deze gemeente."))

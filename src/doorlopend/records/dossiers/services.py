@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import KINDS, Fact, FactError, Value, validate
 from doorlopend.records.access.actor import Actor
@@ -142,7 +143,7 @@ def _check_supersession(dossier: Dossier, rows: Sequence[FactRow]) -> None:
             remedy_nl="Kies een feit uit dit dossier.", remedy_en="Choose a fact of this dossier.",
         )  # fmt: skip
     if FactRow.objects.filter(supersedes_id__in=wanted).exists():
-        raise AlreadySuperseded("Dit feit is intussen al vervangen. Bekijk het dossier opnieuw.")
+        raise AlreadySuperseded(_("Dit feit is intussen al vervangen. Bekijk het dossier opnieuw."))
 
 
 def _audit(actor: Actor, dossier: Dossier, rows: Sequence[FactRow], source: Source) -> None:

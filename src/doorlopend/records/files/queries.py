@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
@@ -41,7 +42,7 @@ def download(*, actor: Actor, file_id: UUID) -> Download:
     """Raises File.DoesNotExist for who may not see it, PermissionDenied while it waits for its scan, FileDamaged."""
     file = File.objects.get(pk=file_id)
     if file.scan in {File.Scan.WAITING, File.Scan.INFECTED}:
-        raise PermissionDenied("Dit bestand is nog niet op virussen gecontroleerd. Probeer het later opnieuw.")
+        raise PermissionDenied(_("Dit bestand is nog niet op virussen gecontroleerd. Probeer het later opnieuw."))
     content = b"".join(store().get(file))
     if hashlib.sha256(content).hexdigest() != file.sha256:
         raise FileDamaged(str(file.pk))

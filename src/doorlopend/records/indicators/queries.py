@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 
@@ -16,7 +17,7 @@ from .services import NOW
 
 def check_may_read(*, actor: Actor, region_id: UUID) -> None:
     if not (actor.may("figures.read", region_id) or actor.may("system", region_id)):
-        raise PermissionDenied("U mag de cijfers van deze regio niet inzien. Vraag uw beheerder om een rol.")
+        raise PermissionDenied(_("U mag de cijfers van deze regio niet inzien. Vraag uw beheerder om een rol."))
 
 
 def figures(

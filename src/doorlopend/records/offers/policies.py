@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.regions.models import Organisation, RegionMember
@@ -14,7 +15,7 @@ from doorlopend.records.regions.policies import regions_worked_in
 
 def check_may_read(*, actor: Actor) -> None:
     if not (actor.where("offers.read") or actor.where("system")):
-        raise PermissionDenied("U mag het aanbod niet inzien. Vraag uw beheerder om een rol.")
+        raise PermissionDenied(_("U mag het aanbod niet inzien. Vraag uw beheerder om een rol."))
 
 
 def may_write(*, actor: Actor, organisation: Organisation, gemeenten: set[UUID], on: date) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
@@ -132,6 +134,44 @@ def grant_role(
     return grant
 
 
+@transaction.atomic
+def end_role(*, actor: Actor, grant_id: UUID, today: date) -> Grant:
+    """Takes a role away from this day on; what was done under it stays in the audit."""
+    grant: Grant = Grant.objects.select_for_update().get(pk=grant_id)
+    _check_manages(actor, grant.steward_id)
+    if grant.valid_from >= today:  # it never held
+        grant.valid_from = today - timedelta(days=1)
+    grant.valid_before = today
+    grant.save(update_fields=["valid_from", "valid_before"])
+    trail.record(actor=actor, action="role.ended", controller_id=grant.steward_id, object_kind="user", object_id=grant.user_id, detail={"role": grant.role})
+    return grant
+
+
+@transaction.atomic
+def block_user(*, actor: Actor, user_id: UUID, blocked: bool) -> User:
+    """Stops a log-in at once, or lets it in again; roles and history stay."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    _check_manages(actor, user.steward_id)
+    if user.pk == actor.user_id:
+        raise ValidationError(_("U kunt uzelf niet blokkeren. Vraag een andere beheerder."))
+    user.is_active = not blocked
+    user.save(update_fields=["is_active"])
+    trail.record(actor=actor, action="user.blocked" if blocked else "user.unblocked", controller_id=user.steward_id, object_kind="user", object_id=user.pk)
+    return user
+
+
+@transaction.atomic
+def set_password(*, actor: Actor, user_id: UUID, password: str) -> User:
+    """A new first password; who had a session under the old one is logged out by it."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    _check_manages(actor, user.steward_id)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    trail.record(actor=actor, action="user.password_set", controller_id=user.steward_id, object_kind="user", object_id=user.pk)
+    return user
+
+
 def _check_manages(actor: Actor, steward_id: UUID) -> None:
     if not (actor.may("users.manage", steward_id) or actor.may("system", steward_id)):
-        raise PermissionDenied("U mag hier geen gebruikers beheren.")
+        raise PermissionDenied(_("U mag hier geen gebruikers beheren."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from doorlopend.records.access import Public
+from doorlopend.records.access import Guarded, Public
 from doorlopend.records.access import Region as RegionClass
 from doorlopend.records.access.ids import ordered
 from doorlopend.records.access.periods import Dated, valid_order
@@ -174,7 +174,7 @@ class Mandate(Dated):
     """
 
     PLACING = "plaatsingsronde"
-    table_class = Public()
+    table_class = Guarded(check="controller_id = ANY ((SELECT dl_scope('manage'))::uuid[]) OR (SELECT dl_flag('system'))")
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="mandates")
     organisation_id = models.UUIDField(help_text="Organisation or Controller that executes")

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 
@@ -18,13 +19,13 @@ def may_keep_contacts(*, actor: Actor, region_id: UUID) -> bool:
 
 def check_may_keep_contacts(*, actor: Actor, region_id: UUID) -> None:
     if not may_keep_contacts(actor=actor, region_id=region_id):
-        raise PermissionDenied("U mag in deze regio geen aanspreekpunten bijhouden. Vraag de regiocoördinator.")
+        raise PermissionDenied(_("U mag in deze regio geen aanspreekpunten bijhouden. Vraag de regiocoördinator."))
 
 
 def check_may_read_contacts(*, actor: Actor) -> None:
     """Which regions' contacts somebody sees is row-level security's to say; whether at all is the role's."""
     if not (actor.where("contacts.read") or actor.where("system")):
-        raise PermissionDenied("U mag de aanspreekpunten niet inzien. Vraag uw beheerder om een rol.")
+        raise PermissionDenied(_("U mag de aanspreekpunten niet inzien. Vraag uw beheerder om een rol."))
 
 
 def may_mandate(*, actor: Actor, controller_id: UUID) -> bool:
@@ -34,7 +35,7 @@ def may_mandate(*, actor: Actor, controller_id: UUID) -> bool:
 def check_may_mandate(*, actor: Actor, controller_id: UUID) -> None:
     """A mandate opens files, so it is the controller's own to give."""
     if not may_mandate(actor=actor, controller_id=controller_id):
-        raise PermissionDenied("Alleen de beheerder van deze gemeente mag een mandaat vastleggen of beëindigen.")
+        raise PermissionDenied(_("Alleen de beheerder van deze gemeente mag een mandaat vastleggen of beëindigen."))
 
 
 def regions_worked_in(organisation: Organisation, on: date) -> set[UUID]:
@@ -50,4 +51,4 @@ def may_keep_organisation(*, actor: Actor, regions: set[UUID]) -> bool:
 
 def check_may_keep_organisation(*, actor: Actor, regions: set[UUID]) -> None:
     if not may_keep_organisation(actor=actor, regions=regions):
-        raise PermissionDenied("U mag deze organisatie niet bijhouden: zij werkt niet in een regio die u beheert.")
+        raise PermissionDenied(_("U mag deze organisatie niet bijhouden: zij werkt niet in een regio die u beheert."))

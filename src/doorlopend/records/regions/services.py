@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.periods import Period
@@ -140,7 +141,7 @@ def _audit_mandate(actor: Actor, action: str, mandate: Mandate, **detail: object
 def set_oin(*, actor: Actor, controller_id: UUID, oin: str) -> Controller:
     """The number by which DUO and others address this controller; by its administrator or the system."""
     if not (actor.may("users.manage", controller_id) or "system" in actor.flags):
-        raise PermissionDenied("Alleen de beheerder van deze gemeente mag het OIN instellen.")
+        raise PermissionDenied(_("Alleen de beheerder van deze gemeente mag het OIN instellen."))
     if not re.fullmatch(r"\d{20}", oin):
         raise RegionError(
             field="oin",
