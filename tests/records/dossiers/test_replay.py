@@ -25,7 +25,7 @@ from .test_destruction import BSN, WORDS, destroy, home, ids_of, plant, traces, 
 __all__ = ["home", "two"]
 
 
-def _command(server: str, database: str, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _command(server: str, database: str, home: Path, *arguments: str, group: str = "dossier") -> subprocess.CompletedProcess[str]:
     from doorlopend.gateways.cli import embedded
 
     surroundings = {
@@ -34,7 +34,7 @@ def _command(server: str, database: str, home: Path, *arguments: str) -> subproc
         "DATABASE_OWNER_URL": embedded.address(server, role="doorlopend_owner", database=database),
     }  # fmt: skip
     return subprocess.run(
-        [sys.executable, "-m", "doorlopend.gateways.cli", "dossier", *arguments], env=surroundings, capture_output=True, text=True
+        [sys.executable, "-m", "doorlopend.gateways.cli", group, *arguments], env=surroundings, capture_output=True, text=True
     )
 
 
@@ -68,8 +68,12 @@ def test_a_restored_backup_is_destroyed_again_before_the_site_opens(
 def _replayed(server: str, backup: str, home: Path, needles: list[str]) -> None:
     asked = _command(server, backup, home, "replay-destructions", "--check", "--json")
     assert (asked.returncode, json.loads(asked.stdout)) == (1, {"count": 2, "applied": False}), asked.stderr
+    early = _command(server, backup, home, "--once", group="worker")
+    assert early.returncode != 0 and "replay-destructions" in early.stderr, early.stderr
     done = _command(server, backup, home, "replay-destructions", "--json")
     assert json.loads(done.stdout) == {"count": 2, "applied": True}, done.stderr
+    late = _command(server, backup, home, "--once", group="worker")
+    assert late.returncode == 0, late.stderr
     with psycopg.connect(server, dbname=backup, autocommit=True) as link:
         left = {table for table, _ in traces(link, needles)}
         assert left <= {"dossiers_retainedcore"}

@@ -40,8 +40,10 @@ def _work(*, once: bool, name: str) -> None:
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
     from doorlopend.records.access.roles import refuse_strong_role
+    from doorlopend.records.dossiers.destruction import refuse_older_record
 
     refuse_strong_role()
+    refuse_older_record()
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         asyncio.run(_run(worker_app, once=once, name=name))

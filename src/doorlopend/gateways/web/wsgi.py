@@ -1,4 +1,4 @@
-"""The WSGI application; it refuses to start above row-level security."""
+"""The WSGI application; it refuses to start above row-level security, or on a record older than its destructions."""
 
 import os
 
@@ -9,5 +9,7 @@ from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 
 from doorlopend.records.access.roles import refuse_strong_role  # noqa: E402
+from doorlopend.records.dossiers.destruction import refuse_older_record  # noqa: E402
 
 refuse_strong_role()
+refuse_older_record()

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -208,6 +208,16 @@ def pending(lines: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Ledger lines that this database has not carried out; not empty after an older backup was put back."""
     done = set(map(str, Destruction.objects.values_list("pk", flat=True)))
     return [line for line in lines if str(line["id"]) not in done]
+
+
+def refuse_older_record() -> None:
+    """Web and worker do not open on a record in which something stands again that was destroyed."""
+    count = len(pending(read_ledger(kept_ledger())))
+    if count:
+        raise ImproperlyConfigured(
+            f"{count} destructions of {kept_ledger()} are not in this database: an older backup was put back."
+            " Run `doorlopend dossier replay-destructions` first."
+        )
 
 
 def replay(lines: Iterable[Mapping[str, Any]]) -> int:
