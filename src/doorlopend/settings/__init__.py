@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "doorlopend.practice.governance",
     "doorlopend.practice.governance.decisions",
     "doorlopend.practice.governance.advice",
+    "doorlopend.practice.governance.chain",
     "doorlopend.practice.monitoring",
     "doorlopend.practice.testbeds",
     "doorlopend.practice.housing",

@@ -37,7 +37,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "piece": lambda world: "aanpak",
     "report": lambda world: "uia",
     **{f"{name}_id": lambda world: uuid4() for name in ("handover", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
-    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice", "step", "improvement")},
 }
 """A sample for each argument of an address; a new argument must get one here."""
 

@@ -23,11 +23,14 @@ class Draw:
     seed: int
 
 
-def assign(p: Protocol, *, block: str, position: int, suitable: Sequence[str]) -> Draw:
+def assign(
+    p: Protocol, *, block: str, position: int, suitable: Sequence[str], secret: str = ""
+) -> Draw:
     """Arm of the person that comes `position`-th (from 0) in `block` among people with the same suitable arms.
 
     Permuted blocks: every run of places as long as the weights add up to holds each suitable arm exactly by weight.
-    A leerroute is never drawn; a regievoerder marks beforehand which arms suit the person.
+    A leerroute is never drawn; a regievoerder marks beforehand which arms suit the person. With a published protocol
+    a `secret` keeps the next arm from being computed beforehand; its hash is published, itself when all is measured.
     """
     if p.design.kind not in ("lottery", "town_lottery"):
         raise EvidenceError(
@@ -56,7 +59,8 @@ def assign(p: Protocol, *, block: str, position: int, suitable: Sequence[str]) -
         )
     places = [a for a in chosen for _ in range(known[a].weight)]
     run, at = divmod(position, len(places))
-    seed = seed_of(p.hash, "assign", block, "+".join(chosen), str(run))
+    salt = (secret,) if secret else ()
+    seed = seed_of(p.hash, *salt, "assign", block, "+".join(chosen), str(run))
     arm = [places[i] for i in np.random.default_rng(seed).permutation(len(places))][at]
     return Draw(
         arm,

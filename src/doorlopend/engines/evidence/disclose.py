@@ -30,7 +30,8 @@ def outcome_table(p: Protocol, s: Snapshot, o: Outcome, *, vintage: date, people
         people=people,
         purpose="testbeds",
         vintage=vintage,
-        dimensions=(Dimension("arm", arms), Dimension("outcome", states)),
+        # The answer is named after its outcome: the same people per arm are tied across outcomes, their answers are not.
+        dimensions=(Dimension("arm", arms), Dimension(o.id, states)),
     )
     counts: dict[tuple[str, ...], int] = {}
     for i, a in enumerate(arms):

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TestbedsConfig(AppConfig):
+    name = "doorlopend.practice.testbeds"
+    label = "testbeds"
+
+    def ready(self) -> None:
+        from doorlopend.records.registry import DossierPanel, NavEntry, registries
+
+        from .queries import dossier_panel
+
+        entry = NavEntry(label=_("Proeftuinen"), url_name="testbeds:list", needs="testbeds.read", group="learning", icon="search")
+        registries.nav.register("testbeds.list", entry, order=260)
+        panel = DossierPanel(title=_("Proeftuinen"), template="testbeds/dossier_panel.html", context=dossier_panel, needs="testbeds.enrol")
+        registries.dossier_panels.register("testbeds", panel, order=300)

@@ -1,0 +1,1 @@
+"""What is done with a testbed; each call is one act, with its audit, in one transaction."""

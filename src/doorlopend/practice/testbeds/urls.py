@@ -1,0 +1,43 @@
+from django.urls import path
+
+from .views import card, findings, people, research
+
+app_name = "testbeds"
+urlpatterns = [
+    path("proeftuinen/", card.list_page, name="list"),
+    path("proeftuinen/nieuw/", card.new_page, name="new"),
+    path("proeftuinen/uitkomsten/", card.definitions_page, name="definitions"),
+    path("proeftuinen/openbaar/", findings.public_list_page, name="public-list"),
+    path("proeftuinen/openbaar/<uuid:testbed_id>/", findings.public_page, name="public"),
+    path("proeftuinen/<uuid:testbed_id>/", card.card_page, name="card"),
+    path("proeftuinen/<uuid:testbed_id>/bewerken/", card.edit_page, name="edit"),
+    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/", card.part_page, name="part-new"),
+    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/<uuid:piece_id>/", card.part_page, name="part"),
+    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/<uuid:piece_id>/weg/", card.drop_part_page, name="part-drop"),
+    path("proeftuinen/<uuid:testbed_id>/college/<uuid:piece_id>/", card.college_page, name="college"),
+    path("proeftuinen/<uuid:testbed_id>/stap/<str:act>/", card.act_page, name="act"),
+    path("proeftuinen/<uuid:testbed_id>/stoppen/", card.stop_page, name="stop"),
+    path("proeftuinen/<uuid:testbed_id>/vastleggen/", card.lock_page, name="lock"),
+    path("proeftuinen/<uuid:testbed_id>/protocol/", card.protocol_page, name="protocol"),
+    path("proeftuinen/<uuid:testbed_id>/protocol/wijziging/", card.change_page, name="change"),
+    path("proeftuinen/<uuid:testbed_id>/logboek/", card.process_page, name="process"),
+    path("proeftuinen/<uuid:testbed_id>/logboek/nieuw/", card.note_page, name="note"),
+    path("proeftuinen/<uuid:testbed_id>/deelnemers/", people.people_page, name="people"),
+    path("proeftuinen/<uuid:testbed_id>/bevindingen/", findings.findings_page, name="findings"),
+    path("proeftuinen/<uuid:testbed_id>/berekenen/", findings.ask_page, name="ask"),
+    path("proeftuinen/<uuid:testbed_id>/besluit/", findings.decide_page, name="decide"),
+    path("proeftuinen/<uuid:testbed_id>/les/", findings.learn_page, name="learn"),
+    path("proeftuinen/<uuid:testbed_id>/uitvoer/<str:report>.json", findings.export_page, name="export"),
+    path("proeftuinen/<uuid:testbed_id>/waarheid/", findings.developer_page, name="developer"),
+    path("proeftuinen/<uuid:testbed_id>/onderzoek/", research.grants_page, name="grants"),
+    path("proeftuinen/<uuid:testbed_id>/onderzoek/toestemming/", research.grant_page, name="grant"),
+    path("proeftuinen/onderzoek/<uuid:grant_id>/vrijgeven/<uuid:controller_id>/", research.release_page, name="release"),
+    path("proeftuinen/onderzoek/<uuid:grant_id>/bestand/", research.file_page, name="file"),
+    path("proeftuinen/onderzoek/<uuid:grant_id>/einde/", research.end_page, name="grant-end"),
+    path("proeftuinen/onderzoek/<uuid:grant_id>/vernietigd/", research.destroyed_page, name="grant-destroyed"),
+    path("proeftuinen/rekenen/<uuid:analysis_id>/", findings.progress_page, name="progress"),
+    path("proeftuinen/deelname/<uuid:enrolment_id>/", people.enrolment_page, name="enrolment"),
+    path("proeftuinen/deelname/<uuid:enrolment_id>/stoppen/", people.leave_page, name="leave"),
+    path("proeftuinen/deelname/<uuid:enrolment_id>/uitkomst/", people.hand_page, name="hand"),
+    path("dossiers/<uuid:dossier_id>/proeftuin/<uuid:testbed_id>/", people.enrol_page, name="enrol"),
+]

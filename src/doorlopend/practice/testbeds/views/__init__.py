@@ -1,0 +1,1 @@
+"""The screens of testbeds: thin, each one call to read or to write."""

@@ -1,0 +1,70 @@
+"""What the screens of this room share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.kit.shell import Link
+
+from .. import queries
+from ..models import Testbed
+from ..policies import NotNow
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def one(rows: Any, **by: Any) -> Any:
+    """The row, or a page not found: what another region or gemeente holds does not exist here."""
+    found = rows.filter(**by).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def testbed_of(request: HttpRequest, testbed_id: UUID) -> Testbed:
+    return one(queries.testbeds(actor=actor_of(request)), pk=testbed_id)  # type: ignore[no-any-return]
+
+
+def crumbs(testbed: Testbed | None = None) -> tuple[Link, ...]:
+    first = Link(label=_("Proeftuinen"), url=reverse("testbeds:list"))
+    return (first,) if testbed is None else (first, Link(label=testbed.title, url=reverse("testbeds:card", args=[testbed.pk])))
+
+
+def form_page(
+    request: HttpRequest, form: Any, *, title: str, back: str, save: Callable[[dict[str, Any]], Any], done: str = "", submit: str = "",
+    lead: str = "", over: tuple[Link, ...] = (), field_of: Callable[[str], str | None] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Shows the form, and on a good answer saves once and goes back; what cannot be done now stands at its field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = save(form.cleaned_data)
+        except NotNow as error:
+            place = field_of(error.field) if field_of else error.field
+            form.add_error(place if place in form.fields else None, str(error))
+        else:
+            if done:
+                messages.success(request, done)
+            return redirect(saved if isinstance(saved, str) else back)
+    context = {"form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead, "breadcrumbs": over}
+    return render(request, "testbeds/form.html", context, status=400 if form.errors else 200)
+
+
+def try_it(request: HttpRequest, deed: Callable[[], Any], *, done: str) -> None:
+    """One act from a button; what cannot be done now is said above the page."""
+    try:
+        deed()
+    except NotNow as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
