@@ -28,6 +28,8 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "done": lambda world: 3,
     "batch_id": lambda world: uuid4(),
     "contact_id": lambda world: uuid4(),
+    "message_id": lambda world: uuid4(),
+    "user_id": lambda world: uuid4(),
     "gemeente_id": lambda world: world["goirle"].gemeente_id,
     "topic": lambda world: "werk",
     "indicator": lambda world: "instroom",

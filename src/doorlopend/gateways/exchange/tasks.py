@@ -9,6 +9,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.messages.models import Incoming, Outgoing
 from doorlopend.records.messages.outbox import Busy
 
@@ -56,6 +57,32 @@ def send_message(*, message_id: str, controller_id: str) -> None:
     from .duo.send import send
 
     send(message_id=UUID(message_id), controller_id=UUID(controller_id))
+
+
+def enqueue_comparing(dossier: Dossier) -> None:
+    """In the acting transaction, as `enqueue`."""
+    compare.defer(dossier_id=str(dossier.pk), controller_id=str(dossier.controller_id))
+
+
+@app.task(name="duo.compare", retry=Patience(), queue="house")
+def compare(*, dossier_id: str, controller_id: str) -> None:
+    from .duo.send import compare as run
+
+    run(dossier_id=UUID(dossier_id), controller_id=UUID(controller_id))
+
+
+@app.periodic(cron="30 2 * * 0")
+@app.task(name="duo.compare_all", queue="house")
+def compare_all(timestamp: int) -> None:
+    """Each week for everybody with an open dossier, behind all other work."""
+    from doorlopend.records.access.actor import acting, system_for
+    from doorlopend.records.regions.models import Controller
+
+    for controller in Controller.objects.exclude(duo_url=""):
+        with acting(system_for(controller.pk, why="duo")):
+            for dossier in Dossier.objects.filter(controller=controller, closed_on=None).iterator():
+                enqueue_comparing(dossier)
+            read_lists.defer(controller_id=str(controller.pk))
 
 
 @app.task(name="duo.read_lists", retry=Patience(), queue="messages")
@@ -123,3 +150,15 @@ def sweep_drafts(timestamp: int) -> None:
         actor = system_for(controller_id, why="drafts")
         with acting(actor):
             sweep(actor=actor, today=today())
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(name="handover.sweep", queue="house")
+def sweep_handovers(timestamp: int) -> None:
+    """Each night: reminds who has not answered an offer, and ends offers past their day."""
+    from doorlopend.practice.casework.handover.services import sweep
+    from doorlopend.records.access.today import today
+    from doorlopend.records.regions.models import Controller
+
+    for holder in Controller.objects.filter(succeeded_by=None).values_list("pk", flat=True):
+        sweep(controller_id=holder, today=today())

@@ -27,7 +27,7 @@ from doorlopend.practice.casework.exchange import services
 from doorlopend.practice.casework.exchange.catalogue import OPERATIONS
 from doorlopend.practice.casework.exchange.models import Colleague, School
 from doorlopend.practice.casework.exchange.services import HeldBack
-from doorlopend.records.access.actor import Actor, acting, system_for
+from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.dossiers.models import Dossier, FactRow, Obligation
 from doorlopend.records.dossiers.services import Source, new_fact, open_dossier, record_facts
 from doorlopend.records.messages import outbox

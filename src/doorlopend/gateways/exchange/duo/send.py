@@ -18,6 +18,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from doorlopend.practice.casework.exchange.catalogue import OPERATIONS, Operation
+from doorlopend.practice.casework.exchange.compare import NOT_OURS, REGISTERS, keep
 from doorlopend.practice.casework.exchange.services import arrived, gemeente_code, keep_schools
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.access.today import today
@@ -174,6 +175,24 @@ def _words(letter: Letter, status: int) -> str:
         about = "de school of de contactpersoon" if len(letter.keys) else "de persoon"
         return f"DUO kent {about} niet (status 404)."
     return f"DUO neemt de vorm van dit bericht niet aan (status {status}). Meld dit bij de beheerder."
+
+
+def compare(*, dossier_id: UUID, controller_id: UUID) -> int:
+    """Asks DUO what it holds of a person and keeps what differs; returns how many differences.
+
+    A person without BSN cannot be asked about, and is left alone. Raises DuoUnavailable.
+    """
+    actor = system_for(controller_id, why="duo")
+    with acting(actor):
+        line, bsn = Line.of(Controller.objects.get(pk=controller_id)), _number_of(dossier_id)
+    if line is None or bsn is None:
+        return 0
+    try:
+        answers = ask(line=line, bsn=bsn, names=REGISTERS)
+    except DuoRefuses:
+        answers = {"plicht": NOT_OURS}
+    with acting(actor):
+        return keep(actor=actor, dossier_id=dossier_id, answers=answers)
 
 
 LISTS = ("/instellingen", "/verlengingsgronden")

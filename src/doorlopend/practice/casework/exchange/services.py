@@ -67,6 +67,11 @@ def scene_of(
     )  # fmt: skip
 
 
+def scene_for(*, dossier: Dossier, standing: tuple[Fact, ...], messages: Sequence[Outgoing]) -> Scene:
+    """The scene with everything looked up."""
+    return scene_of(dossier, standing, messages, _numbers(dossier.controller_id, standing), gemeente_code(dossier.controller_id))
+
+
 def _code(controller_id: UUID, standing: tuple[Fact, ...]) -> str:
     """Our code, asked only when a fact names a gemeente that set a plan."""
     if not any(fact.kind == "pip.vastgesteld" for fact in standing):
@@ -132,9 +137,7 @@ def checked(*, dossier: Dossier, messages: Sequence[Outgoing], today: date) -> l
     with acting(system_for(dossier.controller_id, why="check")):
         everything = list(Outgoing.objects.filter(dossier_id=dossier.pk, receiver=DUO))
         facts = facts_of(dossier)
-        standing = standing_facts(facts)
-        numbers, code = _numbers(dossier.controller_id, standing), gemeente_code(dossier.controller_id)
-        scene = scene_of(dossier, standing, everything, numbers, code)
+        scene = scene_for(dossier=dossier, standing=standing_facts(facts), messages=everything)
     assessment = assess(facts=facts, lawbook=lawbook())
     schools, bsn = school_numbers(), any(fact.kind == "persoon.bsn" for fact in scene.facts)
     return [
