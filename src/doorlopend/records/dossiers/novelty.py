@@ -10,7 +10,10 @@ from doorlopend.engines.facts import Fact
 from .convert import to_fact
 from .models import FactRow
 
-ONCE = frozenset({"persoon.bsn", "persoon.v_nummer", "persoon.naam", "persoon.nationaliteit", "persoon.taal"})
+ONCE = frozenset(
+    {"persoon.bsn", "persoon.v_nummer", "persoon.naam", "persoon.nationaliteit", "persoon.taal", "persoon.adres", "persoon.contactgegevens",
+     "contactpersoon.aangewezen", "organisatie.handelt", "volgende_stap.afgesproken"}
+)  # fmt: skip
 """Facts that hold from the day they were learned: the same value again, whatever the day, is nothing new."""
 
 

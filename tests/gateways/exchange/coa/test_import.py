@@ -179,3 +179,38 @@ def test_any_cell_is_a_value_nothing_or_an_error_with_a_remedy(name: str, text: 
         value_of(fields()[name], Cell(text, "A1"), gemeenten={"goirle": "0785"}, known_on=TODAY)
     except BadCell as bad:
         assert bad.problem and bad.remedy
+
+
+OWN_HEADS = [
+    "Achternaam", "Voornaam", "Geboortedatum", "BSN", "Doelgroep", "Kennisgeving", "Inschrijfdatum", "Adres", "Postcode", "Woonplaats", "PIP",
+    "Leerroute", "Klantmanager", "Volgende stap", "Actiedatum",
+]  # fmt: skip
+OWN_ROW = [
+    "Tekle", "Hanna", "03-04-1991", ONE, "statushouder", "12-1-2026", "10-1-2026", "Dorpsstraat 4", "5051 AB", "Goirle", "16-3-2026",
+    "B1-route", "Regievoerder", "Voortgangsgesprek", "01-12-2026",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_gemeentes_own_list_brings_people_with_a_plan_a_contact_and_a_next_step(actor: Actor, goirle: Controller) -> None:
+    with acting(actor):
+        data = as_csv(OWN_ROW, [*OWN_ROW[:11], "vierde route", *OWN_ROW[12:]], heads=OWN_HEADS)
+        batch = services.read_in(actor=actor, controller_id=goirle.pk, data=data, file_name="lijst.csv", today=TODAY, origin="excel")
+        good, bad = rows_of(batch)
+        assert good.state == BatchRow.State.NEW and bad.state == BatchRow.State.ERROR and "b1-route" in bad.remedy
+        apply(actor, batch)
+        dossier = Dossier.objects.get()
+        facts = {row.kind: row for row in FactRow.objects.filter(dossier=dossier)}
+    assert facts["brp.inschrijving"].data["gemeente"] == "0785" and facts["pip.vastgesteld"].data["leerroute"] == "b1_route"
+    assert facts["contactpersoon.aangewezen"].data["gebruiker"] == str(actor.user_id)
+    assert facts["organisatie.handelt"].data["organisatie"] == "Goirle" and facts["persoon.adres"].data["woonplaats"] == "Goirle"
+    assert facts["volgende_stap.afgesproken"].data["datum"] == "2026-12-01" and facts["volgende_stap.afgesproken"].source == "excel"
+
+
+@pytest.mark.django_db
+def test_the_same_own_list_again_adds_nothing(actor: Actor, goirle: Controller) -> None:
+    with acting(actor):
+        for day in (TODAY, date(2026, 11, 28)):
+            batch = services.read_in(actor=actor, controller_id=goirle.pk, data=as_csv(OWN_ROW, heads=OWN_HEADS), file_name="l.csv", today=day, origin="excel")
+            apply(actor, batch)
+        assert [row.outcome for row in rows_of(batch)] == [BatchRow.Outcome.NOTHING]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doorlopend.engines.facts import Fact, FactError, plain, validate
+from doorlopend.engines.facts import Fact, FactError, data_from_json, plain, validate
 from doorlopend.records.dossiers.services import new_fact
 
 from .fields import BadCell, Cell, Field, fields, value_of
@@ -37,8 +37,21 @@ class Draft:
         return self.values["geboortedatum"][0] if self.values.get("geboortedatum") else None
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a gemeente's own list leaves unsaid: which gemeente it is, and which name is which colleague."""
+
+    code: str = ""
+    name: str = ""
+    colleagues: Mapping[str, str] = field(default_factory=dict)
+
+    def colleague(self, name: str) -> str | None:
+        """The log-in of the colleague of that name, when exactly this name is known."""
+        return self.colleagues.get(" ".join(name.casefold().split()))
+
+
 def drafts(
-    *, number: int, cells: Mapping[str, Cell], columns: Mapping[str, str], gemeenten: Mapping[str, str], known_on: date
+    *, number: int, cells: Mapping[str, Cell], columns: Mapping[str, str], gemeenten: Mapping[str, str], known_on: date, own: Own = Own()
 ) -> list[Draft]:
     """The person of the row, and the partner when the row holds a household."""
     main, partner = Draft(number), Draft(number)
@@ -52,11 +65,13 @@ def drafts(
     else:
         found = [main]
     for draft in found:
-        _complete(draft, known_on)
+        _complete(draft, known_on, own)
     return found
 
 
-SHARED = ("koppeling_op", "koppelgemeente", "locatie", "locatie_sinds")
+SHARED = (
+    "koppeling_op", "koppelgemeente", "locatie", "locatie_sinds", "brp_op", "gehuisvest_op", "straat", "postcode", "woonplaats", "contactpersoon",
+)  # fmt: skip
 """What holds for a household as a whole."""
 
 
@@ -70,14 +85,14 @@ def _read(draft: Draft, field_: Field, cell: Cell, gemeenten: Mapping[str, str],
         draft.values[field_.name.removeprefix(PARTNER)] = value
 
 
-def _complete(draft: Draft, known_on: date) -> None:
+def _complete(draft: Draft, known_on: date, own: Own) -> None:
     values = draft.values
     if not draft.problems and not (values.get("v_nummer") or values.get("bsn") or (values.get("achternaam") and values.get("geboortedatum"))):
         draft.problems.append((_("Aan deze rij is niet te zien wie het is."), _("Vul een V-nummer of BSN in, of een achternaam met geboortedatum.")))
     if draft.problems:
         return
     try:
-        draft.facts = [fact for fact in _facts(values, known_on)]
+        draft.facts = [*_facts(values, known_on), *_own_facts(values, known_on, own)]
         for fact in draft.facts:
             validate(fact)
     except FactError as error:
@@ -115,6 +130,55 @@ def _facts(v: Mapping[str, Any], on: date) -> Sequence[Fact]:
     return found
 
 
+Add = Callable[..., None]
+
+
+def _own_facts(v: Mapping[str, Any], on: date, own: Own) -> Sequence[Fact]:
+    """What a gemeente keeps itself; who acts is the gemeente whose list it is."""
+    found: list[Fact] = []
+
+    def add(kind: str, day: date, **data: Any) -> None:
+        given = {name: value for name, value in data.items() if value is not None}
+        found.append(new_fact(kind=kind, valid_from=day, known_on=on, **given))
+
+    _where(v, on, own, add)
+    _on_the_way(v, add)
+    if own.name:
+        add("organisatie.handelt", on, organisatie=own.name)
+    if v.get("contactpersoon"):
+        add("contactpersoon.aangewezen", on, naam=v["contactpersoon"], organisatie=own.name or None, gebruiker=own.colleague(v["contactpersoon"]))
+    if v.get("volgende_stap") and v.get("volgende_stap_op"):
+        add("volgende_stap.afgesproken", on, wat=v["volgende_stap"], datum=v["volgende_stap_op"], wie=v.get("contactpersoon"))
+    return found
+
+
+def _where(v: Mapping[str, Any], on: date, own: Own, add: Add) -> None:
+    if v.get("groep"):
+        add("status.vastgesteld", v.get("kennisgeving_op") or v.get("brp_op") or on, groep=v["groep"])
+    if v.get("brp_op") and own.code:
+        add("brp.inschrijving", v["brp_op"], gemeente=own.code)
+    if v.get("gehuisvest_op") and own.code:
+        add("huisvesting.gerealiseerd", v["gehuisvest_op"], gemeente=own.code)
+    if v.get("woonplaats"):
+        add("persoon.adres", v.get("brp_op") or on, straat=v.get("straat"), postcode=v.get("postcode"), woonplaats=v["woonplaats"])
+    if v.get("telefoon") or v.get("email"):
+        add("persoon.contactgegevens", on, telefoon=v.get("telefoon"), email=v.get("email"))
+
+
+def _on_the_way(v: Mapping[str, Any], add: Add) -> None:
+    if v.get("kennisgeving_op"):
+        add("inburgeringsplicht.vastgesteld", v["kennisgeving_op"])
+        add("inburgeringsplicht.kennisgeving", v["kennisgeving_op"])
+    if v.get("doelgroep") and v.get("kennisgeving_op"):
+        add("doelgroep.vastgesteld", v["kennisgeving_op"], doelgroep=v["doelgroep"])
+    if v.get("intake_op"):
+        add("intake.afgerond", v["intake_op"])
+    if v.get("pip_op") and v.get("leerroute"):
+        add("pip.vastgesteld", v["pip_op"], leerroute=v["leerroute"], niveau=v.get("niveau"))
+    if v.get("lessen_op"):
+        add("lessen.gestart", v["lessen_op"], soort=v.get("leerroute"), aanbieder=v.get("aanbieder"))
+
+
 def pack(facts: Sequence[Fact]) -> str:
     """Facts as text, to be sealed."""
     return json.dumps(
@@ -123,7 +187,9 @@ def pack(facts: Sequence[Fact]) -> str:
 
 
 def unpack(text: str) -> list[Fact]:
-    return [
-        new_fact(kind=f["kind"], valid_from=date.fromisoformat(f["from"]), known_on=date.fromisoformat(f["on"]), **f["data"])
-        for f in json.loads(text)
-    ]
+    return [_unpacked(row) for row in json.loads(text)]
+
+
+def _unpacked(row: Mapping[str, Any]) -> Fact:
+    data: Mapping[str, Any] = data_from_json(row["kind"], row["data"])
+    return new_fact(kind=row["kind"], valid_from=date.fromisoformat(row["from"]), known_on=date.fromisoformat(row["on"]), **data)

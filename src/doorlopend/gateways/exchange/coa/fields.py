@@ -87,7 +87,7 @@ def value_of(field: Field, cell: Cell, *, gemeenten: Mapping[str, str], known_on
         "land": lambda: _word("land", cell.text, 2), "taal": lambda: _word("taal", cell.text, 3),
         "gemeente": lambda: _gemeente(cell.text, gemeenten),
     }  # fmt: skip
-    return readers[field.type]()
+    return readers[field.type]() if field.type in readers else _one_of(field.type, cell.text)
 
 
 def _bare(text: str) -> str:
@@ -155,6 +155,16 @@ def _word(table: str, text: str, longest: int) -> str:
     if bare.isascii() and bare.isalpha() and 2 <= len(bare) <= longest:
         return bare.upper() if table == "land" else bare.lower()
     raise BadCell(_("dit woord is hier niet bekend"), _("Gebruik een landcode als SY of een taalcode als ar, of laat de cel leeg."))
+
+
+def _one_of(table: str, text: str) -> str:
+    """A word of a closed list; the remedy names all that are understood."""
+    word = folded(text)
+    for code, names in _file("words")[table].items():
+        if word == folded(code) or word in {folded(name) for name in names}:
+            return str(code)
+    known = ", ".join(names[0] for names in _file("words")[table].values())
+    raise BadCell(_("dit woord is hier niet bekend"), _("Gebruik een van: %s, of laat de cel leeg.") % known)
 
 
 def _gemeente(text: str, gemeenten: Mapping[str, str]) -> str:

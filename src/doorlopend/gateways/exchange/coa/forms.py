@@ -20,6 +20,7 @@ class UploadForm(ListUploadForm):
     """The list and, for who works for more than one, whose people they are."""
 
     controller = forms.ChoiceField(label=gettext_lazy("Voor welke gemeente?"))
+    origin = forms.ChoiceField(label=gettext_lazy("Wat voor lijst is het?"), choices=Batch.Origin.choices, required=False, initial=Batch.Origin.COA)
 
     def __init__(self, *args: Any, places: frozenset[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

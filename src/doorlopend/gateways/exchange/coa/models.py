@@ -1,4 +1,4 @@
-"""Lists of COA that were read in: the list, its rows and what became of each, and how columns were matched."""
+"""Lists of COA or of a gemeente that were read in: the list, its rows and what became of each, and how columns were matched."""
 
 from __future__ import annotations
 
@@ -35,7 +35,12 @@ class Batch(models.Model):
         DROPPED = "dropped", _("Weggegooid")
         UNDONE = "undone", _("Ongedaan gemaakt")
 
+    class Origin(models.TextChoices):
+        COA = "coa", _("Een lijst van COA")
+        OWN = "excel", _("Een lijst van de eigen gemeente")
+
     table_class = Person(sensitivity="'identifying'", dossier=None, grants=KEEP)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.COA)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=120)

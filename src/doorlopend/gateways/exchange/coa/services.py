@@ -1,4 +1,4 @@
-"""Reading in a list of COA: keep and preview it, apply it, undo it. The only way to write a batch."""
+"""Reading in a list of COA or of a gemeente: keep and preview it, apply it, undo it. The only way to write a batch."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ from doorlopend.records.dossiers.policies import check_may_write
 from doorlopend.records.dossiers.services import Source, close_dossier, new_fact, open_dossier, record_facts
 from doorlopend.records.kit.lists import Sheet, UnreadableList, folded, read_list
 from doorlopend.records.messages.models import Outgoing
+from doorlopend.records.people.models import User
+from doorlopend.records.regions.models import GemeenteName
 from doorlopend.records.regions.queries import gemeenten_on
 
-from .drafts import Draft, drafts, pack, unpack
+from .drafts import Draft, Own, drafts, pack, unpack
 from .fields import Cell, expected_heads, fields, guess
 from .matching import Verdict, judge
 from .models import Batch, BatchRow, ColumnMapping
@@ -39,13 +41,15 @@ class NotNow(ValueError):
 
 
 @transaction.atomic
-def read_in(*, actor: Actor, controller_id: UUID, data: bytes, file_name: str, today: date) -> Batch:
+def read_in(
+    *, actor: Actor, controller_id: UUID, data: bytes, file_name: str, today: date, origin: str = Batch.Origin.COA
+) -> Batch:
     """Keeps a list sealed and judges every row. Raises UnreadableList with the remedy."""
     check_may_write(actor=actor, controller_id=controller_id)
     sheet = max(read_list(data, file_name=file_name, expected=expected_heads()), key=lambda one: len(one.rows))
     batch = Batch.objects.create(
         controller_id=controller_id, file_name=file_name[-120:], made_by=actor.id, heads=list(sheet.heads),
-        content=seal(_keep(sheet)), total=len(sheet.rows), known_on=today,
+        content=seal(_keep(sheet)), total=len(sheet.rows), known_on=today, origin=origin,
     )  # fmt: skip
     trail.record(actor=actor, action="list.read_in", controller_id=controller_id, object_kind="batch", object_id=batch.pk, detail={"rows": batch.total})
     return match_columns(actor=actor, batch_id=batch.pk, columns=_columns_for(batch))
@@ -82,12 +86,23 @@ def match_columns(*, actor: Actor, batch_id: UUID, columns: Mapping[str, str], s
 def _judge_rows(batch: Batch) -> None:
     places = {folded(place.name): place.code.removeprefix("GM") for place in gemeenten_on(batch.known_on)}
     found: list[Draft] = []
+    own = _own(batch)
     for number, cells in json.loads(open_sealed(batch.content)):
         made = {head: Cell(text, at) for head, (text, at) in cells.items()}
-        found += drafts(number=number, cells=made, columns=batch.columns, gemeenten=places, known_on=batch.known_on)
+        found += drafts(number=number, cells=made, columns=batch.columns, gemeenten=places, known_on=batch.known_on, own=own)
     verdicts = judge(controller_id=batch.controller_id, drafts=found)
     BatchRow.objects.filter(batch=batch).delete()
     BatchRow.objects.bulk_create([_row(batch, draft, verdict) for draft, verdict in zip(found, verdicts, strict=True)], batch_size=500)
+
+
+def _own(batch: Batch) -> Own:
+    """A gemeente's own list: it acts for these people, and a colleague is known by the whole name."""
+    holder = batch.controller
+    if batch.origin != Batch.Origin.OWN or holder.gemeente_id is None:
+        return Own()
+    code = GemeenteName.objects.filter(gemeente_id=holder.gemeente_id, valid_before=None).values_list("code", flat=True).first() or ""
+    names = User.objects.filter(steward_id=holder.pk, is_active=True).values_list("name", "pk")
+    return Own(code.removeprefix("GM"), holder.name, {" ".join(name.casefold().split()): str(pk) for name, pk in names})
 
 
 def _row(batch: Batch, draft: Draft, verdict: Verdict) -> BatchRow:
@@ -145,7 +160,7 @@ def _apply(actor: Actor, batch: Batch, row: BatchRow) -> None:
     if row.state not in (BatchRow.State.NEW, BatchRow.State.MATCHED):
         _end(row, BatchRow.Outcome.SKIPPED)
         return
-    facts, source = unpack(shown(row)["facts"]), Source("coa", str(batch.pk))
+    facts, source = unpack(shown(row)["facts"]), Source(batch.origin, str(batch.pk))
     if row.dossier_id is None:
         dossier = open_dossier(actor=actor, controller_id=batch.controller_id, opened_on=batch.known_on, facts=facts, source=source)
         row.dossier_id, row.opened, added = dossier.pk, True, facts
@@ -191,7 +206,7 @@ def _undo(actor: Actor, batch: Batch, row: BatchRow, reason: str, today: date) -
     else:
         voids = [_void(fact, reason, today) for fact in mine]
         if voids:
-            record_facts(actor=actor, dossier_id=dossier.pk, facts=voids, source=Source("coa", str(batch.pk)))
+            record_facts(actor=actor, dossier_id=dossier.pk, facts=voids, source=Source(batch.origin, str(batch.pk)))
         if row.opened and dossier.closed_on is None:
             close_dossier(actor=actor, dossier_id=dossier.pk, closed_on=max(today, dossier.opened_on), reason=_("lijst ongedaan gemaakt"))
         row.outcome = BatchRow.Outcome.UNDONE

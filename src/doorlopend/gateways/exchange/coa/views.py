@@ -50,7 +50,8 @@ def batches(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             batch = services.read_in(
-                actor=_actor(request), controller_id=UUID(form.cleaned_data["controller"]), data=file.read(), file_name=file.name, today=today()
+                actor=_actor(request), controller_id=UUID(form.cleaned_data["controller"]), data=file.read(), file_name=file.name, today=today(),
+                origin=form.cleaned_data["origin"] or Batch.Origin.COA,
             )
         except services.UnreadableList as error:
             form.add_error("file", str(error))
