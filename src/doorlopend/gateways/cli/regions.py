@@ -71,7 +71,9 @@ def _system() -> Actor:
 
 
 def _day(value: datetime | None) -> date:
-    return value.date() if value else date.today()
+    from doorlopend.records.access.today import today
+
+    return value.date() if value else today()
 
 
 @group.command()
@@ -190,7 +192,7 @@ def set_(code: str, number: str, as_json: bool) -> None:
         if code.lower() == "coa":
             controller = Controller.objects.get(kind=Controller.Kind.COA)
         else:
-            controller = Controller.objects.get(gemeente_id=queries.gemeente_by_code(code, date.today()).id)
+            controller = Controller.objects.get(gemeente_id=queries.gemeente_by_code(code, _day(None)).id)
         services.set_oin(actor=actor, controller_id=controller.pk, oin=number)
     click.echo(json.dumps({"controller": controller.name, "oin": number}) if as_json else f"{controller.name}: {number}")
 
@@ -236,7 +238,7 @@ def _merge_all(code: str | None, day: date, enacted_by: str, confirm: bool) -> l
     for row in rows:
         with acting(_system()) as actor:
             merger = follow(
-                actor=actor, succession=row, today=date.today(), enacted_by=enacted_by, confirmed=confirm,
+                actor=actor, succession=row, today=_day(None), enacted_by=enacted_by, confirmed=confirm,
                 early=settings.DEMO,
             )  # fmt: skip
             figures = 0
@@ -274,7 +276,7 @@ def count(code: str, month: datetime, as_json: bool) -> None:
     if region is None:
         raise RegionError(field="code", nl=f"Onbekende regio {code}.", en=f"Unknown region {code}; see `regions list`.")
     with click.progressbar(length=len(indicators()), label=region.name, hidden=as_json) as bar:
-        done = publish_month(region_id=region.pk, month=month.date(), counted_on=date.today(), tick=bar.update)
+        done = publish_month(region_id=region.pk, month=month.date(), counted_on=_day(None), tick=bar.update)
     if as_json:
         click.echo(json.dumps({"region": region.code, "published": [asdict(one) for one in done]}))
         return

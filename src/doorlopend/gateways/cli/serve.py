@@ -54,6 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
 def supervise(listener: socket.socket, *, workers: int, ready: Callable[[], object]) -> None:
     """Runs until stopped; calls `ready` once the first page answers."""
     logs.configure()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # processes share the cores; a thread pool in each only costs memory
     Path(os.environ.get("DOORLOPEND_HOME", embedded.HOME), "static").mkdir(parents=True, exist_ok=True)
     host, port = listener.getsockname()[:2]
     threading.Thread(target=_announce, args=(host, port, ready), daemon=True).start()
