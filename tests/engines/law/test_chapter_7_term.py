@@ -189,7 +189,7 @@ REQUESTS = {
     "not almost done": ([*START, *almost("lezen", "knm"), request("2026-10-01", "bijna_afgerond")], answer("nee", "voorwaarden_niet_voldaan")),
     "almost done does not lean on illness": ([*START, ILL, *almost("lezen", "knm"), request("2026-10-01", "bijna_afgerond")], answer("nee", "voorwaarden_niet_voldaan")),
     # not twice over the same period
-    "already over this period": ([*START, ILL, granted("2025-09-01", maanden=4, periode_van="2025-02-01", periode_tot="2025-05-31"), request("2027-01-11", omstandigheid="o")],
+    "already over this period": ([*START, ILL, granted("2025-09-01", maanden=4, periode_van="2025-02-01", periode_tot="2025-05-31"), request("2027-01-18", omstandigheid="o")],
         answer("nee", "al_verlengd_over_deze_periode") | {"termijn.laatste_dag": "2027-07-15"}),
     "already, touching on the first day": ([*START, ILL, granted("2025-09-01", maanden=4, periode_van="2025-05-31", periode_tot="2025-08-31"), request("2027-01-15", omstandigheid="o")], answer("nee", "al_verlengd_over_deze_periode")),
     "already, touching on the last day": ([*START, ILL, granted("2025-09-01", maanden=4, periode_van="2024-10-01", periode_tot="2025-02-01"), request("2027-01-15", omstandigheid="o")], answer("nee", "al_verlengd_over_deze_periode")),
