@@ -47,6 +47,19 @@ def handle_notification(*, message_id: str, controller_id: str) -> None:
         raise
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="duo.place_waiting", queue="house")
+def place_waiting(timestamp: int) -> None:
+    """Notifications that named somebody unknown are handled once the number is recorded; nobody has to ask."""
+    from doorlopend.records.regions.models import Controller
+
+    from .duo.handle import place_waiting as ready
+
+    for controller_id in Controller.objects.exclude(oin="").values_list("pk", flat=True):
+        for message_id in ready(controller_id=controller_id):
+            handle_notification.defer(message_id=str(message_id), controller_id=str(controller_id))
+
+
 def enqueue_sending(message: Outgoing) -> None:
     """In the acting transaction: what is released is on the queue."""
     send_message.defer(message_id=str(message.pk), controller_id=str(message.controller_id))

@@ -46,6 +46,10 @@ from .translate import translate
 HERE = ZoneInfo("Europe/Amsterdam")
 DONE = "already handled"
 NO_DOSSIER = "Deze persoon heeft hier nog geen dossier."
+ONLY_V = "DUO noemt alleen een V-nummer dat hier niet bekend is. Leg het vast bij het dossier van deze persoon; dan wordt dit vanzelf verwerkt."
+NO_BSN = "DUO kan alleen met een BSN worden bevraagd, en dat ontbreekt in dit dossier. Leg het vast; dan wordt dit vanzelf verwerkt."
+WAITING_FOR_NUMBER = (NO_DOSSIER, ONLY_V, NO_BSN)
+"""Reasons that end once somebody records a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def _place(actor: Actor, message_id: UUID, controller_id: UUID) -> Case | str:
         _one_at_a_time(controller_id)
         dossier = _dossier(controller_id, note)
         case = _case(message, note, event, dossier)
+        if dossier is None and note.bsn is None:
+            return _unplaceable(actor, message, ONLY_V)
         if dossier is None and not event.opens:
             return case if case.line else _unplaceable(actor, message, NO_DOSSIER)
         try:
@@ -104,6 +110,9 @@ def _place(actor: Actor, message_id: UUID, controller_id: UUID) -> Case | str:
                 _at_once(actor, message, case, dossier)
         except FactError as error:
             return _unplaceable(actor, message, _words(error))
+        if case.bsn is None and dossier is not None and dossier.controller.duo_url:
+            message.dossier_id = dossier.pk
+            return _unplaceable(actor, message, NO_BSN)
         return case
 
 
@@ -131,8 +140,18 @@ def _at_once(actor: Actor, message: Incoming, case: Case, dossier: Dossier | Non
     source = Source("duo", str(message.message_id))
     if dossier is None:
         _open(actor, message, case, facts, source)
-    elif new := _not_yet(dossier, facts, asked=case.line is not None):
+    elif new := [*_new_numbers(dossier, case), *_not_yet(dossier, facts, asked=case.line is not None)]:
         record_facts(actor=actor, dossier_id=dossier.pk, facts=new, source=source)
+
+
+def _new_numbers(dossier: Dossier, case: Case) -> list[Fact]:
+    """A number that the notification gives besides the one we knew the person by; not one that another file has."""
+    found = []
+    for fact in _identity(case.note, case.day):
+        kind = fact.kind.removeprefix("persoon.")
+        if not index.find_by_number(controller_id=dossier.controller_id, kind=kind, value=str(fact.data[kind])):
+            found.append(fact)
+    return found
 
 
 def _told(case: Case) -> list[Fact]:
@@ -218,6 +237,20 @@ def _refused(actor: Actor, case: Case, problem: str) -> str:
         dossier = _dossier(message.controller_id, case.note)
         message.dossier_id = dossier.pk if dossier else None
         return _unplaceable(actor, message, problem)
+
+
+def place_waiting(*, controller_id: UUID) -> list[UUID]:
+    """Messages that waited for a number which somebody recorded since; the queue handles them."""
+    with acting(system_for(controller_id, why="duo")):
+        waiting = Incoming.objects.filter(controller_id=controller_id, state=Incoming.State.UNPLACEABLE, problem__in=WAITING_FOR_NUMBER)
+        ready = [message.pk for message in waiting if _number_is_here(controller_id, message)]
+    return ready
+
+
+def _number_is_here(controller_id: UUID, message: Incoming) -> bool:
+    note = parse(body_of(message).encode())
+    dossier = _dossier(controller_id, note)
+    return dossier is not None and bool(note.bsn or _number_of(dossier))
 
 
 def _note(actor: Actor, message_id: UUID, problem: str) -> None:

@@ -1,0 +1,106 @@
+"""A person whom DUO names by V-nummer only, and who may knock at the door at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.test import Client, override_settings
+from tests.factories import TEST, a_controller, a_dossier
+
+from doorlopend.gateways.exchange.duo.handle import NO_BSN, ONLY_V, handle, place_waiting
+from doorlopend.gateways.exchange.duo_simulator import Gemeente, Settings, Simulator, serving
+from doorlopend.gateways.exchange.duo_simulator.numbers import bsns
+from doorlopend.gateways.exchange.duo_simulator.person import new
+from doorlopend.records.access.actor import acting, system_for
+from doorlopend.records.dossiers.models import Dossier, FactRow
+from doorlopend.records.dossiers.services import new_fact, record_facts
+from doorlopend.records.messages.models import Incoming
+from doorlopend.records.regions.models import Controller
+
+pytestmark = pytest.mark.django_db
+V_NUMBER, START = 9_000_000_077, date(2024, 1, 8)
+(BSN,) = bsns(1)
+
+
+@pytest.fixture
+def goirle(monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller]:
+    monkeypatch.setenv("DOORLOPEND_TODAY", "2024-02-01")
+    simulator = Simulator.open(None, settings=Settings(gemeenten=(Gemeente.parse("0785"),)))
+    simulator.add(new(bsn=BSN, v_nummer=V_NUMBER, asiel=True, detail="Asielstatushouder"), [(START, "verplicht", {"coa": False, "gemeente": "0785"})])
+    simulator.advance(to=date(2024, 2, 1), send=False)
+    controller = a_controller()
+    with serving(simulator) as address:
+        controller.oin, controller.duo_url = Gemeente.parse("0785").oin, address
+        controller.save()
+        yield controller
+
+
+def post(controller: Controller, number: int, event: str = "SS139", **person: object) -> int:
+    body = {"registratieDatumTijd": f"2024-01-{number:02d}T09:00:00Z", "gebeurtenisId": event, **person}
+    headers = {"bron": Settings().duo_oin, "doel": controller.oin, "berichtId": f"0190a1b2-0000-7000-8000-0000000000{number:02d}"}
+    return Client().post("/notificaties", json.dumps(body), content_type="application/json", headers=headers).status_code
+
+
+def work(controller: Controller) -> list[tuple[str, str]]:
+    with acting(system_for(controller.pk, why="test")):
+        waiting = list(Incoming.objects.filter(state__in=["received", "unplaceable"]).values_list("pk", flat=True))
+    for key in waiting:
+        handle(message_id=key, controller_id=controller.pk)
+    with acting(system_for(controller.pk, why="test")):
+        return list(Incoming.objects.order_by("received_at").values_list("state", "problem"))
+
+
+def kinds(controller: Controller, dossier: Dossier) -> set[str]:
+    with acting(system_for(controller.pk, why="test")):
+        return set(FactRow.objects.filter(dossier=dossier).values_list("kind", flat=True))
+
+
+def test_a_v_nummer_that_nobody_knows_waits_in_sight_and_opens_no_second_dossier(goirle: Controller) -> None:
+    post(goirle, 10, vNummer=V_NUMBER)
+    post(goirle, 11, bsn=BSN)
+    assert work(goirle) == [("unplaceable", ONLY_V), ("handled", "")]
+    with acting(system_for(goirle.pk, why="test")):
+        (dossier,) = Dossier.objects.all()
+        assert not place_waiting(controller_id=goirle.pk)
+        number = new_fact(kind="persoon.v_nummer", valid_from=START, known_on=START, v_nummer=f"{V_NUMBER:010d}")
+        record_facts(actor=system_for(goirle.pk, why="test"), dossier_id=dossier.pk, facts=[number], source=TEST)
+    assert len(place_waiting(controller_id=goirle.pk)) == 1
+    assert [state for state, _why in work(goirle)] == ["handled", "handled"]
+    with acting(system_for(goirle.pk, why="test")):
+        assert Dossier.objects.count() == 1
+
+
+def test_a_dossier_known_by_v_nummer_is_read_once_its_bsn_is_known(goirle: Controller) -> None:
+    dossier = a_dossier(goirle, facts=(new_fact(kind="persoon.v_nummer", valid_from=START, known_on=START, v_nummer=f"{V_NUMBER:010d}"),))
+    post(goirle, 10, vNummer=V_NUMBER)
+    assert work(goirle) == [("unplaceable", NO_BSN)]
+    assert "inburgeringsplicht.kennisgeving" in kinds(goirle, dossier), "the ten weeks run all the same"
+    assert "doelgroep.vastgesteld" not in kinds(goirle, dossier)
+    post(goirle, 11, event="SS101", bsn=BSN, vNummer=V_NUMBER)
+    work(goirle)
+    assert len(place_waiting(controller_id=goirle.pk)) == 1
+    assert [state for state, _why in work(goirle)] == ["handled", "handled"]
+    assert {"persoon.bsn", "doelgroep.vastgesteld"} <= kinds(goirle, dossier)
+    with acting(system_for(goirle.pk, why="test")):
+        assert Dossier.objects.count() == 1
+
+
+def knock(controller: Controller, **headers: str) -> int:
+    body = {"registratieDatumTijd": "2024-01-12T09:00:00Z", "gebeurtenisId": "SS139", "bsn": BSN}
+    mine = {"bron": Settings().duo_oin, "doel": controller.oin, "berichtId": "0190a1b2-0000-7000-8000-000000000099", **headers}
+    return Client().post("/notificaties", json.dumps(body), content_type="application/json", headers=mine).status_code
+
+
+def test_only_the_certificate_of_duo_opens_the_door() -> None:
+    """As a real installation is set: the proxy passes on whose certificate it was, under the configured name."""
+    controller = a_controller()
+    with override_settings(DUO_CLIENT_CERTIFICATE=True, DUO_CERTIFICATE_HEADER="X-Tls-Client", DUO_CERTIFICATES=["aa11", "bb22"]):
+        assert knock(controller) == 401
+        assert knock(controller, **{"X-Tls-Client": "cc33"}) == 401
+        assert knock(controller, **{"X-Client-Cert-Fingerprint": "aa11"}) == 401
+        assert knock(controller, **{"X-Tls-Client": "bb22"}) == 201
+    with acting(system_for(controller.pk, why="test")):
+        assert Incoming.objects.count() == 1
