@@ -23,6 +23,8 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "dossier_id": lambda world: world["dossier"].pk,
     "kind": lambda world: "pip.vastgesteld",
     "fact_id": lambda world: uuid4(),
+    "plan_id": lambda world: uuid4(),
+    "language": lambda world: "nl",
     "part": lambda world: "gesprek",
     "form": lambda world: "intake.gesprek",
     "done": lambda world: 3,
@@ -38,8 +40,8 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "controller_id": lambda world: world["goirle"].pk,
     "piece": lambda world: "aanpak",
     "report": lambda world: "uia",
-    **{f"{name}_id": lambda world: uuid4() for name in ("handover", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
-    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice", "step", "improvement")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("handover", "order", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice", "step", "improvement", "workshop", "board", "idea")},
 }
 """A sample for each argument of an address; a new argument must get one here."""
 

@@ -1,0 +1,48 @@
+"""Sessions and their boards as screens read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from doorlopend.records.access.actor import Actor
+
+from ..permissions import READ
+from .models import Board, Idea, Vote, Workshop
+
+
+def workshops(*, actor: Actor) -> QuerySet[Workshop]:
+    return Workshop.objects.filter(region_id__in=actor.where(READ)).order_by("-on", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Ideas about one thing, the most voted first; without a name they stand apart."""
+
+    name: str
+    ideas: tuple[Idea, ...]
+
+    @property
+    def votes(self) -> int:
+        return sum(one.votes for one in self.ideas)
+
+
+def clusters(board: Board) -> list[Cluster]:
+    """The wall: named groups by their votes, then what is not grouped."""
+    rows = list(board.ideas.filter(hidden=False).order_by("-votes", "at", "pk"))
+    names = sorted({row.group for row in rows if row.group})
+    found = [Cluster(name, tuple(row for row in rows if row.group == name)) for name in names]
+    found.sort(key=lambda one: (-one.votes, one.name))
+    loose = tuple(row for row in rows if not row.group)
+    return [*found, *([Cluster("", loose)] if loose else [])]
+
+
+def voted(*, board: Board, token: UUID) -> set[UUID]:
+    return set(Vote.objects.filter(board_id=board.pk, voter=token).values_list("idea_id", flat=True))
+
+
+def revision(board_id: UUID) -> int | None:
+    """The one cheap question of a screen that wants to know whether it is stale."""
+    return Board.objects.filter(pk=board_id).values_list("revision", flat=True).first()

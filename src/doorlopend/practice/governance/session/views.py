@@ -1,0 +1,201 @@
+"""Designing and leading a session: invitation, delegations, boards with grouping, and the outcome per goal."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from doorlopend.records.access.http import needs
+from doorlopend.records.kit.shell import Link
+from doorlopend.records.kit.values import Action, Badge
+
+from ..forms import form_of, line
+from ..pages import (
+    Block,
+    Page,
+    Row,
+    actor_of,
+    asking,
+    form_page,
+    items_of,
+    known_act,
+    one,
+    region_for,
+    rows_of,
+    show,
+    step_links,
+)
+from ..permissions import READ, WRITE
+from . import queries, services
+from .models import Board, Delegation, Goal, Idea, Outcome, Workshop
+from .states import WORKSHOP_MACHINE, WorkshopState
+
+FIELDS = ("title", "problem", "aims", "on", "starts", "place")
+
+
+@needs(READ)
+@require_GET
+def list_page(request: HttpRequest) -> HttpResponse:
+    rows = [Row(text=row.title, url=reverse("session:workshop", args=[row.pk]), note=row.on.strftime("%d-%m-%Y"), badge=Badge(text=WorkshopState(row.state).label)) for row in queries.workshops(actor=actor_of(request))]
+    actions = [Action(label=_("Nieuwe werksessie"), url=reverse("session:new"))] if actor_of(request).where(WRITE) else []
+    lead = _("In één middag een vraagstuk scherp, proeftuinen bepaald, en op papier wie wat bijdraagt.")
+    blocks = [Block(title=_("Werksessies"), rows=rows, empty=_("Nog geen."), links=(Link(label=_("Meedoen met een code"), url=reverse("session:enter")),))]
+    return show(request, Page(title=_("Werksessies"), lead=lead, actions=actions, blocks=blocks))
+
+
+@needs(READ)
+@require_GET
+def workshop_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    """Everything of one session for who leads it, and afterwards for who was not there."""
+    workshop = one(queries.workshops(actor=actor_of(request)), pk=workshop_id)
+    may = actor_of(request).may(WRITE, workshop.region_id)
+    actions = step_links(request, workshop, WORKSHOP_MACHINE, lambda act: reverse("session:act", args=[workshop.pk, act])) if may else []
+    if may:
+        actions.append(Action(label=_("Wijzigen"), url=reverse("session:edit", args=[workshop.pk])))
+    come = workshop.delegations.order_by("organisation")
+    boards = [Row(text=board.title, url=reverse("session:board", args=[board.pk]), note=board.get_goal_display(), badge=Badge(text=_("open") if board.open else _("dicht"))) for board in workshop.boards.order_by("pk")]
+    page = Page(
+        title=workshop.title, over=WorkshopState(workshop.state).label, actions=actions,
+        blocks=[
+            Block(title=_("Uitnodiging"), text=workshop.problem, items=items_of(workshop, "aims", "on", "starts", "place")),
+            Block(title=_("Borden"), rows=boards, links=(Link(label=_("Bord toevoegen"), url=reverse("session:new-board", args=[workshop.pk])),) if may else ()),
+            *_outcomes(workshop, may),
+        ],
+        aside=[
+            Block(title=_("Meedoen"), text=_("Ga op uw telefoon naar %(url)s en typ de code %(code)s.") % {"url": request.build_absolute_uri(reverse("session:enter")), "code": workshop.code} if may and workshop.code else "", empty=_("De code krijgt u in de zaal.")),
+            Block(title=_("Wie komt"), rows=[Row(text=row.organisation, note=_people(row)) for row in come], empty=_("Nog niemand aangemeld."), links=(Link(label=_("Organisatie aanmelden"), url=reverse("session:delegate", args=[workshop.pk])),) if may else ()),
+        ],
+    )  # fmt: skip
+    return show(request, page)
+
+
+def _people(row: Delegation) -> str:
+    return " · ".join(part for part in (_("%d mensen") % row.people, row.offers) if part)
+
+
+def _outcomes(workshop: Workshop, may: bool) -> list[Block]:
+    rows = list(workshop.outcomes.order_by("pk"))
+    titles = {Goal.VRAAGSTUK: _("Vraagstukken"), Goal.PROEFTUIN: _("Proeftuinen in ontwerp"), Goal.BIJDRAGE: _("Toegezegde bijdragen")}
+    found = []
+    for goal, title in titles.items():
+        mine = [Row(text=row.title, note=" · ".join(part for part in (row.organisation, row.change, row.text, row.due_on.strftime("%d-%m-%Y") if row.due_on else "") if part)) for row in rows if row.goal == goal]
+        links = (Link(label=_("Toevoegen"), url=f"{reverse('session:outcome', args=[workshop.pk])}?soort={goal.value}"),) if may else ()
+        found.append(Block(title=title, rows=mine, empty=_("Nog geen."), links=links))
+    return found
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def new_page(request: HttpRequest) -> HttpResponse:
+    region = region_for(request, WRITE)
+
+    def save(given: dict[str, Any]) -> str:
+        return reverse("session:workshop", args=[services.design(actor=actor_of(request), region_id=region.pk, values=given).pk])
+
+    return form_page(request, form_of(Workshop, *FIELDS)(request.POST or None), title=_("Nieuwe werksessie"), back=reverse("session:list"), save=save)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def edit_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
+
+    def save(given: dict[str, Any]) -> None:
+        services.change_workshop(actor=actor_of(request), workshop=workshop, values=given)
+
+    return form_page(request, form_of(Workshop, *FIELDS)(request.POST or None, instance=workshop), title=_("Werksessie wijzigen"), back=reverse("session:workshop", args=[workshop.pk]), save=save)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def act_page(request: HttpRequest, workshop_id: UUID, act: str) -> HttpResponse:
+    workshop, what = one(rows_of(request, Workshop, WRITE), pk=workshop_id), known_act(WORKSHOP_MACHINE, act)
+
+    def save(given: dict[str, Any]) -> None:
+        services.act(actor=actor_of(request), workshop_id=workshop.pk, what=what)
+
+    form = asking(request, {"ok": forms.BooleanField(required=False, widget=forms.HiddenInput)})
+    return form_page(request, form, title=what.label, lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save, submit=what.label)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def delegate_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
+
+    def save(given: dict[str, Any]) -> None:
+        services.delegate(actor=actor_of(request), workshop=workshop, **given)
+
+    form = form_of(Delegation, "organisation", "people", "offers")(request.POST or None)
+    return form_page(request, form, title=_("Organisatie aanmelden"), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def new_board_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
+
+    def save(given: dict[str, Any]) -> None:
+        services.add_board(actor=actor_of(request), workshop=workshop, values=given)
+
+    return form_page(request, form_of(Board, "title", "goal", "votes_each")(request.POST or None), title=_("Bord toevoegen"), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save)
+
+
+@needs(READ)
+@require_GET
+def board_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
+    """The wall for who leads: groups with their votes; each idea can be grouped or taken off."""
+    board = one(rows_of(request, Board).select_related("workshop"), pk=board_id)
+    may = actor_of(request).may(WRITE, board.region_id)
+    blocks = []
+    for cluster in queries.clusters(board):
+        title = f"{cluster.name or _('Nog niet gegroepeerd')} ({cluster.votes})"
+        blocks.append(Block(title=title, rows=[Row(text=idea.text, note=_("%d stemmen") % idea.votes, url=reverse("session:sort", args=[idea.pk]) if may else "") for idea in cluster.ideas]))
+    actions = [Action(label=_("Bord wijzigen of sluiten"), url=reverse("session:edit-board", args=[board.pk]))] if may else []
+    page = Page(title=board.title, over=board.workshop.title, actions=actions, blocks=blocks or [Block(title=_("Ideeën"), empty=_("Nog geen ideeën."))], aside=[Block(title=_("Verder"), links=(Link(label=_("Naar de werksessie"), url=reverse("session:workshop", args=[board.workshop_id])),))])
+    return show(request, page)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def edit_board_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
+    board = one(rows_of(request, Board, WRITE), pk=board_id)
+
+    def save(given: dict[str, Any]) -> None:
+        services.change_board(actor=actor_of(request), board=board, values=given)
+
+    return form_page(request, form_of(Board, "title", "goal", "votes_each", "open")(request.POST or None, instance=board), title=_("Bord wijzigen of sluiten"), back=reverse("session:board", args=[board.pk]), save=save)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def sort_page(request: HttpRequest, idea_id: UUID) -> HttpResponse:
+    idea = one(rows_of(request, Idea, WRITE).select_related("board"), pk=idea_id)
+    known = ", ".join(sorted({one_.name for one_ in queries.clusters(idea.board) if one_.name}))
+    asked = {
+        "group": line(_("Groep"), required=False, length=80, help_text=_("Er zijn al: %s") % known if known else ""),
+        "hidden": forms.BooleanField(label=_("Van het bord halen"), required=False),
+    }  # fmt: skip
+
+    def save(given: dict[str, Any]) -> None:
+        services.sort_idea(actor=actor_of(request), idea=idea, **given)
+
+    return form_page(request, asking(request, asked, initial={"group": idea.group, "hidden": idea.hidden}), title=_("Idee groeperen"), lead=idea.text, back=reverse("session:board", args=[idea.board_id]), save=save)
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def outcome_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
+    workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
+    form = form_of(Outcome, "goal", "title", "text", "change", "organisation", "due_on")(request.POST or None, initial={"goal": request.GET.get("soort", "")})
+
+    def save(given: dict[str, Any]) -> None:
+        services.conclude(actor=actor_of(request), workshop=workshop, values=given)
+
+    return form_page(request, form, title=_("Uitkomst vastleggen"), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save)
