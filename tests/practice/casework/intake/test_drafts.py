@@ -73,8 +73,9 @@ def test_after_fourteen_days_it_is_gone_and_not_before() -> None:
 
 
 def test_the_sweep_is_on_the_clock_of_the_worker() -> None:
-    import doorlopend.gateways.exchange.tasks  # noqa: F401
     from procrastinate.contrib.django import app
+
+    import doorlopend.gateways.exchange.tasks  # noqa: F401
 
     periodic = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
     assert "casework.sweep_drafts" in periodic

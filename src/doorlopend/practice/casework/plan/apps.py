@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanConfig(AppConfig):
+    name = "doorlopend.practice.casework.plan"
+    label = "plan"
+
+    def ready(self) -> None:
+        from doorlopend.records.registry import DossierPanel, registries
+
+        from ..intake import drafts
+        from .queries import panel
+        from .services import FORM
+
+        drafts.FORMS[FORM] = "identifying"
+        registries.dossier_panels.register(
+            "casework.plan", DossierPanel(title=_("Plan (PIP)"), template="plan/panel.html", context=panel), order=11
+        )
