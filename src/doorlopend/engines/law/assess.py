@@ -1,7 +1,6 @@
 """One life in, everything the law makes of it out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from doorlopend.engines.facts import Fact
@@ -73,7 +72,7 @@ def _lapse(case: Case) -> None:
         return
     for position, entry in enumerate(case.out):
         if isinstance(entry, Obligation) and entry.until is None and entry.done_on is None and entry.key not in _OUTLIVE:
-            case.out[position] = replace(entry, until=end)
+            case.out[position] = entry._replace(until=end)
 
 
 _OUTLIVE = ("cbs.leveren", "duo.melden_pvt", "duo.melden_map", "duo.melden_z_route", "pip.overdragen")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -38,6 +39,7 @@ class Case:
         "regime",
         "restarted",
         "start",
+        "trigger",
         "void_until",
     )  # fmt: skip
 
@@ -52,6 +54,7 @@ class Case:
         self.gap: list[tuple[date, date, Fact]] = []
         self.notice: Fact | None = None
         self.restarted: date | None = None
+        self.trigger: Fact | None = None
         self.void_until: date | None = None
         self.pips: list[Fact] = []
         self.start: date | None = None
@@ -64,7 +67,8 @@ class Case:
 
     def law(self, rule: str, day: date | None = None) -> Version:
         """The version of a rule that decides on that day; the first one when no day is known."""
-        return self.book.at(rule, day or date.min)
+        versions = self.book.rules[rule].versions
+        return versions[0] if len(versions) == 1 else self.book.at(rule, day or date.min)
 
     def group_on(self, day: date) -> str:
         """Group on that day; before the first known day the first group, empty when no group is known."""
@@ -141,5 +145,8 @@ class Case:
         return [fact for fact in self.life.all(kind) if covers(fact, day)]
 
 
+_ID = attrgetter("id")
+
+
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:
-    return tuple([fact.id for fact in facts])
+    return tuple(map(_ID, facts)) if facts else ()

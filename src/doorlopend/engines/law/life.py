@@ -12,7 +12,7 @@ _NO_FACTS: list[Fact] = []
 class Life:
     """Facts by kind, ordered by day. A corrected fact is gone; a changed period ends the day before."""
 
-    __slots__ = ("_by_kind", "facts")
+    __slots__ = ("_by_kind", "_together", "facts")
 
     def __init__(self, facts: Iterable[Fact], *, known: date | None = None) -> None:
         seen = [fact for fact in facts if known is None or fact.known_on <= known]
@@ -21,13 +21,15 @@ class Life:
         for fact in self.facts:
             by_kind.setdefault(fact.kind, []).append(fact)
         self._by_kind = by_kind
+        self._together: dict[tuple[str, ...], list[Fact]] = {}
 
     def all(self, *kinds: str) -> list[Fact]:
         """Facts of those kinds by day; not to be changed by the caller."""
         if len(kinds) == 1:
             return self._by_kind.get(kinds[0], _NO_FACTS)
-        found = [fact for kind in kinds if kind in self._by_kind for fact in self._by_kind[kind]]
-        return found if len(found) < 2 else sorted(found, key=lambda fact: (fact.valid_from, fact.known_on, fact.id))
+        if kinds not in self._together:
+            self._together[kinds] = [fact for fact in self.facts if fact.kind in kinds]
+        return self._together[kinds]
 
     def has(self, kind: str) -> bool:
         """Is there a fact of that kind?"""

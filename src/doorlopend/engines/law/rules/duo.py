@@ -8,7 +8,6 @@ from doorlopend.engines.facts import Fact
 from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, A, B, Case
 from ..life import covers
-from ..model import Finding
 from .place import housings
 from .plan_term import precedes_first
 from .term import effective_end
@@ -207,8 +206,8 @@ def _plan_owners(case: Case) -> None:
 def _events(case: Case) -> None:
     """The event id by which DUO tells the gemeente of a fact."""
     law = case.law("duo.gebeurtenissen", case.life.facts[0].valid_from)
-    for fact in case.life.facts:
-        code = _event(case, fact, law["codes"]) if fact.kind in _TOLD else ""
+    for fact in case.life.all(*_TOLD):
+        code = _event(case, fact, law["codes"])
         if code:
             case.find("duo.gebeurtenis", code, law, [fact], about=fact.id, since=fact.valid_from)
 
@@ -225,7 +224,7 @@ def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
         return table[_SIMPLE[kind]]
     if kind == "inburgeringsplicht.kennisgeving":
         near = any(one.key == "plicht.aow_nadert" for one in case.out)
-        return table["kennisgeving_aow" if near else "kennisgeving_termijn" if _starts_plan_term(case, fact) else "kennisgeving"]
+        return table["kennisgeving_aow" if near else "kennisgeving_termijn" if fact is case.trigger else "kennisgeving"]
     if kind == "examen.afgelegd":
         return table["examen_uitslag"] if fact.data.get("uitslag") else ""
     if kind == "inburgeringsplicht.beeindigd":
@@ -244,7 +243,7 @@ def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
             return table["tijdelijk_ingetrokken_met_pip" if had else "tijdelijk_ingetrokken_zonder_pip"] if extent == "tijdelijk" else ""
         return table.get(f"{kind.split('.')[0]}_{extent}_{outcome}", "")
     if kind == "brp.inschrijving" and fact in housings(case):
-        if _starts_plan_term(case, fact):
+        if fact is case.trigger:
             law = case.law("duo.gebeurtenissen", fact.valid_from)
             case.find("duo.gebeurtenis_pip_termijn", table["kennisgeving_termijn"], law, [fact], about=fact.id,
                       since=fact.valid_from)  # fmt: skip
@@ -261,9 +260,3 @@ def _regrouped(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
     if not was or (was in (A, B)) == (now in (A, B)):
         return ""
     return table["asielrechten_gekregen" if now in (A, B) else "asielrechten_opgegeven"]
-
-
-def _starts_plan_term(case: Case, fact: Fact) -> bool:
-    """Is this the fact from which the term for the first plan runs?"""
-    return any(isinstance(one, Finding) and one.key == "pip.termijn_loopt" and one.value is True and fact.id in one.facts
-               for one in case.out)  # fmt: skip

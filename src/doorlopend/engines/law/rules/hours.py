@@ -31,8 +31,8 @@ def apply(case: Case) -> None:
     rows = case.life.all("uren.gevolgd")
     if rows:
         law = case.law("uren.telling", rows[-1].valid_from)
-        for purpose in PURPOSES:
-            used = [row for row in rows if counts(case, row, purpose)]
+        for purpose, (kinds, _places, _phases) in PURPOSES.items():
+            used = [row for row in rows if row.data["soort"] in kinds and counts(case, row, purpose)]
             case.hours[purpose] = total_of(used, "uren")
             case.find(f"uren.{purpose}", case.hours[purpose], law, used)
         _school_before(case, rows)

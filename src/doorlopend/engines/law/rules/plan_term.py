@@ -110,6 +110,7 @@ def _running(case: Case, law: Version, trigger: Fact, decisive: Fact) -> None:
         start = max(start, case.duty_from)  # the duty never works back (Wi 3 lid 3)
     base = case.book.deadline(law, start)
     due, reason, facts, used = _with_third_parties(case, law, base, decisive)
+    case.trigger = trigger
     case.find("pip.termijn_loopt", True, law, [trigger], since=start)
     case.find("pip.laatste_dag", due, used, [trigger, *facts], trigger=start, weken=law["weeks"], basis=base, reden=reason)
     case.must("pip.vaststellen", COLLEGE, used, [trigger, *facts, *case.pips[:1]], since=start, due=due,

@@ -101,11 +101,11 @@ def _named(result: Assessment, names: Mapping[str, str]) -> Assessment:
 
 def _with_name(entry: Entry, names: Mapping[str, str]) -> Entry:
     if isinstance(entry, Responsible):
-        return replace(entry, gemeente=names.get(entry.gemeente or "", entry.gemeente))
+        return entry._replace(gemeente=names.get(entry.gemeente or "", entry.gemeente))
     if isinstance(entry, Finding) and entry.key == "duo.bevraagbaar_door":
-        return replace(entry, value=names.get(str(entry.value), entry.value))
+        return entry._replace(value=names.get(str(entry.value), entry.value))
     if "gemeente" in entry.values:
-        return replace(entry, values={**entry.values, "gemeente": names.get(str(entry.values["gemeente"]), entry.values["gemeente"])})
+        return entry._replace(values={**entry.values, "gemeente": names.get(str(entry.values["gemeente"]), entry.values["gemeente"])})
     return entry
 
 
