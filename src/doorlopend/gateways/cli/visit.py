@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import click
 
 from .progress import Progress
 
 LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)')
+SELECT = re.compile(r'<select[^>]*\bname="(\w+)"[^>]*>(.*?)</select>', re.DOTALL)
+OPTION = re.compile(r'<option[^>]*\bvalue="([^"]+)"')
 SAMPLES = 2
 """How many different addresses of one page are opened when the page takes an argument."""
 
@@ -49,6 +52,11 @@ class Found:
             for name, value in match.kwargs.items():
                 self.values[name].add(str(value))
 
+    def add_choices(self, html: str) -> None:
+        """What a form offers for a field may be the argument of the page it leads to."""
+        for name, options in SELECT.findall(html):
+            self.values[name] |= set(OPTION.findall(options))
+
     def addresses(self, page: Page) -> list[str]:
         """Some addresses of a page: linked to, else made with values seen elsewhere."""
         from django.urls import NoReverseMatch, reverse
@@ -69,6 +77,7 @@ class Tally:
     answers: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     opened: set[str] = field(default_factory=set)
+    made_up: set[str] = field(default_factory=set)
 
 
 def pages() -> list[Page]:
@@ -113,6 +122,9 @@ def visit_all() -> int:
         for number, (role, client) in enumerate(visitors * 2):
             progress.tell(number, steps)
             _visit(role, client, site, found, tally, follow=number >= len(visitors))
+        for page in [one for one in site if one.name not in tally.opened and not one.name.endswith("logout")]:
+            for role, client in visitors:
+                _visit_made_up(role, client, page, found, tally)
     return _report(site, tally, len(visitors))
 
 
@@ -145,17 +157,33 @@ def _visit(role: str, client: Any, site: list[Page], found: Found, tally: Tally,
         if bool(page.arguments) == follow and not page.name.endswith("logout"):
             for path in found.addresses(page) if follow else [reverse(page.name)]:
                 _open(role, client, page, path, found, tally)
+                tally.opened.add(page.name)
+
+
+def _visit_made_up(role: str, client: Any, page: Page, found: Found, tally: Tally) -> None:
+    """A page that nothing in the demo leads to is asked for with a key that nobody has: it must say so calmly."""
+    from django.urls import NoReverseMatch, reverse
+
+    for sample in (str(uuid4()), "1", "onbekend"):
+        try:
+            path = reverse(page.name, kwargs={name: sorted(found.values[name] or {sample})[0] for name in page.arguments})
+        except NoReverseMatch:
+            continue
+        _open(role, client, page, path, found, tally)
+        tally.made_up.add(page.name)
+        return
 
 
 def _open(role: str, client: Any, page: Page, path: str, found: Found, tally: Tally) -> None:
     answer = client.get(path)
     status = answer.status_code
     tally.answers[status] += 1
-    tally.opened.add(page.name)
     if problem := _problem(role, page, status, answer.get("Location", "")):
         tally.wrong.append(f"{role or 'anonymous'} · {path} · {status}: {problem}")
     if status == 200 and answer.get("Content-Type", "").startswith("text/html"):
-        for link in set(LINK.findall(answer.content.decode())):
+        html = answer.content.decode()
+        found.add_choices(html)
+        for link in set(LINK.findall(html)):
             found.add(link.replace("&amp;", "&"))
 
 
@@ -179,12 +207,14 @@ def _problem(role: str, page: Page, status: int, location: str) -> str:
 
 
 def _report(site: list[Page], tally: Tally, visitors: int) -> int:
-    missed = sorted({page.name for page in site} - tally.opened - {page.name for page in site if page.name.endswith("logout")})
+    missed = sorted({page.name for page in site} - tally.opened - tally.made_up - {page.name for page in site if page.name.endswith("logout")})
     for line in tally.wrong:
         click.echo(f"WRONG  {line}")
+    for name in sorted(tally.made_up):
+        click.echo(f"NO EXAMPLE  {name}: nothing in the demo leads there; asked for with a key that nobody has")
     for name in missed:
         click.echo(f"NEVER REACHED  {name}: no page of the demo links to it")
     answers = ", ".join(f"{count} × {status}" for status, count in sorted(tally.answers.items()))
     click.echo(f"{len(tally.opened)} of {len(site)} pages, {visitors} visitors, {tally.answers.total()} answers: {answers}")
-    click.echo(f"{tally.answers.total() - len(tally.wrong)} as promised, {len(tally.wrong)} wrong, {len(missed)} never reached")
+    click.echo(f"{tally.answers.total() - len(tally.wrong)} as promised, {len(tally.wrong)} wrong, {len(missed)} never reached, {len(tally.made_up)} without an example")
     return 1 if tally.wrong or missed or visitors < 2 else 0
