@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "doorlopend.practice.governance.advice",
     "doorlopend.practice.governance.chain",
     "doorlopend.practice.governance.session",
+    "doorlopend.practice.governance.publicity",
     "doorlopend.practice.monitoring",
     "doorlopend.practice.testbeds",
     "doorlopend.practice.housing",
@@ -148,7 +149,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 PROCRASTINATE_ON_APP_READY = "doorlopend.gateways.exchange.queue.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks")
+PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks,doorlopend.practice.housing.tasks")
 
 # The sender of a DUO notification is known by its client certificate, which the proxy passes on.
 DUO_CLIENT_CERTIFICATE = flag("DOORLOPEND_DUO_CLIENT_CERTIFICATE", default=not DEMO)

@@ -36,12 +36,16 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "topic": lambda world: "werk",
     "indicator": lambda world: "instroom",
     "act": lambda world: "oppakken",
+    "number": lambda world: 1,
+    **{f"{name}_id": lambda world: uuid4() for name in ("home", "upload", "location", "round", "run")},
     **{f"{name}_id": lambda world: uuid4() for name in ("testbed", "piece", "analysis", "enrolment")},
     "controller_id": lambda world: world["goirle"].pk,
     "piece": lambda world: "aanpak",
     "report": lambda world: "uia",
     **{f"{name}_id": lambda world: uuid4() for name in ("handover", "order", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session")},
-    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice", "step", "improvement", "workshop", "board", "idea")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice", "step", "improvement", "workshop", "board", "idea", "passport", "page")},
+    "region": lambda world: "hart-van-brabant",
+    "slug": lambda world: "privacy",
 }
 """A sample for each argument of an address; a new argument must get one here."""
 

@@ -45,14 +45,15 @@ def _gap(row: Any, today: date) -> Badge | None:
     return Badge(text=_("gat sinds %s") % row.since.strftime("%d-%m-%Y"), tone="late") if long else None
 
 
-def table(*, actor: Actor, side: str, query: Mapping[str, str], today: date) -> Table:
+def table(*, actor: Actor, side: str, query: Mapping[str, str], today: date, everything: bool = False) -> Table:
     """One side's list; what still waits for somebody, unless all are asked."""
     state = TableState.read(query, columns=columns(today, side), filters=[STAGE], limit=50)
     found = queries.rows(actor=actor, side=side, stage=state.values.get("stage", "waiting"))
     if state.ordering:
         found = found.order_by(*state.ordering, "pk")
     return Table(
-        name=f"handovers-{side}", caption=NAMES[side], columns=columns(today, side), rows=list(found[state.offset : state.offset + state.limit]),
+        name=f"handovers-{side}", caption=NAMES[side], columns=columns(today, side), rows=list(found if everything else found[state.offset : state.offset + state.limit]),
         total=found.count(), state=state, filters=[STAGE] if side == FROM else [], row_url=lambda row: reverse("handover:one", args=[row.pk]), show_caption=True,
+        export_url=reverse("handover:xlsx"),
         empty_title=_("Geen overdrachten"), empty_text=_("Zodra de wet de verantwoordelijkheid verlegt, verschijnt de overdracht hier vanzelf."),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from doorlopend.records.dossiers.services import seen
 from doorlopend.records.kit.forms import ReasonForm
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Confirm, Figure
+from doorlopend.records.kit.xlsx import response as xlsx_response
 
 from . import forms, panels, queries, services
 from .models import Handover
@@ -51,6 +52,16 @@ def list_page(request: HttpRequest) -> HttpResponse:
         Figure(label=_("nog aan te bieden"), value=queries.rows(actor=actor, side=FROM).exclude(state=queries.State.AANGEBODEN).count()),
     ]
     return render(request, "handover/list.html", {"tables": tables, "tiles": tiles, "terms": terms(day)})
+
+
+@needs("dossier.read")
+@require_GET
+def list_xlsx(request: HttpRequest) -> HttpResponse:
+    """Both lists in one workbook."""
+    found = [table(actor=_actor(request), side=side, query=request.GET, today=today(), everything=True) for side in (TO, FROM)]
+    named = [row.dossier_id for one in found for row in one.rows if row.dossier_id]
+    trail.record(actor=_actor(request), action="list.exported", subjects=[seen(one) for one in Dossier.objects.filter(pk__in=named)], object_kind="handover")
+    return xlsx_response(found, file_name="overdrachten.xlsx", source="Doorlopend", made_on=today())
 
 
 def _row(request: HttpRequest, handover_id: UUID) -> Handover:
