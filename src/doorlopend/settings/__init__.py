@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "doorlopend.practice.casework.handover",
     "doorlopend.practice.casework.lists",
     "doorlopend.practice.casework.exchange",
+    "doorlopend.practice.casework.progress",
     "doorlopend.practice.casework.whatif",
     "doorlopend.practice.casework.intake",
     "doorlopend.practice.casework.plan",

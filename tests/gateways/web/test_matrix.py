@@ -31,6 +31,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "batch_id": lambda world: uuid4(),
     "contact_id": lambda world: uuid4(),
     "message_id": lambda world: uuid4(),
+    "module": lambda world: "pvt",
     "user_id": lambda world: uuid4(),
     "gemeente_id": lambda world: world["goirle"].gemeente_id,
     "topic": lambda world: "werk",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
@@ -67,12 +67,8 @@ class Case:
 
     @property
     def term_end(self) -> date | None:
-        """First day after the term: DUO's own end, which is exclusive, else what the law gives."""
-        told = self.scene.last("inburgeringstermijn.duo")
-        if told is not None and isinstance(told.data.get("einddatum"), date):
-            return told.data["einddatum"]  # type: ignore[return-value]
-        ends = [term.last_day for term in self.assessment.terms if term.key == "inburgeringstermijn"]
-        return max(ends) + timedelta(days=1) if ends else None
+        """First day after the term."""
+        return first_day_after_term(facts=self.scene.facts, assessment=self.assessment)
 
     @property
     def group(self) -> str:
@@ -86,6 +82,15 @@ class Case:
         found = [one for one in self.assessment.findings if one.key == "duo.weigeringsgronden" and one.about in self.want.facts]
         value = found[-1].value if found else ()
         return tuple(value) if isinstance(value, tuple) else ()
+
+
+def first_day_after_term(*, facts: Sequence[Fact], assessment: Assessment) -> date | None:
+    """DUO's own end of the term, which is exclusive, else what the law gives; None before there is a term."""
+    told = [fact.data.get("einddatum") for fact in facts if fact.kind == "inburgeringstermijn.duo"]
+    if told and isinstance(told[-1], date):
+        return told[-1]
+    ends = [term.last_day for term in assessment.terms if term.key == "inburgeringstermijn"]
+    return max(ends) + timedelta(days=1) if ends else None
 
 
 def _holds(one: Finding, day: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from doorlopend.records.messages.outbox import Wanted, body_of
 from doorlopend.records.regions.models import Controller, GemeenteName
 
 from .catalogue import OPERATIONS
-from .checks import Case, Objection, objections
+from .checks import Case, Objection, blame_choices, first_day_after_term, objections
 from .compose import KINDS, Scene, Told, compose, relevant
 from .models import Colleague, School
 
@@ -152,6 +152,21 @@ def _without(scene: Scene, message: Outgoing) -> Scene:
     if message.state == Outgoing.State.DRAFT:
         return scene
     return replace(scene, told={slot: told for slot, told in scene.told.items() if slot != message.slot})
+
+
+def last_day_of_term(*, facts: Sequence[Fact], assessment: Assessment) -> date | None:
+    """The last day of the term: DUO's own when it is known, else what the law gives."""
+    end = first_day_after_term(facts=facts, assessment=assessment)
+    return end - timedelta(days=1) if end else None
+
+
+def blame_for(*, dossier: Dossier, dated: date | None, today: date) -> tuple[str, ...]:
+    """Which answers on `verwijtbaar` may be given for a module of that day: ("",) when none may."""
+    with acting(system_for(dossier.controller_id, why="check")):
+        facts = facts_of(dossier)
+    assessment = assess(facts=facts, lawbook=lawbook())
+    end = first_day_after_term(facts=standing_facts(facts), assessment=assessment)
+    return blame_choices(dated=dated, term_end=end, today=today)
 
 
 def in_order(messages: Sequence[Outgoing]) -> list[Outgoing]:
