@@ -30,6 +30,7 @@ LOADERS = [
     "doorlopend.practice.casework.handover.demo:load",
     "doorlopend.practice.monitoring.demo:load",
     "doorlopend.practice.community.demo:load",
+    "doorlopend.practice.testbeds.demo:load",
 ]
 """`module:function`, in this order; see `Loader`. What is not there yet is an error, not a shrug."""
 

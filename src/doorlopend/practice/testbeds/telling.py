@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from doorlopend.engines import evidence
-from doorlopend.engines.evidence import Check, Comparison, Finding, Look, PooledFinding, Refusal, tell
+from doorlopend.engines.evidence import Check, Finding, Refusal, tell
 
 READERS = ("bestuur", "beleid", "onderzoek")
 LANGUAGES = ("nl", "en")
@@ -82,8 +82,7 @@ def _tens(count: int) -> int:
 
 
 def kind_of(result: Any) -> str:
-    kinds = {Finding: "bevinding", Refusal: "weigering", Comparison: "vergelijking", PooledFinding: "samen", Look: "blik"}
-    return next(name for cls, name in kinds.items() if isinstance(result, cls))
+    return "bevinding" if isinstance(result, Finding) else "weigering"
 
 
 def same_answer(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:

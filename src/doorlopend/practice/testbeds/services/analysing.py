@@ -103,15 +103,17 @@ def _gathered(analysis: Analysis, question: Question, tick: Callable[[], None]) 
     return gather(question, analysis_id=analysis.pk, tick=tick)
 
 
-def _results(analysis: Analysis, p: evidence.Protocol, s: evidence.Snapshot) -> list[Any]:
+def _results(analysis: Analysis, p: evidence.Protocol, s: evidence.Snapshot) -> list[tuple[str, Any]]:
+    """Every answer with its kind; a refusal to compare or to pool stays a comparison or a pooling that was refused."""
     if analysis.kind == AnalysisKind.LOOK:
-        return [evidence.look(p, s, analysis.number, arm=arm.id) for arm in p.treatments]
-    told: list[Any] = list(evidence.analyse_all(p, s))
-    primary = [r for r in told if isinstance(r, Finding) and r.outcome == p.primary.id]
+        return [("blik", evidence.look(p, s, analysis.number, arm=arm.id)) for arm in p.treatments]
+    found = evidence.analyse_all(p, s)
+    told: list[tuple[str, Any]] = [(telling.kind_of(r), r) for r in found]
+    primary = [r for r in found if isinstance(r, Finding) and r.outcome == p.primary.id]
     if len(primary) > 1:
-        told.append(evidence.compare(primary))
+        told.append(("vergelijking", evidence.compare(primary)))
     if analysis.testbed.design == Design.LOTTERY:
-        told += [evidence.pool_towns(p, s, arm=f.arm) for f in primary]
+        told += [("samen", evidence.pool_towns(p, s, arm=f.arm)) for f in primary]
     return told
 
 
@@ -123,13 +125,13 @@ def _failed(analysis: Analysis, region_id: UUID, error: EvidenceError) -> Analys
 
 
 def _kept(
-    analysis: Analysis, testbed: Testbed, p: evidence.Protocol, s: evidence.Snapshot, results: Sequence[Any],
+    analysis: Analysis, testbed: Testbed, p: evidence.Protocol, s: evidence.Snapshot, results: Sequence[tuple[str, Any]],
     learning: Mapping[str, str], found: Gathered, today: date,
 ) -> Analysis:  # fmt: skip
     testbed = Testbed.objects.select_for_update().get(pk=testbed.pk)
     final = analysis.kind == AnalysisKind.FINAL
     counted = publishing.publish(testbed, p, s, day=today, by="system:testbeds") if final else None
-    rows = [_row(analysis, result, counted, learning, order) for order, result in enumerate(results)]
+    rows = [_row(analysis, kind, result, counted, learning, order) for order, (kind, result) in enumerate(results)]
     if analysis.kind == AnalysisKind.AGAIN:
         _compare_with_first(analysis, rows, s.n)
     else:
@@ -146,11 +148,11 @@ def _kept(
     return analysis
 
 
-def _row(analysis: Analysis, result: Any, counted: Any, learning: Mapping[str, str], order: int) -> Result:
+def _row(analysis: Analysis, kind: str, result: Any, counted: Any, learning: Mapping[str, str], order: int) -> Result:
     arms = [getattr(result, "arm", ""), getattr(result, "control", "")]
     told = telling.safe(result, exact=isinstance(result, Finding) and publishing.exact(counted, result.outcome, arms))
     return Result(
-        region_id=analysis.region_id, analysis=analysis, kind=telling.kind_of(result), outcome=getattr(result, "outcome", ""),
+        region_id=analysis.region_id, analysis=analysis, kind=kind, outcome=getattr(result, "outcome", ""),
         arm=getattr(result, "arm", ""), content=telling.plain(told), pages=telling.pages_of(told, learning), order=order,
     )  # fmt: skip
 

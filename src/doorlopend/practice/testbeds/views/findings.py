@@ -67,7 +67,7 @@ def _shown(testbed: Testbed, row: Result, reader: str) -> dict[str, Any]:
     return {
         "row": row, "page": page, "title": _title(row, names), "pictures": _pictures(testbed, row, page["sentence"]), "cost": _cost(testbed, row),
         "level": _level(content) if row.kind == "bevinding" else [], "numbers": _numbers(content) if reader == "onderzoek" else [],
-        "checks": _checks(content) if reader == "onderzoek" else [], "refused": row.kind == "weigering",
+        "checks": _checks(content) if reader == "onderzoek" else [], "refused": content["result"] == "refusal",
     }  # fmt: skip
 
 
@@ -91,6 +91,8 @@ def _kind_of(testbed: Testbed, outcome: str) -> str:
 
 def _pictures(testbed: Testbed, row: Result, sentence: str) -> list[Any]:
     kind = _kind_of(testbed, row.outcome)
+    if row.content["result"] == "refusal":
+        return []
     if row.kind == "bevinding":
         return pictures.of_finding(row.content, sentence, control=next(arm.name for arm in testbed.arms.all() if arm.control))
     if row.kind == "vergelijking":

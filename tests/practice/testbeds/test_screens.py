@@ -1,0 +1,148 @@
+"""Every screen of a testbed for who may see it, at each stage."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.practice.testbeds.world import TODAY, a_draft, a_running, analysed, closed, taking_part, world
+
+from doorlopend.practice.testbeds.models import StudyGrant
+from doorlopend.practice.testbeds.services import research
+from doorlopend.records.access.actor import LOGIN, acting
+from doorlopend.records.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
+    monkeypatch.setenv("DOORLOPEND_TODAY", TODAY.isoformat())
+
+
+def as_user(actor) -> Client:  # type: ignore[no-untyped-def]
+    client = Client()
+    with acting(LOGIN):
+        client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+def test_a_card_is_written_on_screen_up_to_the_lock() -> None:
+    w = world()
+    client = as_user(w.coordinator)
+    answer = client.post(reverse("testbeds:new"), {"title": "Taalmaatjes", "question": "Helpt een taalmaatje?", "design": "loting", "period_months": "6"})
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    card = answer.headers["Location"]
+    assert "Voor het plan is nog nodig" in client.get(card).content.decode()
+    for piece, values in (
+        ("aanpak", {"name": "Gewoon", "code": "gewoon", "control": "on", "weight": "1"}), ("aanpak", {"name": "Maatje", "code": "maatje", "weight": "1", "cost_each": "1200"}),
+        ("uitkomst", {"definition": "betaald_werk.1", "months": "12", "primary": "on"}), ("gemeente", {"controller": str(w.places[0].pk)}), ("partner", {"name": "Bibliotheek", "role": "werft"}),
+    ):  # fmt: skip
+        assert client.post(f"{card}deel/{piece}/", values).status_code == 302, piece
+    html = client.get(card).content.decode()
+    assert "Maatje" in html and "collegebesluit ontbreekt" in html
+
+
+def test_a_name_in_the_process_log_is_pointed_out() -> None:
+    w = world()
+    testbed = a_running(w)
+    client = as_user(w.coordinator)
+    answer = client.post(reverse("testbeds:note", args=[testbed.pk]), {"kind": "interview", "on": "20-11-2026", "text": "Bel haar op 06-12345678 of via BSN 999990019"})
+    assert answer.status_code == 400
+    assert "Dit kan naar een persoon leiden" in answer.content.decode()
+
+
+def test_the_case_manager_draws_from_the_file() -> None:
+    from tests.practice.testbeds.world import person
+
+    w = world()
+    testbed = a_running(w)
+    dossier = person(w.places[0], 1)
+    client = as_user(w.regievoerder)
+    address = reverse("testbeds:enrol", args=[dossier.pk, testbed.pk])
+    assert "Een leerroute wordt nooit geloot" in client.get(address).content.decode()
+    refused = client.post(address, {"fits_startbaan": "on", "why_startbaan": "wil werken"})
+    assert refused.status_code == 400 and "Er valt niets te loten" in refused.content.decode()
+    done = client.post(address, {"fits_startbaan": "on", "why_startbaan": "wil werken", "fits_gewoon": "on", "why_gewoon": "kan ook"}, follow=True)
+    assert "geloot als nummer 1" in done.content.decode()
+    assert "Startbaan" in as_user(w.teamleider).get(reverse("casework:dossier", args=[dossier.pk])).content.decode()
+    assert client.get(reverse("testbeds:people", args=[testbed.pk])).status_code == 200
+
+
+def test_findings_exports_and_the_public_page_can_be_read() -> None:
+    w = world()
+    testbed = a_running(w, arms=("startbaan", "maatje"), expected_people=300, outcomes=(("betaald_werk", 12), ("eerste_werk", 12), ("trede", 12)))
+    taking_part(w, testbed, 135)
+    closed(w, testbed)
+    analysed(w, testbed)
+    client = as_user(w.coordinator)
+    for reader in ("bestuur", "beleid", "onderzoek"):
+        html = client.get(reverse("testbeds:findings", args=[testbed.pk]) + f"?lezer={reader}").content.decode()
+        assert "Alle aanpakken naast elkaar" in html
+        assert "<svg" in html and "<desc" in html
+    for form in ("protocol", "uia", "esf", "target", "consort", "movisie"):
+        made = json.loads(client.get(reverse("testbeds:export", args=[testbed.pk, form])).content)
+        assert made["protocol_hash"]
+        if form == "esf":
+            assert made["note"]["nl"] == "Dit zijn volgcijfers. Ze zeggen niet of de aanpak helpt."
+    visitor = Client().get(reverse("testbeds:public", args=[testbed.pk]))
+    assert visitor.status_code == 200 and "Hash" in visitor.content.decode()
+    assert Client().get(reverse("testbeds:public-list")).status_code == 200
+    for name in ("card", "protocol", "process", "decide", "grants", "change", "note"):
+        assert client.get(reverse(f"testbeds:{name}", args=[testbed.pk])).status_code == 200, name
+
+
+def test_every_form_of_a_draft_opens() -> None:
+    w = world()
+    testbed = a_draft(w)
+    client = as_user(w.coordinator)
+    with acting(w.coordinator):
+        arm, place = testbed.arms.first(), testbed.participants.first()
+    addresses = [reverse("testbeds:list"), reverse("testbeds:definitions"), *(reverse(f"testbeds:{name}", args=[testbed.pk]) for name in ("card", "edit", "stop", "lock"))]
+    addresses += [reverse("testbeds:part", args=[testbed.pk, "aanpak", arm.pk]), reverse("testbeds:college", args=[testbed.pk, place.pk])]
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_researchers_file_is_granted_released_logged_and_ended() -> None:
+    from doorlopend.records.audit.models import AuditRow
+
+    w = world()
+    testbed = a_running(w, places=2)
+    taking_part(w, testbed, 14)
+    taking_part(w, testbed, 12, place=w.places[1])
+    closed(w, testbed)
+    analysed(w, testbed)
+    with acting(w.coordinator):
+        grant = research.grant(actor=w.coordinator, testbed_id=testbed.pk, researcher_id=w.onderzoeker.user_id, researcher="O", purpose="Proefschrift", ground="AVG 89", dpia="DPIA 2026-4", until=TODAY.replace(year=2027), today=TODAY)
+    address = reverse("testbeds:file", args=[grant.pk])
+    client = as_user(w.onderzoeker)
+    assert client.post(address).status_code == 302, "no gemeente released anything"
+    assert as_user(w.teamleider).post(reverse("testbeds:release", args=[grant.pk, w.places[0].pk])).status_code == 302
+    answer = client.post(address)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bundle:
+        assert set(bundle.namelist()) == {"gegevens.csv", "codeboek.csv", "protocol.json"}
+        lines = bundle.read("gegevens.csv").decode().splitlines()
+    assert len(lines) == 15, "the people of the gemeente that released them, and of no other"
+    assert "Deelnemer" not in "".join(lines)
+    with acting(w.teamleider):
+        assert AuditRow.objects.filter(action="testbed.study_file", controller_id=w.places[0].pk, subject__isnull=False).count() in {0, 14}
+    assert client.post(reverse("testbeds:grant-destroyed", args=[grant.pk])).status_code == 302
+    with acting(w.coordinator):
+        ended = StudyGrant.objects.get(pk=grant.pk)
+    assert (ended.salt, ended.destroyed_on) == ("", TODAY)
+    assert client.post(address).status_code == 302, "no file after the end"
+
+
+def test_a_regional_role_cannot_open_who_takes_part() -> None:
+    w = world()
+    testbed = a_running(w)
+    rows = taking_part(w, testbed, 1)
+    client = as_user(w.coordinator)
+    assert client.get(reverse("testbeds:people", args=[testbed.pk])).status_code == 403
+    assert client.get(reverse("testbeds:enrolment", args=[rows[0].pk])).status_code == 403
