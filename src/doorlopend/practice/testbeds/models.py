@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from doorlopend.records.access import Person, Public, Region
 from doorlopend.records.access.ids import ordered, unguessable
@@ -226,9 +227,9 @@ class Enrolment(models.Model):
     """
 
     class How(models.TextChoices):
-        DRAWN = "geloot", "geloot"
-        TOWN = "gemeente", "volgens de gemeente"
-        CHOSEN = "gekozen", "gekozen"
+        DRAWN = "geloot", _("geloot")
+        TOWN = "gemeente", _("volgens de gemeente")
+        CHOSEN = "gekozen", _("gekozen")
 
     table_class = Person(grants=KEEP)
     id = models.UUIDField(primary_key=True, default=ordered)
