@@ -14,7 +14,7 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts, seen
 from doorlopend.records.regions.models import Controller, GemeenteName
 
-from .. import permissions
+from .. import aggregate, permissions
 from ..models import Arrival, Card, Decision, Ground, Outcome, Round
 from ..policies import NotNow, check_may, step_of
 from ..states import CARD_MACHINE, CardAct, CardState, RoundAct, RoundState
@@ -41,8 +41,17 @@ def decide(*, actor: Actor, round_id: UUID, today: date) -> Round:
     Card.objects.bulk_update(cards, ["state"])
     round_.decided_by, round_.decided_label, round_.decided_on = actor.user_id, actor.label, today
     overrides = sum(card.place != card.advised for card in cards)
+    round_.demand = {**round_.demand, "decided": len(cards), "overrides": overrides, "flows": _flows(round_, cards, today)}
     moved(actor, round_, RoundAct.DECIDE, to, households=len(cards), overrides=overrides)
     return round_
+
+
+def _flows(round_: Round, cards: list[Card], today: date) -> dict[str, int | None]:
+    """Households per place as the region may keep them: small numbers hidden."""
+    codes = [place["id"] for place in round_.places]
+    counts = {(code,): sum(card.place == code for card in cards) for code in codes}
+    found = aggregate.shown(name=f"ronde.{round_.pk}.plaats", day=today, dimensions={"plaats": codes}, counts=counts)
+    return {key[0]: value for key, value in found.items() if key != ("*",)}
 
 
 def _decision(card: Card, actor: Actor, round_: Round, today: date) -> Decision:

@@ -1,0 +1,1 @@
+"""The only way to read for a screen of this room."""

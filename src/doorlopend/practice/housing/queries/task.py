@@ -1,0 +1,206 @@
+"""The task of a half-year as the board shows it: the engine computes, from entries as they were known on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from doorlopend.engines.placement.model import Malformed
+from doorlopend.engines.placement.taakstelling import SCHEMA, report
+from doorlopend.records.regions.queries import Place, inhabitants, members_on
+
+from .. import data
+from ..models import TaskEntry, Total
+from ..words import Entry
+
+HALF = 6
+
+
+def period_of(day: date) -> str:
+    return f"{day.year}-{1 if day.month <= HALF else 2}"
+
+
+def first_day(period: str) -> date:
+    year, half = period.split("-")
+    return date(int(year), 1 if half == "1" else 7, 1)
+
+
+def last_day(period: str) -> date:
+    year, half = period.split("-")
+    return date(int(year), 6, 30) if half == "1" else date(int(year), 12, 31)
+
+
+def months_in(period: str, day: date) -> int:
+    """Whole months of the half-year that have passed."""
+    begin = first_day(period)
+    passed = (day.year - begin.year) * 12 + day.month - begin.month
+    return max(0, min(HALF, passed))
+
+
+def periods(day: date, count: int = 4) -> list[str]:
+    """This half-year and those before it, newest first."""
+    year, half = day.year, 1 if day.month <= HALF else 2
+    found = []
+    for _each in range(count):
+        found.append(f"{year}-{half}")
+        year, half = (year, 1) if half == 2 else (year - 1, 2)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A national number with since when it was known and from where."""
+
+    persons: int
+    known_on: date
+    source: str
+
+
+def totals(region_id: UUID, period: str) -> list[Published]:
+    """Every version of the national number: those the product ships and those the region entered, oldest first."""
+    shipped = [Published(one["persons"], one["known_on"], one["source"]) for one in data.read("taakstelling")["total"] if one["period"] == period]
+    entered = [Published(one.persons, one.known_on, one.source) for one in Total.objects.filter(region_id=region_id, period=period)]
+    return sorted({*shipped, *entered}, key=lambda one: (one.known_on, one.persons))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known of one gemeente in a half-year on a day."""
+
+    values: dict[str, int]
+    corrections: int
+    exchanged: int
+    cause: TaskEntry | None
+
+
+def entries(region_id: UUID, period: str) -> list[TaskEntry]:
+    return list(TaskEntry.objects.filter(region_id=region_id, period=period).order_by("known_on", "pk"))
+
+
+def known(rows: Iterable[TaskEntry], day: date) -> dict[UUID, Known]:
+    """Per gemeente: of each kind the last entry; corrections and exchanges summed."""
+    by_place: dict[UUID, list[TaskEntry]] = defaultdict(list)
+    for row in rows:
+        if row.known_on <= day:
+            by_place[row.gemeente_id].append(row)
+    return {place: _known(mine) for place, mine in by_place.items()}
+
+
+def _known(rows: list[TaskEntry]) -> Known:
+    last = {row.kind: row.persons for row in rows if row.kind not in {Entry.CORRECTIE, Entry.UITRUIL, Entry.OORZAAK}}
+    causes = [row for row in rows if row.kind == Entry.OORZAAK]
+    return Known(
+        last, sum(row.persons for row in rows if row.kind == Entry.CORRECTIE), sum(row.persons for row in rows if row.kind == Entry.UITRUIL),
+        causes[-1] if causes else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One gemeente of the board: what the engine computed, and the region's own entries beside it."""
+
+    place: Place
+    told: dict[str, Any]
+    corrections: int
+    exchanged: int
+    cause: TaskEntry | None
+    known_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A half-year of a region on a day; `rows` is empty and `missing` says why when no national number is known."""
+
+    period: str
+    day: date
+    months: int
+    rows: list[Row]
+    total: Published | None
+    history: list[Published]
+    gap_gross: int = 0
+    gap_net: int = 0
+    missing: str = ""
+
+    def of_province(self, province: str) -> list[Row]:
+        return [row for row in self.rows if row.place.province == province]
+
+    def provinces(self) -> list[str]:
+        return sorted({row.place.province for row in self.rows})
+
+    def sum(self, key: str, rows: list[Row] | None = None) -> int:
+        return sum(int(row.told[key]) for row in (self.rows if rows is None else rows))
+
+
+def board(*, region_id: UUID, period: str, day: date) -> Board:
+    """The task of every gemeente of the region, as known on that day."""
+    day = min(day, last_day(period))
+    history = totals(region_id, period)
+    in_force = [one for one in history if one.known_on <= day]
+    months = months_in(period, day) if day < last_day(period) else HALF
+    if not in_force:
+        return Board(period, day, months, [], None, history, missing=period)
+    places = members_on(region_id, day)
+    rows = entries(region_id, period)
+    found = known(rows, day)
+    told = report(_document(period, day, months, places, found, in_force))
+    by_id = {one["id"]: one for one in told["gemeenten"]}
+    empty = Known({}, 0, 0, None)
+    made = []
+    for place in places:
+        mine = found.get(place.id, empty)
+        last = max((row.known_on for row in rows if row.gemeente_id == place.id and row.kind == Entry.GEHUISVEST and row.known_on <= day), default=None)
+        made.append(Row(place, by_id[place.code], mine.corrections, mine.exchanged, mine.cause, last))
+    return Board(period, day, months, made, in_force[-1], history, told["gap_gross"], told["gap_net"])
+
+
+def _document(period: str, day: date, months: int, places: list[Place], found: dict[UUID, Known], totals_: list[Published]) -> dict[str, Any]:
+    counted = inhabitants((place.id for place in places), day)
+    country = max((one for one in data.read("taakstelling")["inhabitants"] if one["on"] <= day), key=lambda one: one["on"])
+    return {
+        "schema": SCHEMA, "period": period, "as_of": day.isoformat(), "months": months,
+        "totals": [{"known_on": one.known_on.isoformat(), "persons": one.persons, "source": one.source} for one in totals_],
+        "national": {"inhabitants": country["persons"], "on": country["on"].isoformat(), "source": country["source"]},
+        "gemeenten": [_gemeente(place, counted.get(place.id, 0), found.get(place.id)) for place in places],
+        "ladders": {province: ladder(province, day) for province in {place.province for place in places}},
+    }  # fmt: skip
+
+
+def _gemeente(place: Place, people: int, mine: Known | None) -> dict[str, Any]:
+    if people < 1:
+        raise Malformed(field=f"gemeenten.{place.code}.inhabitants", nl="het inwonertal ontbreekt in het register", en="inhabitants are missing from the register")
+    made: dict[str, Any] = {"id": place.code, "name": place.name, "province": place.province, "inhabitants": people}
+    if mine is None:
+        return made
+    values = mine.values
+    extra = mine.corrections + mine.exchanged
+    made |= {"carried": values.get(Entry.STAND, 0) + extra, "housed": values.get(Entry.GEHUISVEST, 0), "planned": values.get(Entry.GEPLAND, 0), "missed": values.get(Entry.GEMIST, 0)}
+    if Entry.TAAK in values:
+        made["published"] = values[Entry.TAAK]
+    return made
+
+
+def ladder(province: str, day: date) -> list[dict[str, Any]]:
+    """The steps of the province on that day; the national ladder where it has none of its own."""
+    known_ = [one for one in data.read("taakstelling")["ladder"] if one["valid_from"] <= day]
+    own = [one for one in known_ if one["province"] == province] or [one for one in known_ if not one["province"]]
+    steps: list[dict[str, Any]] = max(own, key=lambda one: one["valid_from"])["steps"]
+    return steps
+
+
+def month_points(rows: Iterable[TaskEntry], period: str, day: date) -> list[int | None]:
+    """Persons housed in the region by the end of each month so far; None for a month that no gemeente told of."""
+    begin, rows = first_day(period), list(rows)
+    points: list[int | None] = []
+    for number in range(1, HALF + 1):
+        month = begin.month + number
+        end = date(begin.year + (month > 12), month - 12 if month > 12 else month, 1)
+        told = [row for row in rows if row.kind == Entry.GEHUISVEST and row.known_on <= end]
+        if (end > day and number > months_in(period, day)) or not told:
+            points.append(None)
+        else:
+            points.append(sum(known_.values.get(Entry.GEHUISVEST, 0) for known_ in known(told, end).values()))
+    return points

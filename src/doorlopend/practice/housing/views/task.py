@@ -1,0 +1,219 @@
+"""The taakstelling board: per gemeente, province and region, with its norm line, causes, history and forecast."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from doorlopend.records.access.http import needs
+from doorlopend.records.access.today import today
+from doorlopend.records.kit import charts, xlsx
+from doorlopend.records.kit.shell import Link
+from doorlopend.records.kit.tables import Column, Table
+from doorlopend.records.kit.values import Figure, Light
+from doorlopend.records.regions.queries import names_of
+
+from .. import forms
+from ..models import TaskEntry
+from ..permissions import FIGURES, TASK
+from ..queries import task as queries
+from ..services import task as services
+from ..words import Entry
+from .common import actor_of, form_page, members, region_of
+
+PACE = {"on_track": ("ok", "op schema"), "somewhat_behind": ("warn", "iets achter"), "far_behind": ("late", "ver achter")}
+
+
+def pace_words(pace: str) -> str:
+    return {"on_track": _("op schema"), "somewhat_behind": _("iets achter"), "far_behind": _("ver achter")}[pace]
+
+
+def _light(row: queries.Row) -> Light:
+    return Light(text=pace_words(row.told["pace"]), tone=PACE[row.told["pace"]][0])  # type: ignore[arg-type]
+
+
+def _carried(row: queries.Row) -> int:
+    """Achterstand or voorsprong alone; corrections and exchanges stand beside it."""
+    return int(row.told["carried"]) - row.corrections - row.exchanged
+
+
+def _cause(row: queries.Row) -> str:
+    if row.cause is None:
+        return ""
+    return str(row.cause.get_cause_display()) + (f": {row.cause.note}" if row.cause.note else "")
+
+
+def _ladder(row: queries.Row) -> str:
+    step = row.told["ladder"]
+    return f"{step['number']}. {step['name']}" if step else "–"
+
+
+def _forecast(row: queries.Row) -> str:
+    told = row.told["forecast"]
+    return _("%(expected)s (%(low)s tot %(high)s)") % {"expected": round(told["expected"]), "low": told["low"], "high": told["high"]}
+
+
+def columns() -> tuple[Column, ...]:
+    """Of the board, in the order in which one reasons."""
+    return (
+        Column(key="name", label=_("Gemeente"), value=lambda row: row.place.name),
+        Column(key="task", label=_("Taak"), kind="number", value=lambda row: row.told["task"], meaning=_("Gepubliceerd, of berekend: landelijk aantal × inwoners ÷ inwoners van Nederland")),
+        Column(key="basis", label=_("Basis"), value=lambda row: _("gepubliceerd") if row.told["basis"] == "gepubliceerd" else _("berekend")),
+        Column(key="carried", label=_("Achterstand (+) of voorsprong (−)"), kind="number", value=_carried),
+        Column(key="changes", label=_("Correctie en uitruil"), kind="number", value=lambda row: row.corrections + row.exchanged),
+        Column(key="corrected", label=_("Te doen in totaal"), kind="number", value=lambda row: row.told["corrected"], meaning=_("Gecorrigeerde taakstelling")),
+        Column(key="housed", label=_("Gehuisvest"), kind="number", value=lambda row: row.told["housed"]),
+        Column(key="to_do", label=_("Nog te doen"), kind="number", value=lambda row: row.told["to_do"]),
+        Column(key="pace", label=_("Tempo"), kind="light", value=_light, meaning=_("Tegen de maandnorm van een zesde per maand")),
+        Column(key="forecast", label=_("Verwacht aan het eind"), value=_forecast, meaning=_("Met de spreiding die in vier van de vijf gevallen klopt")),
+        Column(key="ladder", label=_("Trede van toezicht"), value=_ladder, meaning=_("De trede die bij zoveel gemiste halfjaren gebruikelijk is; de provincie besluit")),
+        Column(key="cause", label=_("Oorzaak"), value=_cause),
+    )
+
+
+def _board(request: HttpRequest) -> tuple[Any, queries.Board, list[Link]]:
+    region, day = region_of(request, FIGURES), today()
+    known = queries.periods(day)
+    period = request.GET.get("periode") if request.GET.get("periode") in known else known[0]
+    links = [Link(label=one_, url=f"{request.path}?regio={region.code}&periode={one_}", current=one_ == period) for one_ in known]
+    return region, queries.board(region_id=region.pk, period=str(period), day=day), links
+
+
+@needs(FIGURES)
+@require_GET
+def board_page(request: HttpRequest) -> HttpResponse:
+    region, board, links = _board(request)
+    may_write = actor_of(request).may(TASK, region.pk)
+    context: dict[str, Any] = {"region": region, "board": board, "links": links, "may": may_write, "day": board.day}
+    if board.rows:
+        context |= {"tiles": _tiles(board), "tables": _tables(board), "picture": _picture(region.pk, board), "versions": _versions(board)}
+    return render(request, "housing/task.html", context)
+
+
+def _tiles(board: queries.Board) -> list[Figure]:
+    housed, goal = board.sum("housed"), board.sum("corrected")
+    norm = goal * board.months / queries.HALF
+    return [
+        Figure(label=_("Te doen in totaal"), value=goal, note=_("taak met achterstand, voorsprong en correcties")),
+        Figure(label=_("Gehuisvest"), value=housed, note=_("maandnorm: %s") % round(norm), tone="ok" if housed >= norm else "warn"),
+        Figure(label=_("Tekort, gemeenten met een tekort opgeteld"), value=board.gap_gross, note=_("hier kijkt het toezicht naar"), tone="late" if board.gap_gross else "ok"),
+        Figure(label=_("Tekort na aftrek van wie voorligt"), value=board.gap_net),
+    ]
+
+
+def _tables(board: queries.Board) -> list[Table]:
+    """One per province, since each has its own supervisor and ladder."""
+    return [
+        Table(
+            name=f"task-{n}", caption=_("Provincie %(name)s: te doen %(goal)s, gehuisvest %(housed)s") % {"name": province, "goal": board.sum("corrected", rows), "housed": board.sum("housed", rows)},
+            columns=columns(), rows=rows, row_url=lambda row: reverse("housing:task-history", args=[row.place.id]) + f"?periode={board.period}",
+        )
+        for n, province in enumerate(board.provinces()) for rows in [board.of_province(province)]
+    ]  # fmt: skip
+
+
+def _picture(region_id: UUID, board: queries.Board) -> Any:
+    goal = board.sum("corrected")
+    begin = queries.first_day(board.period)
+    names = [date_format(begin.replace(month=begin.month + n), "M") for n in range(queries.HALF)]
+    reached = queries.month_points(queries.entries(region_id, board.period), board.period, board.day)
+    norm = [goal * n / queries.HALF for n in range(1, queries.HALF + 1)]
+    series = [
+        charts.Series(label=_("gehuisvest"), points=[charts.Point(at=name, value=value) for name, value in zip(names, reached, strict=True)]),
+        charts.Series(label=_("maandnorm"), points=[charts.Point(at=name, value=round(value, 1)) for name, value in zip(names, norm, strict=True)]),
+    ]
+    last = next((value for value in reversed(reached) if value is not None), None)
+    told = _("Nog geen maandcijfers.") if last is None else _("%(housed)s gehuisvest, tegen %(norm)s volgens de maandnorm.") % {"housed": last, "norm": round(goal * board.months / queries.HALF)}
+    return charts.line(title=_("Gehuisvest tegen de maandnorm"), desc=told, series=series, unit=_("personen"), source=_("Cijfers van de regio, met bron per regel; norm: een zesde per maand"))
+
+
+def _versions(board: queries.Board) -> list[str]:
+    return [
+        _("%(persons)s personen, gepubliceerd %(day)s (%(source)s)") % {"persons": one_.persons, "day": date_format(one_.known_on, "j N Y"), "source": one_.source}
+        for one_ in board.history
+    ]
+
+
+@needs(FIGURES)
+@require_GET
+def board_xlsx(request: HttpRequest) -> HttpResponse:
+    region, board, _links = _board(request)
+    table = Table(name="task", caption=_("Taakstelling %s") % board.period, columns=columns(), rows=board.rows)
+    source = board.total.source if board.total else ""
+    return xlsx.response(table, file_name=f"taakstelling-{region.code}-{board.period}.xlsx", made_on=today(), source=source)
+
+
+@needs(FIGURES)
+@require_GET
+def history_page(request: HttpRequest, gemeente_id: UUID) -> HttpResponse:
+    """Everything that was entered about one gemeente, newest first: nothing is overwritten."""
+    rows = TaskEntry.objects.filter(gemeente_id=gemeente_id).order_by("-period", "-known_on", "-pk")
+    columns_ = (
+        Column(key="period", label=_("Halfjaar")), Column(key="known_on", label=_("Bekend op"), kind="date"),
+        Column(key="kind", label=_("Wat"), value=lambda row: row.get_kind_display()), Column(key="persons", label=_("Personen"), kind="number"),
+        Column(key="cause", label=_("Oorzaak"), value=lambda row: row.get_cause_display() if row.cause else ""), Column(key="note", label=_("Toelichting"), wide=True),
+        Column(key="source", label=_("Bron"), wide=True), Column(key="by", label=_("Vastgelegd door")),
+    )  # fmt: skip
+    name = names_of([gemeente_id], today()).get(gemeente_id, "")
+    table = Table(name="history", caption=_("Wat er bekend werd, met bron"), columns=columns_, rows=list(rows[:500]), empty_title=_("Nog niets vastgelegd"))
+    crumbs = (Link(label=_("Taakstelling"), url=reverse("housing:task")),)
+    return render(request, "housing/history.html", {"title": name or _("Gemeente"), "table": table, "breadcrumbs": crumbs})
+
+
+def _form_period(request: HttpRequest) -> str:
+    known = queries.periods(today())
+    asked = request.GET.get("periode", "")
+    return asked if asked in known else known[0]
+
+
+@needs(TASK)
+@require_http_methods(["GET", "POST"])
+def total_page(request: HttpRequest) -> HttpResponse:
+    region, period = region_of(request, TASK), _form_period(request)
+
+    def save(given: dict[str, Any]) -> None:
+        services.note_total(actor=actor_of(request), region_id=region.pk, period=period, **given)
+
+    form = forms.TotalForm(request.POST or None)
+    return form_page(request, form, title=_("Landelijk aantal voor %s") % period, lead=region.name, back=_back(period), save=save, note=_("Een verlaging of verhoging is een nieuwe regel; de oude blijft staan."))
+
+
+def _back(period: str) -> str:
+    return f"{reverse('housing:task')}?periode={period}"
+
+
+@needs(TASK)
+@require_http_methods(["GET", "POST"])
+def entry_page(request: HttpRequest) -> HttpResponse:
+    region, period = region_of(request, TASK), _form_period(request)
+    form = forms.EntryForm(request.POST or None, gemeenten=members(region.pk, today()), initial={"known_on": today()})
+
+    def save(given: dict[str, Any]) -> None:
+        services.note(
+            actor=actor_of(request), region_id=region.pk, gemeente_id=UUID(given["gemeente_id"]), period=period, kind=Entry(given["kind"]),
+            persons=given["persons"] or 0, known_on=given["known_on"], source=given["source"], cause=given["cause"], text=given["note"],
+        )  # fmt: skip
+
+    return form_page(request, form, title=_("Cijfer of oorzaak voor %s") % period, lead=region.name, back=_back(period), save=save)
+
+
+@needs(TASK)
+@require_http_methods(["GET", "POST"])
+def exchange_page(request: HttpRequest) -> HttpResponse:
+    region, period = region_of(request, TASK), _form_period(request)
+    form = forms.ExchangeForm(request.POST or None, gemeenten=members(region.pk, today()), initial={"agreed_on": today()})
+
+    def save(given: dict[str, Any]) -> None:
+        values = {**given, "relieved": UUID(given["relieved"]), "takes_over": UUID(given["takes_over"])}
+        services.exchange(actor=actor_of(request), region_id=region.pk, period=period, **values)
+
+    return form_page(request, form, title=_("Uitruil in %s") % period, lead=region.name, back=_back(period), save=save, note=_("Wat de ene gemeente minder doet, doet de andere meer: het totaal van de regio verandert niet."))
+
+
