@@ -56,7 +56,7 @@ def _navigation(request: HttpRequest) -> tuple[NavGroup, ...]:
     groups: dict[str, list[Link]] = {}
     for entry in registries.nav:
         if actor.where(entry.needs):
-            link = Link(label=entry.label, url=_try(entry.url_name), icon=entry.icon, current=here == entry.url_name)
+            link = Link(label=entry.label, url=reverse(entry.url_name), icon=entry.icon, current=here == entry.url_name)
             groups.setdefault(entry.group, []).append(link)
     return tuple(NavGroup(label=GROUPS[name], links=tuple(groups[name])) for name in GROUPS if name in groups)
 
@@ -76,11 +76,3 @@ def _banner() -> Any:
     if not settings.DEMO:
         return ""
     return _("Demonstratie: alle personen zijn verzonnen. De tweede stap bij het inloggen staat hier uit.")
-
-
-def _try(name):
-    from django.urls import NoReverseMatch
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/"
