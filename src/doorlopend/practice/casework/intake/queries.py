@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from doorlopend.records.kit.charts import Point, Series
 from doorlopend.records.kit.templatetags.kit import day as written
 from doorlopend.records.kit.values import Action, Badge, Explanation, Figure, Item, Step
 from doorlopend.records.kit.values import Reason as Shown
+from doorlopend.records.offers.models import Offer
+from doorlopend.records.offers.queries import Wanted, search
 
 from ..page import Duty, duty_of, kind_name, lang, source_name
 from . import drafts, words
@@ -280,6 +283,24 @@ def reason_words(reason: Reason) -> str:
     """One reason of the advice in the reader's language."""
     values = {name: law_label(value, lang()) for name, value in reason.values.items()}
     return tell("reason", reason.code, lang(), **values)
+
+
+def helpers(*, actor: Actor, found: Known, today: date, weekday: int | None, at: time | None) -> list[Item]:
+    """Sleutelpersonen of the region who speak the person's language, at that hour when one is asked."""
+    spoken = [str(fact.data["taal"]) for fact in found.life.all("persoon.taal") if fact.data.get("voorkeur") or fact.data.get("beheersing") == "moedertaal"]
+    if not spoken:
+        return []
+    wanted = Wanted(kind=Offer.Kind.SLEUTELPERSOON, language=spoken[-1], weekday=weekday, at=at, or_without_times=True)
+    try:
+        rows = search(actor=actor, on=today, wanted=wanted, limit=20)
+    except PermissionDenied:
+        return []
+    names = words.WEEKDAYS
+    return [
+        Item(label=row.name, value=words.LANGUAGES.get(row.language, row.language),
+             note=", ".join(f"{names[str(one.weekday)]} {one.starts_at:%H:%M}–{one.ends_at:%H:%M}" for one in row.times.all()) or _("op afspraak"))
+        for row in rows
+    ]  # fmt: skip
 
 
 def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:

@@ -28,11 +28,12 @@ from ..tables import name_of
 from ..views import opened_dossier
 from . import drafts, letters, queries, services
 from .forms.base import PartForm
-from .forms.calls import CallForm, HelpForm, OutcomeForm, WarningForm
+from .forms.calls import CallForm, HelpForm, OutcomeForm, WarningForm, WhenForm
 from .forms.route import CompleteForm, WeighForm
 from .models import Draft
 from .parts import Part, after
 from .policies import NotYet
+from .states import Stand
 
 
 def _actor(request: HttpRequest) -> Any:
@@ -64,11 +65,11 @@ def intake(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 
 def _first(row: Dossier, page: queries.IntakePage) -> Action | None:
-    """The next part nobody filled in yet; after the last one, the plan."""
+    """The next part nobody filled in yet; after the last one, or once the intake is complete, the plan."""
     todo = [part for part in page.parts if part.on is None and part.part.needed]
-    if todo:
+    if todo and page.stand not in (Stand.DONE, Stand.PLANNED):
         return Action(label=_("Verder met: %s") % str(todo[0].part.title).lower(), url=todo[0].url, icon="check")
-    return None
+    return Action(label=_("Naar het PIP"), url=reverse("plan:page", args=[row.pk]), icon="check")
 
 
 def _more(row: Dossier, page: queries.IntakePage) -> list[Action]:
@@ -138,6 +139,8 @@ def _submitted(request: HttpRequest, row: Dossier, part: Part, form: PartForm) -
     allowed = {one.key for one in queries.parts_for(actor=_actor(request), dossier=row)}
     while follow and follow.key not in allowed:
         follow = after(follow.key)
+    if part.form is CompleteForm:
+        return redirect("plan:page", row.pk)
     return redirect("intake:part", row.pk, follow.key) if follow else redirect("intake:page", row.pk)
 
 
@@ -216,7 +219,15 @@ def arrange_help(request: HttpRequest, row: Dossier) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.arrange_help(actor=_actor(request), dossier=row, kind=form.cleaned_data["soort"], today=today())
         return redirect("intake:page", row.pk)
-    return _act_page(request, row, form, _("Hulp bij het vertalen"))
+    when = WhenForm(request.GET or None)
+    asked = when.cleaned_data if when.is_bound and when.is_valid() else {}
+    free = queries.helpers(
+        actor=_actor(request), found=queries.known(dossier=row), today=today(), weekday=int(asked["dag"]) if asked.get("dag") else None, at=asked.get("tijd"),
+    )  # fmt: skip
+    return render(request, "intake/help.html", {
+        "form": form, "when": when, "free": free, "name": name_of(row), "breadcrumbs": crumbs(row, _intake_crumb(row)),
+        "cancel": reverse("intake:page", args=[row.pk]),
+    }, status=400 if form.errors else 200)  # fmt: skip
 
 
 def _act_page(request: HttpRequest, row: Dossier, form: Any, title: str, second: str = "", second_value: str = "") -> HttpResponse:

@@ -42,3 +42,6 @@ RESULTS = {"b1_haalbaar": _("B1 is haalbaar"), "b1_niet_haalbaar": _("B1 is niet
 OUTCOMES = {
     "verschenen": _("Verschenen"), "niet_verschenen": _("Niet verschenen"), "onvoldoende_medewerking": _("Onvoldoende meegewerkt"),
 }  # fmt: skip
+WEEKDAYS = {
+    "1": _("Maandag"), "2": _("Dinsdag"), "3": _("Woensdag"), "4": _("Donderdag"), "5": _("Vrijdag"), "6": _("Zaterdag"), "7": _("Zondag"),
+}  # fmt: skip

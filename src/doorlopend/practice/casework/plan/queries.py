@@ -21,10 +21,11 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.values import Action, Badge, Explanation, Item, Reason
 
 from ..intake import words as intake_words
-from ..intake.queries import Known, known
+from ..intake.queries import Known, advice_of, known
 from ..page import Duty, duty_of, lang, why_of
 from . import letters, words
 from .models import Plan
+from .places import Fit, beside, places
 from .states import OPEN, PlanState
 
 LIGHTER = ("pip.intensiteit_leerroute_vereist", "cursus.betaald_door", "lening.maximum")
@@ -42,6 +43,8 @@ class PlanPage:
     decisions: Sequence[Action]
     duties: Sequence[Duty]
     lighter: Sequence[Item]
+    places: Sequence[Fit]
+    beside: Sequence[Fit]
 
 
 def plan_page(*, actor: Actor, dossier: Dossier, today: date) -> PlanPage:
@@ -51,7 +54,13 @@ def plan_page(*, actor: Actor, dossier: Dossier, today: date) -> PlanPage:
     return PlanPage(
         known=found, held=_held(found, held), goals=_goals(found, held), making=making_of(dossier), decided=decided,
         decisions=_letters(found, decided), duties=_duties(found, today), lighter=lighter(found),
+        places=places(actor=actor, found=found, route=_route(found, held), today=today), beside=beside(actor=actor, found=found, today=today),
     )  # fmt: skip
+
+
+def _route(found: Known, held: Fact | None) -> str:
+    """The route of the plan that holds, else the one the facts point at."""
+    return str(held.data["leerroute"]) if held else advice_of(found).advised
 
 
 def making_of(dossier: Dossier) -> Plan | None:

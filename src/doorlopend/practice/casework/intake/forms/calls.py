@@ -58,3 +58,10 @@ class HelpForm(forms.Form):
         label=gettext_lazy("Wie helpt met vertalen?"), widget=forms.RadioSelect,
         choices=[("tolk", gettext_lazy("Een tolk")), ("sleutelpersoon", gettext_lazy("Een sleutelpersoon")), ("niet_nodig", gettext_lazy("Niemand nodig"))],
     )  # fmt: skip
+
+
+class WhenForm(forms.Form):
+    """For which day of the week and hour help with translating is sought."""
+
+    dag = choice(gettext_lazy("Op welke dag?"), words.WEEKDAYS)
+    tijd = forms.TimeField(label=gettext_lazy("Hoe laat?"), required=False, help_text=gettext_lazy("Bijvoorbeeld 10:00"), input_formats=["%H:%M", "%H.%M", "%H"])
