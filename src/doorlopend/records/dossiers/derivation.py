@@ -64,11 +64,21 @@ def derive(dossier: Dossier) -> None:
             follow(dossier, standing, rows)
 
 
+def follow(dossier: Dossier, facts: tuple[Fact, ...], assessment: Assessment) -> None:
+    """The columns of the dossier and what follows a derivation, once the derived rows are written."""
+    standing = standing_facts(facts)
+    if columns_of(standing, assessment) != (dossier.display_name, dossier.status_group, dossier.lawbook_id, dossier.engine_version):
+        _columns(dossier, standing, assessment)
+    rows = list(Obligation.objects.filter(dossier=dossier)) if AFTER else []
+    for after in AFTER:
+        after(dossier, standing, rows)
+
+
 def changes(dossier: Dossier, book: Lawbook) -> list[Change]:
     """What another lawbook (or a newer engine) would make of this dossier: was → is, without writing anything."""
     with acting(system_for(dossier.controller_id, why="preview")):
         was = {row.key: _told(row) for row in Obligation.objects.filter(dossier=dossier)}
-        duties = _keyed(assess_dossier(dossier, book=book).obligations)
+        duties = keyed(assess_dossier(dossier, book=book).obligations)
     now = {key: _told(_row(dossier, key, duty, None)) for key, duty in duties.items()}
     keys = sorted(was.keys() | now.keys())
     return [Change(key, was.get(key, ""), now.get(key, "")) for key in keys if was.get(key) != now.get(key)]
@@ -86,11 +96,14 @@ def standing_facts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 
 def _columns(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessment) -> None:
-    name, group = _latest(standing, "persoon.naam"), _latest(standing, "status.vastgesteld")
-    dossier.display_name = display_name(name)[:200] if name else ""
-    dossier.status_group = str(group.data["groep"]) if group else ""
-    dossier.lawbook_id, dossier.engine_version = assessment.lawbook, assessment.engine
+    dossier.display_name, dossier.status_group, dossier.lawbook_id, dossier.engine_version = columns_of(standing, assessment)
     dossier.save(update_fields=["display_name", "status_group", "lawbook_id", "engine_version", "version"])
+
+
+def columns_of(standing: tuple[Fact, ...], assessment: Assessment) -> tuple[str, str, str, str]:
+    """Name, group, lawbook and engine, as the dossier itself shows them."""
+    name, group = _latest(standing, "persoon.naam"), _latest(standing, "status.vastgesteld")
+    return display_name(name)[:200] if name else "", str(group.data["groep"]) if group else "", assessment.lawbook, assessment.engine
 
 
 def _latest(standing: tuple[Fact, ...], kind: str) -> Fact | None:
@@ -99,13 +112,18 @@ def _latest(standing: tuple[Fact, ...], kind: str) -> Fact | None:
 
 def _involved(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessment) -> None:
     """Rewritten only when it differs: a second derivation under equal versions changes no row."""
-    wanted = [*_by_law(assessment), *_by_fact(standing)]
+    wanted = wanted_involved(standing, assessment)
     there = list(Involved.objects.filter(dossier=dossier).values_list(*SHAPE))
     if sorted(map(str, there)) == sorted(str(tuple(row[name] for name in SHAPE)) for row in wanted):
         return
     if there:
         Involved.objects.filter(dossier=dossier).delete()
     Involved.objects.bulk_create(Involved(dossier=dossier, controller_id=dossier.controller_id, **row) for row in wanted)
+
+
+def wanted_involved(standing: tuple[Fact, ...], assessment: Assessment) -> list[dict[str, Any]]:
+    """Who is involved by law and by the facts, as rows in `SHAPE`."""
+    return [*_by_law(assessment), *_by_fact(standing)]
 
 
 UNKNOWN = "onbekend"
@@ -140,7 +158,7 @@ def _row_of(how: str, party: object, first: date, last: date | None, **more: Any
 
 def _obligations(dossier: Dossier, assessment: Assessment) -> list[Obligation]:
     before = {row.key: row for row in Obligation.objects.filter(dossier=dossier)}
-    wanted = [_row(dossier, key, duty, before.get(key)) for key, duty in _keyed(assessment.obligations).items()]
+    wanted = [_row(dossier, key, duty, before.get(key)) for key, duty in keyed(assessment.obligations).items()]
     kept = {row.key for row in wanted}
     if gone := before.keys() - kept:
         Obligation.objects.filter(dossier=dossier, key__in=gone).delete()
@@ -151,7 +169,7 @@ def _obligations(dossier: Dossier, assessment: Assessment) -> list[Obligation]:
     return wanted
 
 
-def _keyed(duties: tuple[Duty, ...]) -> dict[str, Duty]:
+def keyed(duties: tuple[Duty, ...]) -> dict[str, Duty]:
     """A name per duty that stays the same when other duties come or go."""
     keyed: dict[str, Duty] = {}
     for duty in duties:
@@ -166,15 +184,18 @@ VALUES = ["rule", "article", "responsible", "starts_on", "due_on", "until", "ris
 
 
 def _row(dossier: Dossier, key: str, duty: Duty, old: Obligation | None) -> Obligation:
-    row = Obligation(dossier=dossier, controller_id=dossier.controller_id, key=key)
+    row = Obligation(dossier=dossier, controller_id=dossier.controller_id, key=key, **dict(zip(VALUES, values_of(duty), strict=True)))
     if old is not None:
         row.pk = old.pk
-    ended = [day for day in (duty.done_on, duty.until) if day is not None]
-    row.rule, row.article, row.responsible = duty.key, duty.article[:120], duty.responsible
-    row.starts_on, row.due_on, row.until = duty.valid_from, duty.due, min(ended, default=None)
-    row.risk, row.facts = risk_of(duty), list(duty.facts)
-    row.log = [{"rule": duty.rule, "certainty": duty.certainty, "values": {k: plain(v) for k, v in duty.values.items()}}]
     return row
+
+
+def values_of(duty: Duty) -> tuple[Any, ...]:
+    """What a row says of a duty, in the order of `VALUES`."""
+    ended = [day for day in (duty.done_on, duty.until) if day is not None]
+    log = [{"rule": duty.rule, "certainty": duty.certainty, "values": {k: plain(v) for k, v in duty.values.items()}}]
+    return (duty.key, duty.article[:120], duty.responsible, duty.valid_from, duty.due, min(ended, default=None), risk_of(duty),
+            list(duty.facts), log)  # fmt: skip
 
 
 def risk_of(duty: Duty) -> int:

@@ -1,0 +1,137 @@
+"""Derives many dossiers anew, in batches: what already stands as the facts say is left alone.
+
+For a new lawbook or engine on a large record. It writes what `derivation.derive` would write, with a few statements
+per batch in place of a dozen per dossier; what follows a derivation (tasks and the like) runs for who changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from doorlopend.engines.facts import Fact
+from doorlopend.engines.law import ENGINE, Assessment, assess
+from doorlopend.records.access.actor import acting, system_for
+
+from . import derivation
+from .convert import COLUMNS, fact_of
+from .models import Dossier, FactRow, Involved, Obligation
+
+BATCH = 500
+OBLIGATION = ("id", "key", *derivation.VALUES)
+INVOLVED = derivation.SHAPE
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many dossiers were derived, and of how many something changed."""
+
+    derived: int = 0
+    changed: int = 0
+
+    def __add__(self, other: Rebuilt) -> Rebuilt:
+        return Rebuilt(self.derived + other.derived, self.changed + other.changed)
+
+
+def rebuild(*, controller_id: UUID, batch: int = BATCH, told: Callable[[Rebuilt], None] = lambda so_far: None) -> Rebuilt:
+    """Every dossier of one controller; each batch in a transaction of its own, so that a stop loses little."""
+    with acting(system_for(controller_id, why="rebuild")):
+        keys = Dossier.objects.filter(controller_id=controller_id).order_by("pk").values_list("pk", flat=True)
+        rows = iter(list(keys))
+    so_far = Rebuilt()
+    while chosen := list(islice(rows, batch)):
+        with acting(system_for(controller_id, why="rebuild")), transaction.atomic():
+            so_far += _batch(controller_id, chosen)
+        told(so_far)
+    return so_far
+
+
+def _batch(controller_id: UUID, keys: Sequence[UUID]) -> Rebuilt:
+    dossiers = {row.pk: row for row in Dossier.objects.filter(pk__in=keys).select_for_update().order_by("pk")}
+    facts = _grouped(FactRow.objects.filter(dossier_id__in=keys).order_by("sequence").values_list("dossier_id", *COLUMNS))
+    duties = _grouped(Obligation.objects.filter(dossier_id__in=keys).values_list("dossier_id", *OBLIGATION))
+    people = _grouped(Involved.objects.filter(dossier_id__in=keys).values_list("dossier_id", *INVOLVED))
+    changed: list[tuple[Dossier, tuple[Fact, ...], Assessment]] = []
+    stale: list[Dossier] = []
+    for key, dossier in dossiers.items():
+        life = tuple(fact_of(*row) for row in facts.get(key, ()))
+        result = assess(facts=life, lawbook=derivation.lawbook())
+        if _stands(life, result, duties.get(key, ()), people.get(key, ())):
+            if (dossier.lawbook_id, dossier.engine_version) != (result.lawbook, result.engine):
+                stale.append(dossier)
+        else:
+            changed.append((dossier, life, result))
+    Dossier.objects.filter(pk__in=[one.pk for one in stale]).update(lawbook_id=derivation.lawbook().id, engine_version=ENGINE)
+    _write(controller_id, changed, duties)
+    return Rebuilt(len(dossiers), len(changed))
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]]]:
+    found: dict[UUID, list[tuple[Any, ...]]] = {}
+    for key, *rest in rows:
+        found.setdefault(key, []).append(tuple(rest))
+    return found
+
+
+def _stands(life: tuple[Fact, ...], result: Assessment, duties: Iterable[tuple[Any, ...]], people: Iterable[tuple[Any, ...]]) -> bool:
+    """Do the rows that are there say what the facts say now?"""
+    there = {key: tuple(values) for _id, key, *values in duties}
+    wanted = {key: values for key, values in _wanted(result)}
+    if there != wanted:
+        return False
+    return sorted(map(str, people)) == sorted(str(one) for one in _wanted_people(life, result))
+
+
+def _wanted(result: Assessment) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Key and values of each obligation, in the order of `derivation.VALUES`."""
+    for key, duty in derivation.keyed(result.obligations).items():
+        yield key, derivation.values_of(duty)
+
+
+def _wanted_people(life: tuple[Fact, ...], result: Assessment) -> Iterator[tuple[Any, ...]]:
+    for row in derivation.wanted_involved(derivation.standing_facts(life), result):
+        yield tuple(row[name] for name in INVOLVED)
+
+
+def _write(
+    controller_id: UUID, changed: Sequence[tuple[Dossier, tuple[Fact, ...], Assessment]], duties: Mapping[UUID, Sequence[tuple[Any, ...]]]
+) -> None:
+    """Replace the rows of who changed; an obligation that stays keeps its id, for a task may point at its key."""
+    if not changed:
+        return
+    keys = [dossier.pk for dossier, _life, _result in changed]
+    Obligation.objects.filter(dossier_id__in=keys).delete()
+    Involved.objects.filter(dossier_id__in=keys).delete()
+    kept = {(dossier, row[1]): row[0] for dossier in keys for row in duties.get(dossier, ())}
+    _insert(Obligation, [_obligation(dossier, controller_id, kept, *row) for dossier, _life, result in changed for row in _wanted(result)])
+    _insert(Involved, [_person(dossier, controller_id, row) for dossier, life, result in changed for row in _wanted_people(life, result)])
+    for dossier, life, result in changed:
+        derivation.follow(dossier, life, result)
+
+
+def _obligation(
+    dossier: Dossier, controller_id: UUID, kept: Mapping[tuple[UUID, str], UUID], key: str, values: tuple[Any, ...]
+) -> dict[str, Any]:
+    own = kept.get((dossier.pk, key)) or Obligation._meta.pk.get_default()
+    return {"id": own, "controller_id": controller_id, "dossier_id": dossier.pk, "key": key, **dict(zip(derivation.VALUES, values, strict=True))}
+
+
+def _person(dossier: Dossier, controller_id: UUID, row: tuple[Any, ...]) -> dict[str, Any]:
+    own = Involved._meta.pk.get_default()
+    return {"id": own, "controller_id": controller_id, "dossier_id": dossier.pk, **dict(zip(INVOLVED, row, strict=True))}
+
+
+def _insert(model: type[Obligation] | type[Involved], rows: Sequence[dict[str, Any]]) -> None:
+    """One statement for the batch; the policies of the table check every row as with any other insert."""
+    if rows:
+        table = connection.ops.quote_name(model._meta.db_table)
+        names = ", ".join(rows[0])
+        statement = f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [json.dumps(rows, default=str)])
