@@ -1,0 +1,1 @@
+"""Screens around a person, of the team, of partners, and the calendar."""
