@@ -214,3 +214,29 @@ def test_the_same_own_list_again_adds_nothing(actor: Actor, goirle: Controller) 
             batch = services.read_in(actor=actor, controller_id=goirle.pk, data=as_csv(OWN_ROW, heads=OWN_HEADS), file_name="l.csv", today=day, origin="excel")
             apply(actor, batch)
         assert [row.outcome for row in rows_of(batch)] == [BatchRow.Outcome.NOTHING]
+
+
+PROFILE = [*HEADS, "Geboortedata kinderen", "Hoogste opleiding", "Jaren onderwijs", "Nederlands"]
+
+
+@pytest.mark.django_db
+def test_a_klantprofiel_tells_of_children_schooling_and_dutch(actor: Actor, goirle: Controller) -> None:
+    row = [*person(), "03-04-2018; 2021 en 12-09-2024", "Middelbare school", "9 jaar", "A1"]
+    with acting(actor):
+        batch = read(actor, goirle, as_csv(row, heads=PROFILE))
+        apply(actor, batch)
+        told = {kind: list(FactRow.objects.filter(kind=kind).order_by("valid_from")) for kind in ("huishouden.band", "opleiding.eerder", "taalniveau.gemeten")}
+    assert [one.valid_from.isoformat() for one in told["huishouden.band"]] == ["2018-04-03", "2021-01-01", "2024-09-12"]
+    assert "geboortedatum" not in told["huishouden.band"][1].data, "of the second child only the year is known"
+    assert told["opleiding.eerder"][0].data == {"niveau": "voortgezet", "jaren": 9}
+    assert told["taalniveau.gemeten"][0].data == {"niveau": "a1"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("column", "text", "word"), [(8, "31-02-2020", "Geboortedata"), (9, "een beetje", "opleiding"), (10, "veel", "Jaren"), (11, "C3", "Nederlands")])
+def test_a_wrong_cell_of_the_profile_names_itself_and_the_remedy(actor: Actor, goirle: Controller, column: int, text: str, word: str) -> None:
+    row = [*person(), "", "", "", ""]
+    row[column] = text
+    with acting(actor):
+        (line,) = rows_of(read(actor, goirle, as_csv(row, heads=PROFILE)))
+    assert line.state == "error" and word.lower() in line.why.lower() and line.remedy

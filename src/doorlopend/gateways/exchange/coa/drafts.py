@@ -71,6 +71,7 @@ def drafts(
 
 SHARED = (
     "koppeling_op", "koppelgemeente", "locatie", "locatie_sinds", "brp_op", "gehuisvest_op", "straat", "postcode", "woonplaats", "contactpersoon",
+    "kinderen",
 )  # fmt: skip
 """What holds for a household as a whole."""
 
@@ -127,7 +128,18 @@ def _facts(v: Mapping[str, Any], on: date) -> Sequence[Fact]:
         add("koppeling", v["koppeling_op"], gemeente=v["koppelgemeente"])
     if v.get("locatie"):
         add("azc.verblijf", v.get("locatie_sinds") or v.get("koppeling_op") or on, locatie=v["locatie"])
+    _background(v, on, add)
     return found
+
+
+def _background(v: Mapping[str, Any], on: date, add: Add) -> None:
+    """What the klantprofiel tells of children, schooling and Dutch; a child is known by its birth date only."""
+    for born, exact in v.get("kinderen", ()):
+        add("huishouden.band", born, relatie="kind", geboortedatum=born if exact == "dag" else None)
+    if v.get("opleiding"):
+        add("opleiding.eerder", on, niveau=v["opleiding"], jaren=v.get("opleiding_jaren"), land=v.get("opleiding_land"))
+    if v.get("taalniveau"):
+        add("taalniveau.gemeten", on, niveau=v["taalniveau"])
 
 
 Add = Callable[..., None]

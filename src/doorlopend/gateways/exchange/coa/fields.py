@@ -86,6 +86,8 @@ def value_of(field: Field, cell: Cell, *, gemeenten: Mapping[str, str], known_on
         "date": lambda: _day(cell.text), "birth": lambda: _birth(cell.text, known_on),
         "land": lambda: _word("land", cell.text, 2), "taal": lambda: _word("taal", cell.text, 3),
         "gemeente": lambda: _gemeente(cell.text, gemeenten),
+        "births": lambda: tuple(_birth(part, known_on) for part in re.split(r"[;,+\n]| en ", cell.text) if part.strip()),
+        "years": lambda: _years(cell.text),
     }  # fmt: skip
     return readers[field.type]() if field.type in readers else _one_of(field.type, cell.text)
 
@@ -144,6 +146,13 @@ def _born(day: date, known_on: date) -> date:
     if day.year < 1900 or day > known_on:
         raise BadCell(_("een geboortedatum ligt niet in de toekomst"), _("Controleer het jaar, ook of de cel geen getal is."))
     return day
+
+
+def _years(text: str) -> int:
+    found = re.fullmatch(r"(\d{1,2})(?:[.,]0)?(?:\s*(?:jaar|jaren|years?))?", text.strip().lower())
+    if not found or int(found[1]) > 40:
+        raise BadCell(_("dit is geen aantal jaren"), _("Schrijf een heel getal van 0 tot 40, bijvoorbeeld 8."))
+    return int(found[1])
 
 
 def _word(table: str, text: str, longest: int) -> str:
