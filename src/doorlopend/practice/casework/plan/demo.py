@@ -14,14 +14,15 @@ from doorlopend.records.regions.models import Controller
 
 from . import services
 
-GEMEENTE = "Tilburg"
+GEMEENTE = "GM0855"
+"""Tilburg, where the demo has log-ins."""
 DEMO = Source("demo")
 
 
 def load(*, progress: Callable[[int, int], None]) -> str:
     """Runs after the people are there; returns what there is to see."""
     day = the_day()
-    place = Controller.objects.get(name=GEMEENTE)
+    place = Controller.objects.get(gemeente__names__code=GEMEENTE, gemeente__names__valid_before=None)
     actor = system_for(place.pk, why="demo")
     with acting(actor):
         newcomers = _without_plan(place)
