@@ -29,8 +29,10 @@ LOADERS = [
     "doorlopend.gateways.cli.demo_dossiers:load",
     "doorlopend.practice.casework.plan.demo:load",
     "doorlopend.practice.casework.handover.demo:load",
+    "doorlopend.practice.casework.around.demo:load",
     "doorlopend.practice.monitoring.demo:load",
     "doorlopend.practice.community.demo:load",
+    "doorlopend.practice.governance.demo:load",
     "doorlopend.practice.testbeds.demo:load",
 ]
 """`module:function`, in this order; see `Loader`. What is not there yet is an error, not a shrug."""
