@@ -29,6 +29,8 @@ LOADERS = [
     "doorlopend.gateways.cli.demo_dossiers:load",
     "doorlopend.practice.casework.plan.demo:load",
     "doorlopend.practice.casework.handover.demo:load",
+    "doorlopend.practice.casework.progress.demo:load",
+    "doorlopend.practice.casework.exchange.demo:load",
     "doorlopend.practice.casework.around.demo:load",
     "doorlopend.practice.monitoring.demo:load",
     "doorlopend.practice.community.demo:load",

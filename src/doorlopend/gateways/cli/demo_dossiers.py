@@ -21,6 +21,12 @@ from .demo_people import REGION_CODE, controller
 
 DEMO = Source("demo")
 HOUSEHOLDS, GAPS, SEED = 130, 12, 2026
+UNTOLD = 0.12
+"""Share of people of whom DUO has not heard everything yet."""
+TOLD = {
+    "pip.vastgesteld": "pip", "aanbod.gedaan": "aanbod", "pvt.ondertekend": "pvt", "map.eindgesprek": "map",
+    "z_route.afgerond": "z_route", "onderwijs.inschrijving": "niet_vrijstellende_opleiding", "omstandigheid.geen_aanbod": "geen_aanbod",
+}  # fmt: skip
 PLANTED = ("Tilburg", "Goirle", "Waalwijk")
 STEPS = ("Kennismakingsgesprek", "Huisbezoek", "Voortgangsgesprek", "Afspraak bij de taalschool", "Bellen over kinderopvang")
 
@@ -82,7 +88,17 @@ def _complete(facts: list[Fact], owner: Controller, opened: date, rng: Random) -
     if not any(fact.kind == "organisatie.handelt" and fact.valid_until is None for fact in facts):
         added.append(acts(owner, opened))
     added.append(next_step(today(), today() + timedelta(days=rng.randint(1, 60)), rng.choice(STEPS)))
-    return added
+    return [*added, *(_told(facts) if rng.random() > UNTOLD else ())]
+
+
+def _told(facts: list[Fact]) -> Iterator[Fact]:
+    """DUO heard of plan, offer, PVT, MAP, Z-route and hours, as it would have all along."""
+    for fact in facts:
+        if fact.kind in TOLD:
+            yield new_fact(kind="duo.melding", valid_from=fact.known_on, known_on=fact.known_on, bericht=TOLD[fact.kind], betreft=fact.id)
+    hours = [fact.known_on for fact in facts if fact.kind == "uren.gevolgd"]
+    if hours:
+        yield new_fact(kind="duo.melding", valid_from=max(hours), known_on=max(hours), bericht="uren")
 
 
 def acts(owner: Controller, on: date) -> Fact:
