@@ -102,6 +102,8 @@ def _open(p: Protocol, s: Snapshot, o: Outcome, a: Arm, blinded: list[Check], ex
         found.append(reach)
         if not reach.passed:
             return _refused_by(p, s, o, a, reach, found, q)
+    if o.kind in ("share", "ordinal"):
+        e = _possible(e)
     if not np.isfinite([e.value, e.low, e.high]).all():
         return _refuse(
             p,
@@ -118,6 +120,12 @@ def _open(p: Protocol, s: Snapshot, o: Outcome, a: Arm, blinded: list[Check], ex
         return finding
     late = next(c for c in found if c.name == "protocol")
     return _refuse(p, s, o, a, "R10", late.note_nl, late.note_en, found, {"exploratory": finding.as_dict()})
+
+
+def _possible(e: Estimate) -> Estimate:
+    """A difference of shares lies within -1 and 1; cutting there leaves every true value in the interval."""
+    cut = {name: min(max(getattr(e, name), -1.0), 1.0) for name in ("low", "high", "inner_low", "inner_high")}
+    return replace(e, **cut) if np.isfinite([e.low, e.high]).all() else e
 
 
 def _unanswerable(

@@ -138,7 +138,7 @@ def _card(story: Story, truth: Any, region: Region, actor: Actor, places: Sequen
         "title": truth.name, "question": truth.question, "design": story.design, "theory": story.theory, "target_group": "Inburgeraars met een PIP die in een van deze gemeenten wonen",
         "usual_care": story.usual, "why_fair": story.fair, "evaluator": "Lectoraat arbeidsparticipatie (fictief)", "independence": "Betaald door de regio, publiceert ongeacht de uitkomst",
         "legal_room": "De aanpak komt naast de leerroute; rechten en plichten blijven gelijk. Of loting hier mag, is aan de colleges [?].", "missing_plan": "Bij meer dan 5 % ontbrekend tonen we grenzen.",
-        "expected_people": people, "base": 30, "starts_on": start, "period_months": 3, "covariates": list(story.covariates), "budget": 180000, "subsidy": 90000, "funder": "Europees fonds (fictief)",
+        "expected_people": people, "base": 30, "starts_on": start, "period_months": 5, "covariates": list(story.covariates), "budget": 180000, "subsidy": 90000, "funder": "Europees fonds (fictief)",
         "learning": {str(Answer.BETTER): "Invoeren in de hele regio en opnemen in de inkoop.", str(Answer.EQUAL): "Kiezen op kosten.", str(Answer.WORSE): "Stoppen en de lessen delen.", str(Answer.UNCLEAR): "Samen met een buurregio verder meten.", str(Answer.REFUSED): "Opnieuw beginnen met een opzet die wel kan antwoorden."},
     }  # fmt: skip
     with acting(actor):

@@ -16,10 +16,12 @@ from doorlopend.records.access.http import EVERYBODY, needs, open_to
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
 from doorlopend.records.kit.shell import Link
+from doorlopend.records.kit.tables import Column, Table, TableState
 from doorlopend.records.kit.values import Action, Item, Progress
 from doorlopend.records.people.demo import made_by_demo
 
 from .. import costs, exporting, forms, pictures, policies, publishing, queries, tasks, telling
+from ..definitions import definitions
 from ..models import Analysis, PublicPage, Result, Testbed
 from ..services import analysing, deciding
 from ..states import MACHINE, MEASURED, Act, State
@@ -47,7 +49,7 @@ def findings_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     results = list(final.results.order_by("order")) if final else []
     context = {
         "testbed": testbed, "reader": reader, "tabs": _tabs(testbed, reader), "final": final, "shown": [_shown(testbed, row, reader) for row in results],
-        "arms": _side_by_side(testbed, results), "looks": _looks(testbed, reader), "runs": _runs(testbed), "actions": _actions(testbed, writes), "today": today(),
+        "arms": _arms_table(testbed, results), "looks": _looks(testbed, reader), "runs": _runs(testbed), "actions": _actions(testbed, writes), "today": today(),
         "breadcrumbs": crumbs(testbed), "decisions": list(testbed.decisions.order_by("on")), "learned": getattr(testbed, "learned", None), "primary": _primary(testbed, writes),
         "exports": [(form, _form_name(form)) for form in exporting.FORMS], "counts": _counts(testbed) if reader != "bestuur" and final else [], "running": _running(testbed),
     }  # fmt: skip
@@ -67,22 +69,21 @@ def _shown(testbed: Testbed, row: Result, reader: str) -> dict[str, Any]:
     return {
         "row": row, "page": page, "title": _title(row, names), "pictures": _pictures(testbed, row, page["sentence"]), "cost": _cost(testbed, row),
         "level": _level(content) if row.kind == "bevinding" else [], "numbers": _numbers(content) if reader == "onderzoek" else [],
-        "checks": _checks(content) if reader == "onderzoek" else [], "refused": content["result"] == "refusal",
+        "checks": _checks_table(content) if reader == "onderzoek" and content.get("checks") else None, "refused": content["result"] == "refusal",
     }  # fmt: skip
 
 
 def _title(row: Result, names: Mapping[str, str]) -> str:
     what = {"vergelijking": _("Alle aanpakken naast elkaar"), "samen": _("Gemeenten samen"), "blik": _("Tussenblik")}.get(row.kind)
     arm = names.get(row.arm, row.arm)
-    return what or f"{arm} · {outcome_name(row)}"
+    return what or f"{arm} · {outcome_name(row.outcome)}"
 
 
-def outcome_name(row: Result) -> str:
-    from ..definitions import definitions
-
-    code, _bar, months = row.outcome.rpartition("_")
+def outcome_name(outcome: str) -> str:
+    """The definition's name and the months, for an outcome of the protocol."""
+    code, _bar, months = outcome.rpartition("_")
     page = next((d for (name, _version), d in definitions().items() if name == code), None)
-    return _("%(name)s, na %(months)s maanden") % {"name": getattr(page, telling.lang()), "months": months} if page else row.outcome
+    return _("%(name)s, na %(months)s maanden") % {"name": getattr(page, telling.lang()), "months": months} if page else outcome
 
 
 def _kind_of(testbed: Testbed, outcome: str) -> str:
@@ -144,12 +145,45 @@ def _side_by_side(testbed: Testbed, results: list[Result]) -> list[dict[str, Any
             factor, unit = pictures.scale(row.content)
             c = row.content
             rows.append({
-                "arm": names.get(row.arm, row.arm), "outcome": outcome_name(row), "with": f"{c['mean_arm'] * factor:.0f}", "usual": f"{c['mean_control'] * factor:.0f}",
+                "arm": names.get(row.arm, row.arm), "outcome": outcome_name(row.outcome), "with": f"{c['mean_arm'] * factor:.0f}", "usual": f"{c['mean_control'] * factor:.0f}",
                 "low": f"{c['low'] * factor:.0f}", "high": f"{c['high'] * factor:.0f}", "unit": unit, "cost": _cost(testbed, row), "level": c["level"]["level"],
             })  # fmt: skip
         elif row.kind == "weigering":
-            rows.append({"arm": names.get(row.arm, row.arm), "outcome": outcome_name(row), "code": row.content["code"], "sentence": row.content["sentence"][telling.lang()]})
+            rows.append({"arm": names.get(row.arm, row.arm), "outcome": outcome_name(row.outcome), "code": row.content["code"], "sentence": row.content["sentence"][telling.lang()]})
     return rows
+
+
+def _arms_table(testbed: Testbed, results: list[Result]) -> Table | None:
+    """The lines side by side; a refusal stands among them with its sentence."""
+    rows = _side_by_side(testbed, results)
+    columns = [
+        Column(key="arm", label=_("Aanpak"), value=lambda row: row["arm"]), Column(key="outcome", label=_("Uitkomst"), value=lambda row: row["outcome"]),
+        Column(key="means", label=_("Met / zonder"), value=lambda row: row.get("sentence") or f"{row['with']} / {row['usual']} {row['unit']}", wide=True),
+        Column(key="between", label=_("Verschil waarschijnlijk tussen"), value=lambda row: _("%(low)s en %(high)s") % row if "low" in row else ""),
+        Column(key="each", label=_("Kosten per deelnemer"), value=lambda row: f"€ {row['cost'].each:.0f}" if row.get("cost") else ""),
+        Column(key="more", label=_("Per persoon meer"), value=_per_result), Column(key="level", label=_("Bewijskracht"), value=lambda row: _("%d van 5") % row["level"] if "level" in row else row.get("code", "")),
+    ]  # fmt: skip
+    return Table(name="arms", caption=_("Alle aanpakken naast elkaar"), columns=columns, rows=rows, total=len(rows), state=TableState(limit=len(rows)), show_caption=False) if rows else None
+
+
+def _per_result(row: dict[str, Any]) -> str:
+    """What one person more who reaches the goal costs, with its interval."""
+    cost = row.get("cost")
+    if cost is None:
+        return ""
+    if cost.per_result is None:
+        return _("niet te zeggen: het verschil kan nul zijn")
+    return f"€ {cost.per_result:.0f} " + _("(€ %(low)s tot € %(high)s)") % {"low": f"{cost.low:.0f}", "high": f"{cost.high:.0f}"}
+
+
+def _checks_table(content: Mapping[str, Any]) -> Table:
+    rows = _checks(content)
+    columns = [
+        Column(key="name", label=_("Controle"), value=lambda row: row["name"]), Column(key="note", label=_("Wat"), value=lambda row: row["note"], wide=True),
+        Column(key="value", label=_("Waarde"), value=lambda row: row["value"]), Column(key="limit", label=_("Grens"), value=lambda row: row["limit"]),
+        Column(key="passed", label=_("Goed"), value=lambda row: _("ja") if row["passed"] else _("nee")),
+    ]  # fmt: skip
+    return Table(name=f"checks-{content.get('arm', '')}-{content.get('outcome', '')}", caption=_("Controles"), columns=columns, rows=rows, total=len(rows), state=TableState(limit=max(len(rows), 1)))
 
 
 def _looks(testbed: Testbed, reader: str) -> list[dict[str, Any]]:
@@ -182,7 +216,7 @@ def _counts(testbed: Testbed) -> list[dict[str, Any]]:
         if shown:
             heads = [key for key in answers if any(answer == key for _arm, answer in shown)]
             rows = [(name, [shown.get((code, key)) for key in heads]) for code, name in arms.items()]
-            tables.append({"outcome": o["id"], "heads": [answers[key] for key in heads], "rows": rows})
+            tables.append({"outcome": outcome_name(o["id"]), "heads": [answers[key] for key in heads], "rows": rows})
     return tables
 
 
@@ -325,7 +359,28 @@ def public_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
 
     page = one(PublicPage.objects.all(), pk=testbed_id)
     protocol = json.loads(page.content["protocol"])
-    results = [{**row, "page": row["pages"][telling.lang()]} for row in page.content["results"]]
+    names = {arm["id"]: arm["name"] for arm in protocol["arms"]}
+    results = [{"title": _public_title(row, names), "page": row["pages"][telling.lang()]} for row in page.content["results"]]
+    decisions = [{"verdict": Verdict(one_["verdict"]).label, "on": one_["on"], "why": one_["why"]} for one_ in page.content["decisions"]]
     plan = (page.content["plan"] or {}).get("sentence", {}).get(telling.lang(), "")
-    context = {"page": page, "protocol": protocol, "results": results, "plan": plan, "state": State(page.content["state"]).label, "breadcrumbs": (Link(label=_("Openbare proeftuinen"), url=reverse("testbeds:public-list")),)}
+    context = {"page": page, "protocol": protocol, "results": results, "plan": plan, "decisions": decisions, "items": _public_items(page.content, protocol, page.hash), "state": State(page.content["state"]).label, "breadcrumbs": (Link(label=_("Openbare proeftuinen"), url=reverse("testbeds:public-list")),)}
     return render(request, "testbeds/public.html", context)
+
+
+def _public_title(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    fixed = {"vergelijking": _("Alle aanpakken naast elkaar"), "samen": _("Gemeenten samen")}.get(row["kind"])
+    return fixed or f"{names.get(row['arm'], row['arm'])} · {outcome_name(row['outcome'])}"
+
+
+def _public_items(content: Mapping[str, Any], protocol: Mapping[str, Any], digest: str) -> list[Item]:
+    """The locked protocol, line by line, and what is needed to check the draw."""
+    arms = "\n".join(f"{arm['name']}: {arm['description']}".rstrip(": ") for arm in protocol["arms"])
+    places = "\n".join(f"{p['name']}: {p['decision']} {p['on']}" + (f" ({_('startperiode %(start)s') % p})" if p["start"] is not None else "") for p in content["places"])
+    pairs = [
+        (_("Hash"), digest), (_("Doelgroep"), protocol["eligible"]), (_("Verdeling"), f"{protocol['assignment']} {protocol['why_fair']}"), (_("Aanpakken"), arms),
+        (_("Verandertheorie"), "\n".join(protocol["theory_of_change"])), (_("Uitkomsten"), "\n".join(outcome_name(o["id"]) for o in protocol["outcomes"])),
+        (_("Gemeenten en hun besluit"), places), (_("Evaluator"), f"{protocol['evaluator']}. {protocol['independence']}"),
+        (_("Volgorde van gemeenten geloot uit"), content["order_hash"]), (_("Verzegelde loting"), content["commitment"]), (_("Geheim van de loting"), content["secret"]),
+        (_("Later toegevoegd"), "\n".join(f"{c['on']} · {c['part']}: {c['reason']}" for c in protocol["changes"])),
+    ]  # fmt: skip
+    return [Item(label=label, value=value) for label, value in pairs if value]
