@@ -13,13 +13,14 @@ from doorlopend.practice.housing.services import rounds
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import new_fact, open_dossier
-from doorlopend.records.regions.models import Controller, Mandate, Organisation, OrganisationArea, Region
+from doorlopend.records.regions.models import Controller, GemeenteInhabitants, Mandate, Organisation, OrganisationArea, Region
 from doorlopend.records.regions.services import add_mandate
 
 __all__ = ["TODAY"]
 AZC = "azc Oisterwijk"
 KNOWN = date(2026, 6, 1)
 LAST = date(2026, 12, 31)
+INHABITANTS = (24_327, 229_836, 50_302)
 PLACES = (("Goirle", "GM0785", 785), ("Tilburg", "GM0855", 855), ("Waalwijk", "GM0867", 867))
 
 
@@ -39,6 +40,8 @@ class World:
 def build(*, mandated: bool = True) -> World:
     gemeenten = tuple(a_controller(name, code=code, number=number) for name, code, number in PLACES)
     region = a_region("Hart van Brabant", *gemeenten)
+    for gemeente, count in zip(gemeenten, INHABITANTS, strict=True):
+        GemeenteInhabitants.objects.get_or_create(gemeente_id=gemeente.gemeente_id, on=date(2024, 1, 1), defaults={"count": count, "source": "CBS"})
     coa = Controller.objects.filter(kind="coa").first() or Controller.objects.create(kind="coa", name="COA", oin="00000000000000000999")
     corporation = Organisation.objects.create(kind="corporatie", name="Woonstichting Test")
     for gemeente in gemeenten[:2]:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from doorlopend.engines.placement.model import Malformed
 from doorlopend.engines.placement.taakstelling import SCHEMA, report
 from doorlopend.records.regions.queries import Place, inhabitants, members_on
 
@@ -113,7 +112,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A half-year of a region on a day; `rows` is empty and `missing` says why when no national number is known."""
+    """A half-year of a region on a day; without a national number there is no `total` and there are no `rows`."""
 
     period: str
     day: date
@@ -123,7 +122,8 @@ class Board:
     history: list[Published]
     gap_gross: int = 0
     gap_net: int = 0
-    missing: str = ""
+    uncounted: tuple[str, ...] = ()
+    """Gemeenten of which the register holds no inhabitants: they have no task that can be computed."""
 
     def of_province(self, province: str) -> list[Row]:
         return [row for row in self.rows if row.place.province == province]
@@ -142,11 +142,16 @@ def board(*, region_id: UUID, period: str, day: date) -> Board:
     in_force = [one for one in history if one.known_on <= day]
     months = months_in(period, day) if day < last_day(period) else HALF
     if not in_force:
-        return Board(period, day, months, [], None, history, missing=period)
-    places = members_on(region_id, day)
+        return Board(period, day, months, [], None, history)
+    members = members_on(region_id, day)
+    counted = inhabitants((place.id for place in members), day)
+    places = [place for place in members if counted.get(place.id)]
+    uncounted = tuple(place.name for place in members if not counted.get(place.id))
+    if not places:
+        return Board(period, day, months, [], in_force[-1], history, uncounted=uncounted)
     rows = entries(region_id, period)
     found = known(rows, day)
-    told = report(_document(period, day, months, places, found, in_force))
+    told = report(_document(period, day, months, places, counted, found, in_force))
     by_id = {one["id"]: one for one in told["gemeenten"]}
     empty = Known({}, 0, 0, None)
     made = []
@@ -154,24 +159,23 @@ def board(*, region_id: UUID, period: str, day: date) -> Board:
         mine = found.get(place.id, empty)
         last = max((row.known_on for row in rows if row.gemeente_id == place.id and row.kind == Entry.GEHUISVEST and row.known_on <= day), default=None)
         made.append(Row(place, by_id[place.code], mine.corrections, mine.exchanged, mine.cause, last))
-    return Board(period, day, months, made, in_force[-1], history, told["gap_gross"], told["gap_net"])
+    return Board(period, day, months, made, in_force[-1], history, told["gap_gross"], told["gap_net"], uncounted)
 
 
-def _document(period: str, day: date, months: int, places: list[Place], found: dict[UUID, Known], totals_: list[Published]) -> dict[str, Any]:
-    counted = inhabitants((place.id for place in places), day)
+def _document(
+    period: str, day: date, months: int, places: list[Place], counted: dict[UUID, int], found: dict[UUID, Known], totals_: list[Published]
+) -> dict[str, Any]:
     country = max((one for one in data.read("taakstelling")["inhabitants"] if one["on"] <= day), key=lambda one: one["on"])
     return {
         "schema": SCHEMA, "period": period, "as_of": day.isoformat(), "months": months,
         "totals": [{"known_on": one.known_on.isoformat(), "persons": one.persons, "source": one.source} for one in totals_],
         "national": {"inhabitants": country["persons"], "on": country["on"].isoformat(), "source": country["source"]},
-        "gemeenten": [_gemeente(place, counted.get(place.id, 0), found.get(place.id)) for place in places],
+        "gemeenten": [_gemeente(place, counted[place.id], found.get(place.id)) for place in places],
         "ladders": {province: ladder(province, day) for province in {place.province for place in places}},
     }  # fmt: skip
 
 
 def _gemeente(place: Place, people: int, mine: Known | None) -> dict[str, Any]:
-    if people < 1:
-        raise Malformed(field=f"gemeenten.{place.code}.inhabitants", nl="het inwonertal ontbreekt in het register", en="inhabitants are missing from the register")
     made: dict[str, Any] = {"id": place.code, "name": place.name, "province": place.province, "inhabitants": people}
     if mine is None:
         return made

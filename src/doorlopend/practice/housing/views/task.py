@@ -52,7 +52,7 @@ def _cause(row: queries.Row) -> str:
 
 def _ladder(row: queries.Row) -> str:
     step = row.told["ladder"]
-    return f"{step['number']}. {step['name']}" if step else "–"
+    return f"{step['step']}. {step['name']}" if step else "–"
 
 
 def _forecast(row: queries.Row) -> str:

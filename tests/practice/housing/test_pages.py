@@ -1,0 +1,128 @@
+"""Pages as each role meets them: the whole round, homes, the task, the map; and what each may not see on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.factories import TODAY
+from tests.practice.housing.world import World, a_household, an_advised_round, build
+
+from doorlopend.practice.housing.models import Card, LetterCode, Round
+from doorlopend.practice.housing.services import homes, task
+from doorlopend.practice.housing.states import CardState, RoundState
+from doorlopend.practice.housing.words import Entry
+from doorlopend.records.access.actor import LOGIN, Actor, acting
+from doorlopend.records.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
+    monkeypatch.setenv("DOORLOPEND_TODAY", TODAY.isoformat())
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client()
+    with acting(LOGIN):
+        client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+def text_of(client: Client, name: str, *arguments: Any, query: str = "", status: int = 200) -> str:
+    answer = client.get(reverse(f"housing:{name}", args=arguments) + query)
+    assert answer.status_code == status, (name, answer.status_code)
+    return answer.content.decode()
+
+
+@pytest.fixture
+def world() -> World:
+    made = build()
+    for number in range(8):
+        a_household(made, number, children=number % 3)
+    a_household(made, 90, criteria=[{"kind": "medical", "places": ["GM0855"], "proof": "verklaring van 1 oktober"}])
+    return made
+
+
+def test_a_round_goes_from_advice_to_a_decision_by_a_second_person_on_screen(world: World) -> None:
+    made = an_advised_round(world)
+    coordinator, officer, second = (client_of(one) for one in (world.coordinator, world.officer, world.second))
+    page = text_of(coordinator, "round", made)
+    assert "Huishouden 1" in page and "Geheim" not in page and "medical" not in page
+    with acting(world.coordinator):
+        hard = Card.objects.get(round_id=made, hard=True)
+        free = Card.objects.filter(round_id=made, hard=False).exclude(place="").order_by("number").first()
+    assert free is not None
+    seen_by_region, seen_by_coa = (text_of(client, "card", made, hard.number) for client in (coordinator, officer))
+    assert "Geheim090" not in seen_by_region and "Behandeling" not in seen_by_region and "verklaring" not in seen_by_region
+    assert "Geheim090" in seen_by_coa and "Behandeling" in seen_by_coa
+    other = next(code for code in ("GM0785", "GM0855", "GM0867") if code != free.place)
+    assert "Wat dit voor iedereen betekent" in text_of(coordinator, "effect", made, free.number, query=f"?naar={other}")
+    move = reverse("housing:move", args=[made, free.number])
+    assert "waarom" in coordinator.post(move, {"place": other, "reason": ""}, follow=True).content.decode()
+    assert "is verplaatst" in coordinator.post(move, {"place": other, "reason": "zus woont daar"}, follow=True).content.decode()
+    step = reverse("housing:round-act", args=[made, "voorstellen"])
+    assert officer.post(step, {"proxy_reason": "kleine ronde"}).status_code == 302
+    decide = reverse("housing:round-act", args=[made, "besluiten"])
+    assert "Een ander" in officer.post(decide, follow=True).content.decode()
+    assert coordinator.post(decide).status_code == 403
+    assert "Het besluit is genomen" in second.post(decide, follow=True).content.decode()
+    with acting(world.officer):
+        assert Round.objects.get(pk=made).state == RoundState.BESLOTEN
+    for name in ("log", "fairness"):
+        assert "Geheim" not in text_of(coordinator, name, made)
+    entry = coordinator.get(reverse("housing:register") + "?contact=algoritmes@regio.invalid").json()
+    assert entry["standard_version"] == "1.0.9" and "1 van 9" in entry["human_intervention"]
+
+
+def test_the_household_answers_with_the_code_of_its_letter(world: World) -> None:
+    made = an_advised_round(world)
+    officer, second = client_of(world.officer), client_of(world.second)
+    officer.post(reverse("housing:round-act", args=[made, "voorstellen"]), {"proxy_reason": "kleine ronde"})
+    second.post(reverse("housing:round-act", args=[made, "besluiten"]))
+    with acting(world.officer):
+        card = Card.objects.filter(round_id=made).exclude(place="").order_by("number").first()
+    assert card is not None
+    letter = officer.post(reverse("housing:letter", args=[made, card.number]))
+    assert letter.status_code == 200 and letter.content[:5] == b"%PDF-"
+    assert LetterCode.objects.filter(card_id=card.pk).count() == 1
+    anonymous = Client()
+    wrong = anonymous.post(reverse("housing:code"), {"code": "AAAA-BBBB-CCCC", "kind": "akkoord"})
+    assert wrong.status_code == 400 and "werkt niet" in wrong.content.decode()
+    page = text_of(officer, "said", made, card.number)
+    assert "één passend aanbod" in page
+    said = {"kind": "weigering", "text": "te ver", "said_on": "21-11-2026"}
+    assert officer.post(reverse("housing:said", args=[made, card.number]), said).status_code == 400, "not marked as said by the person"
+    assert officer.post(reverse("housing:said", args=[made, card.number]), {**said, "by_person": "on"}).status_code == 302
+    with acting(world.officer):
+        assert Card.objects.get(pk=card.pk).state == CardState.GEWEIGERD
+
+
+def test_every_page_answers(world: World) -> None:
+    made = an_advised_round(world)
+    with acting(world.coordinator):
+        task.note_total(actor=world.coordinator, region_id=world.region.pk, period="2026-2", persons=12_000, known_on=TODAY, source="Staatscourant (test)")
+        task.note(actor=world.coordinator, region_id=world.region.pk, gemeente_id=world.gemeenten[0].gemeente_id, period="2026-2", kind=Entry.GEHUISVEST, persons=4, known_on=TODAY, source="COA-overzicht")
+    coordinator, officer, landlord, caseworker = (client_of(one) for one in (world.coordinator, world.officer, world.landlord, world.caseworker))
+    for name in ("homes", "calendar", "locations", "task", "task-total", "task-entry", "task-exchange", "map", "rounds", "new-round", "algorithm"):
+        text_of(coordinator, name)
+    text_of(coordinator, "round-places", made)
+    text_of(coordinator, "task-history", world.gemeenten[0].gemeente_id)
+    for name in ("rounds", "households", "algorithm"):
+        text_of(officer, name)
+    assert "Geheim" in text_of(officer, "households")
+    for name in ("homes", "announce", "upload-new"):
+        text_of(landlord, name)
+    text_of(caseworker, "arrivals")
+    text_of(Client(), "code")
+    assert coordinator.get(reverse("housing:homes-xlsx")).status_code == coordinator.get(reverse("housing:task-xlsx")).status_code == 200
+
+
+def test_the_announcement_has_ten_fields() -> None:
+    from doorlopend.practice.housing.forms import HomeForm
+
+    assert len(set(HomeForm.base_fields) - {"organisation"}) == len(homes.FIELDS) == 10

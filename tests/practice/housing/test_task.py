@@ -1,0 +1,115 @@
+"""The board gives the published figures, keeps what was known when, and never moves a region's total by an exchange."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from tests.factories import TODAY
+from tests.practice.housing.world import World, build
+
+from doorlopend.practice.housing.models import Home, TaskEntry
+from doorlopend.practice.housing.policies import NotNow
+from doorlopend.practice.housing.queries import homes as home_queries
+from doorlopend.practice.housing.queries.task import board, month_points, months_in, period_of, periods
+from doorlopend.practice.housing.services import task
+from doorlopend.practice.housing.words import Entry
+from doorlopend.records.access.actor import acting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+def note(world: World, number: int, kind: Entry, persons: int, on: date, period: str = "2025-1", **more: str) -> TaskEntry:
+    with acting(world.coordinator):
+        return task.note(
+            actor=world.coordinator, region_id=world.region.pk, gemeente_id=world.gemeenten[number].gemeente_id, period=period, kind=kind, persons=persons,
+            known_on=on, source="COA-overzicht", **more,
+        )  # fmt: skip
+
+
+def seen(world: World, period: str, day: date):  # type: ignore[no-untyped-def]
+    with acting(world.coordinator):
+        return board(region_id=world.region.pk, period=period, day=day)
+
+
+def test_the_task_is_the_published_share_and_a_correction_of_the_total_keeps_its_history(world: World) -> None:
+    """Tilburg's share by inhabitants of 17,700 and, after the cut, of 15,000 (2025-1); Goirle's 20.3 rounds to 20."""
+    before, after = seen(world, "2025-1", date(2025, 1, 31)), seen(world, "2025-1", date(2025, 6, 30))
+    assert (before.total.persons, after.total.persons) == (17_700, 15_000)
+    assert [one.persons for one in after.history] == [17_700, 15_000]
+    tasks = {row.place.name: row.told["task"] for row in after.rows}
+    assert tasks == {"Goirle": 20, "Tilburg": 192, "Waalwijk": 42}
+    assert {row.place.name: row.told["task"] for row in before.rows}["Tilburg"] == round(17_700 * 229_836 / 17_942_942)
+
+
+def test_a_lead_is_deducted_and_the_norm_is_a_sixth_a_month(world: World) -> None:
+    note(world, 0, Entry.STAND, -16, date(2025, 1, 1))
+    note(world, 0, Entry.GEHUISVEST, 3, date(2025, 4, 1))
+    row = next(row for row in seen(world, "2025-1", date(2025, 4, 10)).rows if row.place.name == "Goirle")
+    assert row.told["corrected"] == 20 - 16 and row.told["to_do"] == 1 and row.told["norm_line"][2] == 2.0 and row.told["pace"] == "on_track"
+
+
+def test_what_was_known_on_a_day_can_be_looked_up_again(world: World) -> None:
+    note(world, 1, Entry.GEHUISVEST, 50, date(2025, 3, 1))
+    note(world, 1, Entry.GEHUISVEST, 90, date(2025, 5, 1))
+    for day, housed in ((date(2025, 2, 1), 0), (date(2025, 3, 2), 50), (date(2025, 6, 1), 90)):
+        assert seen(world, "2025-1", day).sum("housed") == housed
+    with acting(world.coordinator):
+        rows = list(TaskEntry.objects.filter(period="2025-1").order_by("known_on", "pk"))
+        assert month_points(rows, "2025-1", date(2025, 5, 10)) == [None, 50, 50, 90, None, None]
+
+
+def test_an_exchange_moves_persons_and_not_the_region(world: World) -> None:
+    day = date(2025, 6, 1)
+    before = seen(world, "2025-1", day).sum("corrected")
+    arguments = {"region_id": world.region.pk, "period": "2025-1", "relieved": world.gemeenten[1].gemeente_id, "takes_over": world.gemeenten[0].gemeente_id, "persons": 5, "agreed_on": date(2025, 5, 1), "source": "besluiten van 1 mei"}
+    with acting(world.coordinator):
+        for lacking in ({"both_colleges": False, "province_informed": True}, {"both_colleges": True, "province_informed": False}):
+            with pytest.raises(NotNow):
+                task.exchange(actor=world.coordinator, **arguments, **lacking)
+        task.exchange(actor=world.coordinator, **arguments, both_colleges=True, province_informed=True)
+    after = seen(world, "2025-1", day)
+    assert after.sum("corrected") == before
+    assert {row.place.name: row.exchanged for row in after.rows} == {"Goirle": 5, "Tilburg": -5, "Waalwijk": 0}
+
+
+def test_no_figure_without_a_source_and_none_by_another_role(world: World) -> None:
+    with acting(world.coordinator), pytest.raises(NotNow) as error:
+        task.note_total(actor=world.coordinator, region_id=world.region.pk, period="2026-2", persons=1, known_on=TODAY, source=" ")
+    assert error.value.field == "source"
+    with acting(world.caseworker), pytest.raises(PermissionDenied):
+        task.note_total(actor=world.caseworker, region_id=world.region.pk, period="2026-2", persons=1, known_on=TODAY, source="x")
+
+
+def test_without_a_national_number_no_task_is_invented(world: World) -> None:
+    empty = seen(world, "2026-2", TODAY)
+    assert empty.total is None and empty.rows == []
+
+
+def test_the_ladder_follows_the_half_years_missed(world: World) -> None:
+    note(world, 1, Entry.GEMIST, 4, date(2025, 1, 2))
+    row = next(row for row in seen(world, "2025-1", date(2025, 6, 1)).rows if row.place.name == "Tilburg")
+    assert row.told["ladder"]["step"] == 5
+
+
+def test_half_years_and_their_months() -> None:
+    assert period_of(date(2026, 6, 30)) == "2026-1" and period_of(TODAY) == "2026-2" and periods(TODAY, 3) == ["2026-2", "2026-1", "2025-2"]
+    assert [months_in("2026-2", date(2026, month, 1)) for month in (7, 8, 12)] == [0, 1, 5]
+
+
+def test_the_calendar_counts_a_home_in_the_week_it_comes_free_and_no_taken_one(world: World) -> None:
+    common = {"region_id": world.region.pk, "organisation_id": world.corporation.pk, "gemeente_id": world.gemeenten[0].gemeente_id, "kind": "regulier", "postcode": "5051", "bedrooms": 1, "announced_on": TODAY}
+    with acting(world.coordinator):
+        Home.objects.create(reference="A", most=2, available_from=date(2026, 1, 1), **common)
+        Home.objects.create(reference="B", most=7, available_from=date(2026, 12, 2), **common)
+        Home.objects.create(reference="C", most=2, available_from=date(2026, 12, 2), state="ingetrokken", **common)
+        weeks = home_queries.calendar(actor=world.coordinator, today=TODAY)
+    assert len(weeks) == 12 and weeks[0].homes["2"] == 1
+    second = next(week for week in weeks if week.monday == date(2026, 11, 30))
+    assert second.homes["6+"] == 1 and sum(week.total for week in weeks) == 2
