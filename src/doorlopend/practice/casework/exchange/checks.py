@@ -218,6 +218,16 @@ def _route_not_z(case: Case) -> bool:
     return plan is not None and plan.data["leerroute"] != "z_route"
 
 
+def _outside_term(case: Case) -> bool:
+    """First and last day of the course against DUO's term; both ends are exclusive there and in the message."""
+    term, end = case.scene.last("inburgeringstermijn.duo"), case.term_end
+    if term is None or end is None:
+        return False
+    first, last = (case.body.get(name) for name in ("verwachteStartdatumOpleiding", "verwachteEinddatumOpleiding"))
+    early = first is not None and not term.valid_from <= date.fromisoformat(first) < end
+    return early or (last is not None and not term.valid_from <= date.fromisoformat(last) <= end)
+
+
 def _school(case: Case) -> str:
     return str(case.want.keys.get("instellingsnummer") or "")
 
@@ -234,6 +244,7 @@ TESTS: Mapping[str, Callable[[Case], bool]] = {
     "PIP_INTENSITEIT": _intensity,
     "PIP_VERWIJDEREN_TERMIJN": lambda case: case.scene.last("inburgeringstermijn.duo") is not None,
     "PIP_VERWIJDEREN_UREN": _hours_told,
+    "AANBOD_BUITEN_TERMIJN": _outside_term,
     "AANBOD_INSTELLING": lambda case: not _school(case),
     "AANBOD_INSTELLING_ONBEKEND": lambda case: bool(case.schools and _school(case)) and _school(case) not in case.schools,
     "RESULTAAT_EIGEN_PIP": _own_plan,
