@@ -232,7 +232,9 @@ def _write_duty(case: Case) -> None:
     )  # fmt: skip
     day = case.duty_from or case.life.facts[0].valid_from
     if case.duty_reason:
-        law = case.law(_REASON_RULE[case.duty_reason], day)
+        born = case.life.last("persoon.geboren")
+        by_birth = case.duty_reason == "aow_leeftijd" and born is not None
+        law = case.law(_REASON_RULE[case.duty_reason], born.valid_from if by_birth and born else day)
         case.find("inburgeringsplichtig", False, law, facts, since=day, reden=case.duty_reason)
         case.duty_from = None
     elif case.duty_from is not None:
