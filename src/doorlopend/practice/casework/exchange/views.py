@@ -80,10 +80,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """Sends the chosen drafts that DUO would take, or tries stuck messages again; says what stayed behind and why."""
     chosen = queries.outgoing(actor=_actor(request)).filter(pk__in=_ids(request))
     act = _send_one if request.POST.get("action") == "send" else _again_one
-    done, left = 0, []
+    done = 0
+    left: list[str] = []
     for row in services.in_order(list(chosen)):
         problem = act(request, row)
-        done, left = (done + 1, left) if problem is None else (done, [*left, f"{name_of(row.operation)}: {problem}"])
+        if problem is None:
+            done += 1
+        else:
+            left.append(f"{name_of(row.operation)}: {problem}")
     if done:
         messages.success(request, ngettext("%d bericht is op weg.", "%d berichten zijn op weg.", done) % done)
     for words in left[:5]:
