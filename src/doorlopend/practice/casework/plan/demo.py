@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.access.today import today as the_day
-from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts
 from doorlopend.records.regions.models import Controller
 
@@ -30,15 +31,20 @@ def load(*, progress: Callable[[int, int], None]) -> str:
         for number, (story, dossier) in enumerate(zip(stories, newcomers, strict=False)):
             progress(number, len(stories))
             story(actor, dossier, day)
-    return f"{len(newcomers)} intakes on their way, one with a plan"
+    return f"{min(len(newcomers), len(stories))} intakes on their way, the last one with a plan"
 
 
 def _without_plan(place: Controller) -> list[Dossier]:
-    """The newest people whose first plan is still to be set; Samira, who lives in an azc, first."""
-    waiting = Dossier.objects.filter(controller=place, closed_on=None, obligations__rule="pip.vaststellen", obligations__until=None)
-    ordered = list(waiting.order_by("-opened_on", "pk").distinct()[:40])
-    ordered.sort(key=lambda one: "Samira" not in one.display_name)
-    return ordered[:4]
+    """People who must get their first plan: one who still lives in an azc, then those who have a home here."""
+    told = {kind: _with(place, kind) for kind in ("inburgeringsplicht.kennisgeving", "pip.vastgesteld", "brp.inschrijving")}
+    waiting = told["inburgeringsplicht.kennisgeving"] - told["pip.vastgesteld"]
+    rows = list(Dossier.objects.filter(pk__in=waiting, closed_on=None).order_by("-opened_on", "pk"))
+    homes = [row for row in rows if row.pk in told["brp.inschrijving"]]
+    return [*[row for row in rows if row.pk not in told["brp.inschrijving"]][:1], *homes][:4]
+
+
+def _with(place: Controller, kind: str) -> set[UUID]:
+    return set(FactRow.objects.filter(controller=place, kind=kind).values_list("dossier_id", flat=True))
 
 
 def _record(actor: Actor, dossier: Dossier, *facts: Fact) -> None:
