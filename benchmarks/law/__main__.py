@@ -1,8 +1,14 @@
-"""How fast is the law engine, alone and beside OpenFisca-Core on the same subset? Writes docs/law/performance.md."""
+"""How fast is the law engine: alone, beside OpenFisca-Core on the same subset, and rebuilding a record?
 
+`bin/bench law` measures all of it (100,000 persons, 250,000 dossiers; allow half an hour on two quiet cores) and writes
+docs/law/performance.md. `LAW_BENCH_PERSONS` and `LAW_BENCH_DOSSIERS` make it smaller; 0 dossiers leaves the record out.
+"""
+
+import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -26,7 +32,7 @@ def main() -> None:
     checking = median(lambda: validate_life(life), 300)
     results = len(assess(facts=life, lawbook=BOOK).log)
     one, many = single(), crowd()
-    text = page(life=len(life), results=results, mine=mine, checking=checking, one=one, many=many)
+    text = page(life=len(life), results=results, mine=mine, checking=checking, one=one, many=many) + record()
     print(text)
     PAGE.write_text(text, encoding="utf-8")
 
@@ -51,12 +57,13 @@ def single() -> tuple[float, float]:
 
 def crowd() -> tuple[float, float, int]:
     """Many plain lives: ours one by one, OpenFisca vectorised, in seconds; and in how many all four answers agree."""
-    lives, made, inputs = [plain(number) for number in range(MANY)], system(), columns(MANY)
+    made, inputs = system(), columns(MANY)
     begun = process_time()
     theirs = calculate(made, inputs)
     vectorised = process_time() - begun
     spent, equal = 0.0, 0
-    for number, life in enumerate(lives):
+    for number in range(MANY):
+        life = plain(number)
         begun = process_time()
         result = assess(facts=life, lawbook=BOOK)
         spent += process_time() - begun
@@ -67,6 +74,27 @@ def crowd() -> tuple[float, float, int]:
 def answers(result: Assessment) -> tuple[date, ...]:
     """Plan due, end of the term without extension, last day of ontzorgen."""
     return tuple(result.value(key) for key in ("pip.laatste_dag", "termijn.laatste_dag_zonder_verlenging", "ontzorgen.laatste_dag"))  # type: ignore[misc]
+
+
+def record() -> str:
+    """The rebuild of a whole record, in a process of its own."""
+    if os.environ.get("LAW_BENCH_DOSSIERS") == "0":
+        return ""
+    out = subprocess.run([sys.executable, "-m", "benchmarks.law.rebuild"], check=True, capture_output=True, text=True).stdout
+    told = json.loads(out[out.index("{"):])
+    goal = "at most 10 minutes for 250,000"
+    rows = [f"| {name} | {told[key]['seconds'] / 60:.1f} min ({goal}) | {told[key]['changed']:,} of {told[key]['derived']:,} | {told[key]['most_mib']:,} MiB (at most 2,048) |"
+            for name, key in (("nothing derived yet: every row written, with tasks and what else follows", "first"), ("everything stands: derived and compared", "again"))]  # fmt: skip
+    return f"""
+## A record rebuilt in the database
+
+{told['dossiers']:,} dossiers of {told['facts']} facts each, {told['processes']} processes of `records.dossiers.rebuild` beside embedded PostgreSQL on the
+same {os.cpu_count()} cores; wall clock.
+
+| pass | time | dossiers that changed | most memory of a process |
+| --- | --- | --- | --- |
+{chr(10).join(rows)}
+"""
 
 
 def page(
@@ -98,9 +126,6 @@ For one person the two are compared as a caller meets them: a simulation is buil
 OpenFisca computes whole columns at once and is far faster; it does so without reasons, signals or dated
 versions per person. In {equal:,} of {MANY:,} lives plan term, end of the term and ontzorgen agree to the day.
 The extension is left out of that comparison: the law engine adds months and days, the column formula days.
-
-250,000 lives such as these take about {250_000 * ours / MANY / 60:.1f} minutes in one process by this measure,
-so about {250_000 * ours / MANY / 120:.1f} minutes on two cores, without the database.
 """
 
 

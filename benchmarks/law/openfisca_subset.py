@@ -60,11 +60,15 @@ def system() -> Any:
 
 
 def columns(count: int) -> dict[str, Days]:
-    """Inputs of that many persons, the same lives as `plain`."""
-    rows = [plain(number) for number in range(count)]
+    """Inputs of that many persons, the same lives as `plain`; made one life at a time, so that memory stays small."""
     picks = {"notice": (2, "valid_from"), "plan": (3, "valid_from"), "ill_from": (4, "valid_from"), "ill_until": (4, "valid_until"),
              "benefit": (5, "valid_from")}  # fmt: skip
-    return {name: np.array([getattr(row[at], field) for row in rows], dtype="datetime64[D]") for name, (at, field) in picks.items()}
+    found = {name: np.empty(count, dtype="datetime64[D]") for name in picks}
+    for number in range(count):
+        life = plain(number)
+        for name, (at, field) in picks.items():
+            found[name][number] = getattr(life[at], field)
+    return found
 
 
 def calculate(made: Any, inputs: dict[str, Days]) -> dict[str, Days]:
