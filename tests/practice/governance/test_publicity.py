@@ -8,7 +8,6 @@ from uuid import uuid4
 from xml.etree import ElementTree
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -61,7 +60,7 @@ def publish(writer: Actor, reader: Actor, page: Page, day: Any = TODAY) -> Page:
 def test_who_submits_does_not_approve(pair: tuple[Actor, Actor]) -> None:
     writer, _reader = pair
     page = step(writer, a_page(writer), PageAct.SUBMIT)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(NotNow):
         step(writer, page, PageAct.APPROVE)
     with acting(writer), pytest.raises(IntegrityError), transaction.atomic():
         Page.objects.filter(pk=page.pk).update(state="gepubliceerd")
@@ -78,7 +77,7 @@ def test_on_no_road_does_a_text_get_out_that_no_other_approved(pair: tuple[Actor
         before = Published.objects.filter(page_id=page.pk, withdrawn=False).count()
         try:
             page = step(actor, page, what)
-        except (NotNow, PermissionDenied):
+        except NotNow:
             continue
         if what is PageAct.SUBMIT:
             submitter, approved_by_other = actor.id, False

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
@@ -64,7 +63,7 @@ def change_page(*, actor: Actor, page: Page, values: Mapping[str, Any]) -> Page:
 
 @transaction.atomic
 def act(*, actor: Actor, page_id: UUID, what: PageAct, given: Mapping[str, Any], today: date) -> Page:
-    """One step. Raises PermissionDenied when somebody approves what he submitted himself."""
+    """One step. Raises NotNow when somebody approves what they submitted themselves."""
     page = Page.objects.select_for_update(of=("self",)).get(pk=page_id)
     given = {**given, **_by(actor, page, what)}
     take(actor=actor, row=page, machine=PAGE_MACHINE, act=what, given=given)
@@ -81,7 +80,7 @@ def _by(actor: Actor, page: Page, what: PageAct) -> dict[str, Any]:
         return {"submitted_by": actor.user_id, "approved_by": None}
     if what is PageAct.APPROVE:
         if actor.user_id is None or actor.user_id == page.submitted_by:
-            raise PermissionDenied(_("Wie een pagina aanbiedt, keurt haar niet zelf goed. Vraag een collega."))
+            raise NotNow("act", _("Wie een pagina aanbiedt, keurt haar niet zelf goed. Vraag een collega."))
         return {"approved_by": actor.user_id}
     return {"approved_by": None} if what in {PageAct.RETURN, PageAct.REVISE} else {}
 
