@@ -23,9 +23,7 @@ class Draw:
     seed: int
 
 
-def assign(
-    p: Protocol, *, block: str, position: int, suitable: Sequence[str], secret: str = ""
-) -> Draw:
+def assign(p: Protocol, *, block: str, position: int, suitable: Sequence[str], secret: str = "") -> Draw:
     """Arm of the person that comes `position`-th (from 0) in `block` among people with the same suitable arms.
 
     Permuted blocks: every run of places as long as the weights add up to holds each suitable arm exactly by weight.

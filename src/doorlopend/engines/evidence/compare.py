@@ -33,6 +33,7 @@ def compare(findings: Sequence[Finding], *, name_best: bool = False) -> Comparis
     can = tuple(f.arm for i, f in enumerate(findings) if best[i])
     result = Comparison(
         first.outcome,
+        first.kind,
         tuple(f.arm for f in findings),
         tuple(f.arm_name for f in findings),
         tuple(v.value for v in e),

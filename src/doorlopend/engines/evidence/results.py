@@ -160,6 +160,7 @@ class Comparison:
     """Several arms against one control: simultaneous intervals, adjusted p, shrunken sizes, and who can be best."""
 
     outcome: str
+    kind: str
     arms: tuple[str, ...]
     names: tuple[str, ...]
     estimates: tuple[float, ...]
@@ -181,6 +182,7 @@ class Comparison:
         return {
             "result": "comparison",
             "outcome": self.outcome,
+            "kind": self.kind,
             "method": self.method,
             "critical": self.critical,
             "can_be_best": list(self.can_be_best),

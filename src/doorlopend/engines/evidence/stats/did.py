@@ -168,6 +168,8 @@ def doubly_robust(dy: Array, d: Array, x: Array, method: str = "dr") -> tuple[fl
             f"kies uit {METHODS}",
             f"choose from {METHODS}",
         )
+    if x.shape[1] == 1 and np.ptp(x) == 0:
+        return _two_means(dy, d)
     n = len(dy)
     out, ols = np.zeros(n), np.zeros_like(x)
     if method != "ipw":
@@ -186,6 +188,13 @@ def doubly_robust(dy: Array, d: Array, x: Array, method: str = "dr") -> tuple[fl
     m2 = (w0 * (gap - eta0)) @ x / n
     inf0 = (w0 * (gap - eta0) + ps @ m2 - ols @ (w0 @ x / n)) / w0.mean()
     return eta1 - eta0, inf1 - inf0
+
+
+def _two_means(dy: Array, d: Array) -> tuple[float, Array]:
+    """Without covariates all three methods are the difference of mean changes: no model needs fitting."""
+    share = d.mean()
+    m1, m0 = float(d @ dy / d.sum()), float((1 - d) @ dy / (1 - d).sum())
+    return m1 - m0, d * (dy - m1) / share - (1 - d) * (dy - m0) / (1 - share)
 
 
 def _outcome_part(dy: Array, d: Array, x: Array) -> tuple[Array, Array]:

@@ -10,6 +10,7 @@ from ..results import Comparison, Finding, Look, PooledFinding
 from . import picture as pic
 from . import words as w
 
+FEW = 10
 READERS = ("bestuur", "beleid", "onderzoek")
 Tellable = Finding | Refusal | Comparison | PooledFinding | Look
 SCALE = {"share": "share", "ordinal": "share", "time": "months", "months": "months", "count": "count"}
@@ -78,16 +79,25 @@ def tell(
         return _refusal(result, reader, language, agenda)
     if isinstance(result, Comparison):
         return _page(
-            reader, language, _best(result, language), data=result.as_dict() if reader != "bestuur" else {}
+            reader,
+            language,
+            _best(result, language),
+            pictures=(_several(result, language),),
+            data=result.as_dict() if reader != "bestuur" else {},
         )
     if isinstance(result, PooledFinding):
         return _page(
-            reader, language, _pooled(result, language), data=result.as_dict() if reader != "bestuur" else {}
+            reader,
+            language,
+            _pooled(result, language),
+            pictures=(_together(result, language),),
+            data=result.as_dict() if reader != "bestuur" else {},
         )
     return _page(
         reader,
         language,
         w.LOOK[language]["stop" if result.crossed else "go"].format(k=result.number),
+        pictures=(_bound(result, language),),
         data=result.as_dict() if reader == "onderzoek" else {},
     )
 
@@ -195,7 +205,12 @@ def _deductions(f: Finding, language: str) -> list[str]:
 
 def _unknown(f: Finding, language: str) -> tuple[str, ...]:
     missing = next((c.value for c in f.checks if c.name == "missing"), 0.0) or 0.0
-    said = [w.UNKNOWN[language]["missing"].format(percent=w.whole(missing))] if w.whole(missing) >= 1 else []
+    # A share of few people is a small count in disguise.
+    few = missing * (f.n_arm + f.n_control) < FEW
+    told = (
+        w.UNKNOWN[language]["few"] if few else w.UNKNOWN[language]["missing"].format(percent=w.whole(missing))
+    )
+    said = [told] if w.whole(missing) >= 1 else []
     said += [w.UNKNOWN[language]["chosen"]] if f.level.ceiling <= 2 else []
     said += [w.UNKNOWN[language]["exploratory"]] if f.exploratory else []
     return (*said, w.UNKNOWN[language]["one"])
@@ -255,6 +270,51 @@ def _icons(f: Finding, language: str, sentence: str) -> Picture:
     return Picture(
         "people", f.arm_name, sentence, pic.icon_row(clip[0], clip[1], clip[2], f.arm_name, sentence)
     )
+
+
+# The middle half of a normal interval is about a third of the 95 % one.
+MIDDLE = 0.344
+
+
+def _row_of(
+    name: str, value: float, low: float, high: float, factor: float
+) -> tuple[str, float, float, float, float, float]:
+    inner = (value + (edge - value) * MIDDLE for edge in (low, high))
+    return (name, value * factor, *(v * factor for v in inner), low * factor, high * factor)  # type: ignore[return-value]
+
+
+def _several(c: Comparison, language: str) -> Picture:
+    """All approaches under each other, with the intervals that hold for all together."""
+    factor, unit = _scale_of(c.kind, language)
+    lines = zip(c.names, c.estimates, c.low, c.high, strict=True)
+    rows = [_row_of(name, value, low, high, factor) for name, value, low, high in lines]
+    title, sentence = w.TITLES[language]["compare"], _best(c, language)
+    return Picture("compare", title, sentence, pic.dot_line(rows, title, sentence, unit))
+
+
+def _together(f: PooledFinding, language: str) -> Picture:
+    """The places together, where a next one may lie, and each place pulled towards the average."""
+    share = "(0.1)" in f.prior
+    factor, unit = _scale_of("share" if share else "months", language)
+    words, sentence = w.TITLES[language], _pooled(f, language)
+    rows = [
+        _row_of(words["together"], f.estimate, f.low, f.high, factor),
+        _row_of(words["next"], f.estimate, f.prediction_low, f.prediction_high, factor),
+    ]
+    rows += [_row_of(name, *place, factor) for name, place in f.places.items()]
+    return Picture("pool", words["pool"], sentence, pic.dot_line(rows, words["pool"], sentence, unit))
+
+
+def _bound(k: Look, language: str) -> Picture:
+    """How far the result is from the agreed bound at this look."""
+    title = w.TITLES[language]["look"]
+    sentence = w.LOOK[language]["stop" if k.crossed else "go"].format(k=k.number)
+    return Picture("look", title, sentence, pic.bound_line(k.z, k.bound, title, sentence))
+
+
+def _scale_of(kind: str, language: str) -> tuple[float, str]:
+    scale = SCALE[kind]
+    return (100.0 if scale == "share" else 1.0), w.UNIT[language][scale]
 
 
 def _refusal(r: Refusal, reader: str, language: str, agenda: Mapping[str, str]) -> Page:

@@ -83,3 +83,20 @@ def curves(arm: Sequence[float], control: Sequence[float], title: str, descripti
         f'<line x1="40" y1="{height}" x2="450" y2="{height}" stroke="{INK}"/><text x="150" y="{height / 2:.0f}" fill="{INK}">{escape(label)}</text>'
     )
     return svg(460, 250, title, description, body)
+
+
+def bound_line(z: float, bound: float, title: str, description: str) -> str:
+    """A line from bound to bound, no difference in the middle, with the result as a dot: outside is crossed."""
+    reach = 1.25 * max(bound, abs(z), 1.0)
+    at = {name: round(220 + v / reach * 200, 1) for name, v in (("low", -bound), ("high", bound), ("z", z))}
+    body = (
+        f'<line x1="20" y1="40" x2="420" y2="40" stroke="{GREY}" stroke-width="2"/>'
+        f'<line x1="{at["low"]}" y1="40" x2="{at["high"]}" y2="40" stroke="{SHADE}" stroke-width="9"/>'
+        f'<line x1="220" y1="24" x2="220" y2="56" stroke="{INK}" stroke-dasharray="4 3"/>'
+        + "".join(
+            f'<line x1="{at[n]}" y1="22" x2="{at[n]}" y2="58" stroke="{BLUE}" stroke-width="3"/>'
+            for n in ("low", "high")
+        )
+        + f'<circle cx="{at["z"]}" cy="40" r="7" fill="{INK}"/><text x="216" y="76" fill="{INK}">0</text>'
+    )
+    return svg(440, 84, title, description, body)

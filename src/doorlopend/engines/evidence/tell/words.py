@@ -86,12 +86,14 @@ BASED = {
 UNKNOWN = {
     "nl": {
         "missing": "Van {percent} van elke 100 mensen weten we de uitkomst niet.",
+        "few": "Van minder dan tien mensen weten we de uitkomst niet.",
         "one": "Eén onderzoek is nooit het laatste woord; elders kan het anders uitpakken.",
         "chosen": "De mensen zijn niet geloot; een verschil dat we niet hebben gemeten kan meespelen.",
         "exploratory": "Dit is een verkennende uitkomst: het protocol veranderde onderweg.",
     },
     "en": {
         "missing": "Of {percent} out of every 100 people we do not know the outcome.",
+        "few": "Of fewer than ten people we do not know the outcome.",
         "one": "One study is never the last word; elsewhere it may turn out differently.",
         "chosen": "People were not drawn by lot; a difference we did not measure may play a part.",
         "exploratory": "This is an exploratory result: the protocol changed on the way.",
@@ -119,6 +121,22 @@ LOOK = {
     "en": {
         "stop": "The agreed bound was reached at moment {k}.",
         "go": "The agreed bound was not reached at moment {k}; the trial continues.",
+    },
+}
+TITLES = {
+    "nl": {
+        "compare": "Alle aanpakken naast elkaar",
+        "pool": "Plaatsen samen",
+        "together": "samen",
+        "next": "volgende plaats",
+        "look": "Tussenblik: afstand tot de grens",
+    },
+    "en": {
+        "compare": "All approaches side by side",
+        "pool": "Places together",
+        "together": "together",
+        "next": "next place",
+        "look": "Interim look: distance to the bound",
     },
 }
 AND = {"nl": " en ", "en": " and "}
