@@ -27,6 +27,7 @@ LOADERS = [
     "doorlopend.gateways.cli.demo_people:load_regions",
     "doorlopend.gateways.cli.demo_people:load",
     "doorlopend.gateways.cli.demo_dossiers:load",
+    "doorlopend.practice.housing.demo:load",
     "doorlopend.practice.casework.plan.demo:load",
     "doorlopend.practice.casework.handover.demo:load",
     "doorlopend.practice.casework.progress.demo:load",

@@ -29,7 +29,7 @@ from .states import RoundAct
 from .words import Entry, HomeKind, LocationKind, Saying, Sector, Step
 
 REGION, AZC, SEED = "hart-van-brabant", "azc Oisterwijk", 2026
-EARLIER, NOW = 14, 26
+EARLIER, NOW = 12, 20
 """Households of the round that is over and of the one that runs."""
 FICTION = "Verzonnen voor de oefenomgeving"
 NATIONS = (("SY", "ar"), ("ER", "ti"), ("AF", "prs"), ("TR", "tr"))
@@ -112,7 +112,7 @@ def _task(us: Actor, region: Region, places: list[Place], day: date) -> None:
             task.note(kind=Entry.STAND, persons=rng.randint(-4, 9), known_on=first, **shared)
             pace, housed = rng.choice((0.7, 1.0, 1.2)), 0
             for month in range(1, 6):
-                on = first + timedelta(days=31 * month)
+                on = (first + timedelta(days=31 * month)).replace(day=1)
                 if on < day:
                     housed += round(pace * (28 if place.name == "Tilburg" else rng.randint(1, 5)))
                     task.note(kind=Entry.GEHUISVEST, persons=housed, known_on=on, **shared)
@@ -223,7 +223,7 @@ def _history(region: Region, day: date) -> None:
     """Regional placement at earlier month ends; the latest are published with all other figures."""
     end = day.replace(day=1) - timedelta(days=1)
     ends = [end]
-    for _month in range(4):
+    for _month in range(3):
         ends.append(ends[-1].replace(day=1) - timedelta(days=1))
     for last in reversed(ends[2:]):
         publish(indicator=indicators()["regioplaatsing"], region_id=region.pk, first=last.replace(day=1), last=last, counted_on=day)

@@ -249,6 +249,12 @@ def current_detail(round_: Round) -> RunDetail | None:
     return found
 
 
+def advice_detail(round_: Round) -> RunDetail | None:
+    """The documents of the last advice, before people changed anything: what reasons speak of."""
+    run = Run.objects.filter(round=round_, kind="advies").exclude(result_sha256="").order_by("-pk").first()
+    return None if run is None else RunDetail.objects.filter(run_id=run.pk).first()
+
+
 def preview(*, round_: Round, number: int, place: str) -> advice.Effect:
     """What everyone would notice if this household went there; writes nothing."""
     detail = current_detail(round_)

@@ -87,8 +87,8 @@ def _items(card: Card, names: dict[str, str]) -> list[Item]:
 
 
 def _reasons(round_: Round, card: Card) -> list[str]:
-    """The engine's own sentences about the present place; empty as long as there is no advice."""
-    detail = services.current_detail(round_)
+    """The engine's own sentences about its advice; empty as long as there is none."""
+    detail = services.advice_detail(round_)
     if detail is None:
         return []
     found = advice.standing(detail.pk)
@@ -185,7 +185,7 @@ def _again(error: NotNow) -> None:
 
 
 def _letter(round_: Round, card: Card, code: str) -> dict[str, Any]:
-    detail = services.current_detail(round_)
+    detail = services.advice_detail(round_) if card.place == card.advised else None
     found = advice.standing(detail.pk) if detail else None
     plain = explain.plain(found.instance, advice.reasons(found, card.number), lang()) if found else []
     return {"place": advice.place_names(round_.places).get(card.place, ""), "plain": plain[1:], "consequence": data.in_force("policy", "refusal", today())[lang()], "code": code}

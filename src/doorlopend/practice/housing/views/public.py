@@ -86,7 +86,7 @@ def _flows(region_id: Any, codes: dict[Any, str]) -> tuple[list[cartogram.Flow],
     if round_ is None or start is None:
         return [], ""
     shown = {code: count for code, count in round_.demand.get("flows", {}).items() if count}
-    return [cartogram.Flow(start=start, end=code, count=count) for code, count in shown.items()], round_.name
+    return [cartogram.Flow(start=start, end=code, count=count) for code, count in shown.items()], round_.name if shown else ""
 
 
 def _table(tiles: list[cartogram.Tile], flows: list[cartogram.Flow]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +62,7 @@ def _forecast(row: queries.Row) -> str:
 
 
 def columns() -> tuple[Column, ...]:
-    """Of the board, in the order in which one reasons."""
+    """From the task to what is still to do, in the order in which one reasons."""
     return (
         Column(key="name", label=_("Gemeente"), value=lambda row: row.place.name),
         Column(key="task", label=_("Taak"), kind="number", value=lambda row: row.told["task"], meaning=_("Gepubliceerd, of berekend: landelijk aantal × inwoners ÷ inwoners van Nederland")),
@@ -72,6 +73,13 @@ def columns() -> tuple[Column, ...]:
         Column(key="housed", label=_("Gehuisvest"), kind="number", value=lambda row: row.told["housed"]),
         Column(key="to_do", label=_("Nog te doen"), kind="number", value=lambda row: row.told["to_do"]),
         Column(key="pace", label=_("Tempo"), kind="light", value=_light, meaning=_("Tegen de maandnorm van een zesde per maand")),
+    )
+
+
+def outlook() -> tuple[Column, ...]:
+    """What lies ahead: the end of the half-year, supervision, and why."""
+    return (
+        Column(key="name", label=_("Gemeente"), value=lambda row: row.place.name),
         Column(key="forecast", label=_("Verwacht aan het eind"), value=_forecast, meaning=_("Met de spreiding die in vier van de vijf gevallen klopt")),
         Column(key="ladder", label=_("Trede van toezicht"), value=_ladder, meaning=_("De trede die bij zoveel gemiste halfjaren gebruikelijk is; de provincie besluit")),
         Column(key="cause", label=_("Oorzaak"), value=_cause),
@@ -109,14 +117,20 @@ def _tiles(board: queries.Board) -> list[Figure]:
 
 
 def _tables(board: queries.Board) -> list[Table]:
-    """One per province, since each has its own supervisor and ladder."""
-    return [
-        Table(
-            name=f"task-{n}", caption=_("Provincie %(name)s: te doen %(goal)s, gehuisvest %(housed)s") % {"name": province, "goal": board.sum("corrected", rows), "housed": board.sum("housed", rows)},
-            columns=columns(), rows=rows, row_url=lambda row: reverse("housing:task-history", args=[row.place.id]) + f"?periode={board.period}",
-        )
-        for n, province in enumerate(board.provinces()) for rows in [board.of_province(province)]
-    ]  # fmt: skip
+    """Two per province, since each has its own supervisor and ladder: how it stands, and what lies ahead."""
+    made = []
+    for n, province in enumerate(board.provinces()):
+        rows = board.of_province(province)
+        told = {"name": province, "goal": board.sum("corrected", rows), "housed": board.sum("housed", rows)}
+        made += [
+            Table(name=f"task-{n}", caption=_("Provincie %(name)s: te doen %(goal)s, gehuisvest %(housed)s") % told, columns=columns(), rows=rows, row_url=partial(_history, period=board.period)),
+            Table(name=f"outlook-{n}", caption=_("Provincie %s: vooruitblik, toezicht en oorzaken") % province, columns=outlook(), rows=rows),
+        ]
+    return made
+
+
+def _history(row: queries.Row, *, period: str) -> str:
+    return reverse("housing:task-history", args=[row.place.id]) + f"?periode={period}"
 
 
 def _picture(region_id: UUID, board: queries.Board) -> Any:
@@ -145,7 +159,7 @@ def _versions(board: queries.Board) -> list[str]:
 @require_GET
 def board_xlsx(request: HttpRequest) -> HttpResponse:
     region, board, _links = _board(request)
-    table = Table(name="task", caption=_("Taakstelling %s") % board.period, columns=columns(), rows=board.rows)
+    table = Table(name="task", caption=_("Taakstelling %s") % board.period, columns=(*columns(), *outlook()[1:]), rows=board.rows)
     source = board.total.source if board.total else ""
     return xlsx.response(table, file_name=f"taakstelling-{region.code}-{board.period}.xlsx", made_on=today(), source=source)
 
