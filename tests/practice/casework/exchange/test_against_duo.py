@@ -78,6 +78,13 @@ def verdicts(facts: list[Fact], operation: str, doc: dict[str, Any], today: date
 NEAR = st.sampled_from([-400, -60, -30, -1, 0, 1, 30, 60, 400])
 
 
+@given(route=st.sampled_from(["b1_route", "onderwijsroute", "z_route"]), asylum=st.booleans())
+def test_hours_of_the_route_are_told_only_where_duo_wants_them(route: str, asylum: bool) -> None:
+    facts = [*base(asylum=asylum, term=False, settled=BEGAN), fact("pip.vastgesteld", PLAN, leerroute=route, gemeente=OURS, intensiteit_uren=600)]
+    (want,) = compose(Scene(facts=tuple(facts), gemeente=OURS, told={}, hours=lambda _purpose: 0.0))
+    assert ("geschatteIntensiteitB1Route" in (want.body or {})) == (route == "b1_route" and asylum)
+
+
 def around(day: date) -> st.SearchStrategy[date]:
     return NEAR.map(lambda days: day + timedelta(days=days))
 

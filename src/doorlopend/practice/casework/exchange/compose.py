@@ -7,7 +7,7 @@ before and that our facts no longer fill.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from doorlopend.engines.facts import Fact
@@ -91,9 +91,20 @@ def _plan(scene: Scene) -> Iterator[Wanted]:
     plan, told = own_plan(scene), scene.told.get("pip")
     if plan is not None:
         if plan.id not in scene.heard or told is not None:
-            yield _wanted("pip", plan)
+            yield _without_intensity(scene, plan)
     elif told is not None:
         yield _undo("pip_verwijderen", told, was=told.keys.get("was") or dict(told.body or {}))
+
+
+def _without_intensity(scene: Scene, plan: Fact) -> Wanted:
+    """The plan holds hours for every route (Bi 5.3); DUO asks them for an asielstatushouder in the B1 route only."""
+    want = _wanted("pip", plan)
+    groups = [fact for fact in scene.all("doelgroep.vastgesteld") if fact.valid_from <= plan.valid_from]
+    asylum = not groups or str(groups[-1].data["doelgroep"]).startswith("asielstatushouder")
+    if plan.data["leerroute"] == "b1_route" and asylum:
+        return want
+    body = {name: value for name, value in (want.body or {}).items() if name != "geschatteIntensiteitB1Route"}
+    return replace(want, body=body)
 
 
 def _offers(scene: Scene) -> Iterator[Wanted]:

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.dossiers.models import Dossier
-from doorlopend.records.messages.models import LedgerLine, Outgoing
+from doorlopend.records.messages.models import Incoming, LedgerLine, Outgoing
 from doorlopend.records.people.models import User
 
 from .models import Colleague, Difference
@@ -52,6 +52,11 @@ def who(lines: Iterable[str]) -> dict[str, str]:
 
 def differences(*, actor: Actor) -> QuerySet[Difference]:
     return Difference.objects.filter(controller__in=actor.where("messages.read"))
+
+
+def unplaced(*, actor: Actor) -> int:
+    """Notifications of DUO about people whom nobody here could be found for."""
+    return Incoming.objects.filter(controller__in=actor.where("messages.read"), state=Incoming.State.UNPLACEABLE).count()
 
 
 def colleagues(*, actor: Actor) -> QuerySet[Colleague]:

@@ -140,7 +140,7 @@ def differences_page(request: HttpRequest) -> HttpResponse:
     """What DUO, COA and this record say differently, and what is usually behind it."""
     table = difference_table(queries.differences(actor=_actor(request)), request.GET)
     note_viewed(actor=_actor(request), dossiers=queries.people(table.rows).values(), action="messages.viewed")
-    return render(request, "duo/differences.html", {"table": table, "tabs": _tabs("differences")})
+    return render(request, "duo/differences.html", {"table": table, "tabs": _tabs("differences"), "unplaced": queries.unplaced(actor=_actor(request))})
 
 
 def _message(row: Dossier, message_id: UUID) -> Outgoing:
