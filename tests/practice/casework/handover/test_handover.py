@@ -81,6 +81,19 @@ def test_the_law_passes_responsibility_at_once_and_nobody_need_click() -> None:
     assert there.state == State.AANGEKONDIGD and there.name == "" and there.dossier_id is None and not there.items.exists()
 
 
+def test_parties_are_known_by_short_and_by_full_name() -> None:
+    coa = Controller.objects.create(kind="coa", name="Centraal Orgaan opvang asielzoekers (COA)", oin=f"{2:020d}")
+    tilburg = a_controller("Gemeente Tilburg", code="GM0855", number=855)
+    for number, written in enumerate(("COA", coa.name)):
+        life = (fact("azc.verblijf"), fact("koppeling", gemeente="0855"), fact("organisatie.handelt", organisatie=written))
+        dossier = a_dossier(coa, surname=f"Tesfay{number}", facts=life)
+        with acting(system_for(coa.pk, why="test")):
+            assert Difference.objects.get(dossier_id=dossier.pk).responsible == tilburg.name
+    same = a_dossier(tilburg, facts=(fact("koppeling", gemeente="0855"), fact("organisatie.handelt", organisatie="Tilburg")))
+    with acting(system_for(tilburg.pk, why="test")):
+        assert not Difference.objects.filter(dossier_id=same.pk).exists() and not Handover.objects.filter(dossier_id=same.pk).exists()
+
+
 def test_a_difference_that_lasts_is_a_gap_on_both_lists() -> None:
     world = a_world()
     for actor in (world.giver, world.taker):

@@ -17,7 +17,7 @@ from . import queries
 from .panels import badge
 from .states import FROM, WAITING, State
 
-STAGE = Filter(key="stage", label=_("Welke"), kind="choice", choices=(("waiting", _("Nog te doen")), ("all", _("Alle"))))
+DONE = Filter(key="done", label=_("Ook afgeronde"), kind="toggle")
 NAMES = {"from": _("Te geven"), "to": _("Te ontvangen")}
 
 
@@ -33,7 +33,8 @@ def columns(today: date, side: str) -> list[Column]:
 
 
 def _who(row: Any) -> str:
-    return row.name or str(_("nog niet aangeboden"))
+    """By name once offered; before that by the reference that both sides have."""
+    return row.name or _("Kenmerk %s") % str(row.exchange)[:8]
 
 
 def _answer(row: Any, today: date) -> Deadline | None:
@@ -47,13 +48,14 @@ def _gap(row: Any, today: date) -> Badge | None:
 
 def table(*, actor: Actor, side: str, query: Mapping[str, str], today: date, everything: bool = False) -> Table:
     """One side's list; what still waits for somebody, unless all are asked."""
-    state = TableState.read(query, columns=columns(today, side), filters=[STAGE], limit=50)
-    found = queries.rows(actor=actor, side=side, stage=state.values.get("stage", "waiting"))
+    state = TableState.read(query, columns=columns(today, side), filters=[DONE], limit=50)
+    found = queries.rows(actor=actor, side=side, stage="all" if state.values.get("done") else "waiting")
     if state.ordering:
         found = found.order_by(*state.ordering, "pk")
     return Table(
         name=f"handovers-{side}", caption=NAMES[side], columns=columns(today, side), rows=list(found if everything else found[state.offset : state.offset + state.limit]),
-        total=found.count(), state=state, filters=[STAGE] if side == FROM else [], row_url=lambda row: reverse("handover:one", args=[row.pk]), show_caption=True,
+        total=found.count(), state=state, filters=[DONE] if side == FROM else [],
+        row_url=lambda row: reverse("handover:one", args=[row.pk]),
         export_url=reverse("handover:xlsx"),
         empty_title=_("Geen overdrachten"), empty_text=_("Zodra de wet de verantwoordelijkheid verlegt, verschijnt de overdracht hier vanzelf."),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from . import forms, panels, queries, services
 from .models import Handover
 from .parameters import terms
 from .policies import NotNow, may_act
-from .states import FROM, TO, Act
+from .states import FROM, HOUSED_FROM, TO, Act
 from .tables import table
 
 REASONED = {"weigeren": Act.REFUSE, "intrekken": Act.REVOKE, "terugkijken": Act.REVIEW}
@@ -84,7 +84,7 @@ def one(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     context = {
         "row": row, "dossier": dossier, "badge": panels.badge(row), "items": panels.given(row), "events": panels.events(row, day), "today": day,
         "apart": panels.apart(dossier, day) if dossier else [], "primary": acts[0] if acts else None, "more": acts[1:], "breadcrumbs": _crumbs(),
-        "title": row.name or (dossier.display_name if dossier else "") or _("Iemand van %s") % row.other.name,
+        "title": row.name or (dossier.display_name if dossier else "") or _("Kenmerk %s") % str(row.exchange)[:8],
     }  # fmt: skip
     return render(request, "handover/one.html", context)
 
@@ -181,12 +181,17 @@ def line(request: HttpRequest, row: Dossier) -> HttpResponse:
     trail.record(actor=_actor(request), action="dossier.viewed", controller_id=row.controller_id, subjects=[seen(row)])
     scenario = next((move.get_scenario_display() for move in reversed(found) if move.scenario), "")
     context = {
-        "dossier": row, "form": form if _actor(request).may("dossier.write", row.controller_id) else None, "steps": panels.stepper(row, found), "here": here.label,
+        "dossier": row, "form": form if _actor(request).may("dossier.write", row.controller_id) else None, "parts": _parts(panels.stepper(row, found)), "here": here.label,
         "scenario": scenario, "notes": [move for move in found if move.note], "apart": panels.apart(row, today()), "rows": queries.of_dossier(row.pk),
         "begin": Action(label=_("Overdracht beginnen"), url=reverse("handover:begin", args=[row.pk])), "today": today(),
         "breadcrumbs": (*_crumbs(), Link(label=row.display_name or _("Dossier"), url=reverse("casework:dossier", args=[row.pk]))),
     }  # fmt: skip
     return render(request, "handover/line.html", context, status=400 if form.errors else 200)
+
+
+def _parts(steps: list[Any]) -> list[tuple[str, list[Any]]]:
+    """The line in two rows: up to the home, and from there on."""
+    return [(_("Van koppeling tot scenario"), steps[:HOUSED_FROM]), (_("Van woning tot terugkijken"), steps[HOUSED_FROM:])]
 
 
 @needs("dossier.write")

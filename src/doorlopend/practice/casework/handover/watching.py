@@ -44,14 +44,16 @@ def follow_responsibility(dossier: Dossier, standing: tuple[Fact, ...], obligati
 def controllers_of(rows: Iterable[Involved]) -> Mapping[str, Controller]:
     """By the party as written: the controller that it is. A partner that acts under a mandate is none."""
     codes = {f"GM{row.party.split()[-1]}": row.party for row in rows if row.how == Involved.How.RESPONSIBLE and row.party.startswith("college ")}
-    names = {row.party.removeprefix("Gemeente "): row.party for row in rows if row.how == Involved.How.ACTS}
+    acting_now = {row.party for row in rows if row.how == Involved.How.ACTS}
+    written = {name: party for party in acting_now for name in (party, f"Gemeente {party}", party.removeprefix("Gemeente "))}
     found: dict[str, Controller] = {}
     for name in GemeenteName.objects.filter(code__in=codes, gemeente__controller__isnull=False).select_related("gemeente__controller"):
         found[codes[name.code]] = name.gemeente.controller
-    for one in Controller.objects.filter(name__in=names):
-        found[names[one.name]] = one
-    if any(row.party == "coa" for row in rows) and (coa := Controller.objects.filter(kind=Controller.Kind.COA).first()):
-        found["coa"] = coa
+    for one in Controller.objects.filter(name__in=written):
+        found[written[one.name]] = one
+    coa = {row.party for row in rows if row.party.casefold() == "coa"}
+    if coa and (body := Controller.objects.filter(kind=Controller.Kind.COA).first()):
+        found.update(dict.fromkeys(coa, body))
     return found
 
 

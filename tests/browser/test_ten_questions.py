@@ -1,0 +1,90 @@
+"""The ten questions a regievoerder asks of her morning, each answered on a screen.
+
+Those about a free place, an interpreter and the route are answered by the rooms that hold them; what stands here is
+what the record, the hand-over and the lists answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.checks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+def at(site: Site, number: int, path: str = "") -> str:
+    return f"{site.url}/dossiers/{site.made['dossiers'][number]}/{path}"
+
+
+def test_1_who_was_newly_linked_to_us_where_and_is_the_driegesprek_planned(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(f"{site.url}/overdrachten/")
+    assert page.get_by_role("heading", name="Overdrachten").is_visible()
+    assert page.get_by_text("Te ontvangen").first.is_visible() and page.get_by_text("Te geven").first.is_visible()
+    page.goto(at(site, 0, "overdracht/"))
+    for act in ("contactpersoon toegewezen", "driegesprek gepland"):
+        page.get_by_label("Wat gebeurde er?").select_option(label=act)
+        page.get_by_role("button", name="Vastleggen").click()
+    assert page.get_by_text("De stap staat in het dossier.").is_visible()
+    planned = page.locator(".dl-stepper li, .dl-steps li, li").filter(has_text="driegesprek gepland").first
+    assert planned.is_visible()
+
+
+def test_2_which_legal_terms_run_out_first(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(f"{site.url}/mensen/")
+    assert page.locator("table tbody tr").first.get_by_text("te laat").first.is_visible()
+    page.goto(f"{site.url}/mensen/?urgency=0")
+    assert page.get_by_role("link", name="Haddad, Amal").is_visible()
+
+
+def test_3_what_do_we_know_already_and_from_whom(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(at(site, 0))
+    assert page.get_by_role("heading", name="Tijdlijn").is_visible()
+    assert page.get_by_text("bekend op").first.is_visible()
+
+
+def test_9_what_did_the_others_do_and_who_does_what_next(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(at(site, 1, "overleg/"))
+    page.get_by_label("Wanneer?").fill("24-11-2026")
+    page.get_by_label("Welke vraag ligt er?").fill("Waarom stokt de les?")
+    page.get_by_role("button", name="Opslaan").click()
+    page.locator("table tbody tr").first.get_by_role("link").first.click()
+    page.get_by_label("Wie waren er?").fill("Marit, taalschool")
+    page.get_by_label("Kort verslag").fill("Opvang wordt aangevraagd.")
+    page.locator("[name=what_1]").fill("Kinderopvang aanvragen")
+    page.locator("[name=due_1]").fill("01-12-2026")
+    page.get_by_role("button", name="Opslaan").click()
+    assert page.get_by_text("de afspraken staan op de lijst").first.is_visible()
+    page.goto(at(site, 1, "inzage/"))
+    assert page.get_by_text("Kinderopvang aanvragen").first.is_visible()
+
+
+def test_10_with_whom_did_nobody_speak_for_thirty_days_and_who_has_no_next_date(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(f"{site.url}/lang-niet-gesproken/")
+    assert page.get_by_role("link", name="Karimi, Amal").is_visible()
+    page.goto(at(site, 2, "contact/"))
+    page.get_by_label("Wanneer?").fill("20-11-2026")
+    page.get_by_role("button", name="Opslaan").click()
+    page.goto(f"{site.url}/lang-niet-gesproken/")
+    assert page.get_by_role("link", name="Karimi, Amal").count() == 0
+    page.goto(f"{site.url}/sluitend/?gap=step")
+    assert page.get_by_role("heading", name="Sluitende aanpak").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_page_around_a_person_can_be_read_by_everybody(as_role: Callable[..., Any], site: Site, width: int) -> None:
+    page = as_role("teamleider", width=width)
+    parts = ("contact/", "gezin/", "gezin/kind/", "netwerk/", "overleg/", "partners/", "brieven/", "brieven/welkom/", "delen/", "overdracht/", "inzage/", "bewaren/")
+    for path in (*(at(site, 3, part) for part in parts), *(f"{site.url}/{part}/" for part in ("overdrachten", "bewaren", "team", "agenda", "lang-niet-gesproken"))):
+        page.goto(path)
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
