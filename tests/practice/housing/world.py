@@ -13,7 +13,14 @@ from doorlopend.practice.housing.services import rounds
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import new_fact, open_dossier
-from doorlopend.records.regions.models import Controller, GemeenteInhabitants, Mandate, Organisation, OrganisationArea, Region
+from doorlopend.records.regions.models import (
+    Controller,
+    GemeenteInhabitants,
+    Mandate,
+    Organisation,
+    OrganisationArea,
+    Region,
+)
 from doorlopend.records.regions.services import add_mandate
 
 __all__ = ["TODAY"]

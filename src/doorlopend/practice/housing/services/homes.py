@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doorlopend.records.access.actor import Actor
+from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts, seen
@@ -156,7 +156,9 @@ def _tell(actor: Actor, home: Home, about: About | None, today: date) -> UUID:
 
 
 def _take_back(home: Home, today: date) -> None:
-    Gift.objects.filter(pk=home.household_ref).update(party_id=None, taken_back_on=today)
+    """As the gemeente's own system, since a corporation that withdraws may not write what it was told."""
+    with acting(system_for(controller_of(home.gemeente_id), why="home")):
+        Gift.objects.filter(pk=home.household_ref).update(party_id=None, taken_back_on=today)
 
 
 def _housed(actor: Actor, home: Home, today: date) -> None:
