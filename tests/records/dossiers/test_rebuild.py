@@ -83,6 +83,17 @@ def test_a_rebuild_makes_everything_when_nothing_was_derived(goirle: Controller)
         assert set(Dossier.objects.values_list("lawbook_id", flat=True)) == {lawbook().id}
 
 
+def test_lost_rows_come_back_without_touching_what_people_worked_on(goirle: Controller) -> None:
+    before = derived(goirle)
+    with acting(system_for(goirle.pk, why="test")):
+        Obligation.objects.all().delete()
+        Task.objects.update(ended="done")
+    assert rebuild(controller_id=goirle.pk, follow=False) == Rebuilt(3, 3)
+    with acting(system_for(goirle.pk, why="test")):
+        assert set(Task.objects.values_list("ended", flat=True)) == {"done"}
+        assert Obligation.objects.count() == len(before[0])
+
+
 def test_a_rebuild_stays_within_one_controller(goirle: Controller) -> None:
     other = a_controller("Tilburg", code="GM0855", number=855)
     a_dossier(other, facts=some_facts("b1_route"))

@@ -39,20 +39,25 @@ class Rebuilt:
         return Rebuilt(self.derived + other.derived, self.changed + other.changed)
 
 
-def rebuild(*, controller_id: UUID, batch: int = BATCH, told: Callable[[Rebuilt], None] = lambda so_far: None) -> Rebuilt:
-    """Every dossier of one controller; each batch in a transaction of its own, so that a stop loses little."""
+def rebuild(
+    *, controller_id: UUID, batch: int = BATCH, follow: bool = True, told: Callable[[Rebuilt], None] = lambda so_far: None
+) -> Rebuilt:
+    """Every dossier of one controller; each batch in a transaction of its own, so that a stop loses little.
+
+    `follow=False` is for derived rows that were lost while tasks and the like, which people may have worked on, stand.
+    """
     with acting(system_for(controller_id, why="rebuild")):
         keys = Dossier.objects.filter(controller_id=controller_id).order_by("pk").values_list("pk", flat=True)
         rows = iter(list(keys))
     so_far = Rebuilt()
     while chosen := list(islice(rows, batch)):
         with acting(system_for(controller_id, why="rebuild")), transaction.atomic():
-            so_far += _batch(controller_id, chosen)
+            so_far += _batch(controller_id, chosen, follow)
         told(so_far)
     return so_far
 
 
-def _batch(controller_id: UUID, keys: Sequence[UUID]) -> Rebuilt:
+def _batch(controller_id: UUID, keys: Sequence[UUID], follow: bool) -> Rebuilt:
     dossiers = {row.pk: row for row in Dossier.objects.filter(pk__in=keys).select_for_update().order_by("pk")}
     facts = _grouped(FactRow.objects.filter(dossier_id__in=keys).order_by("sequence").values_list("dossier_id", *COLUMNS))
     duties = _grouped(Obligation.objects.filter(dossier_id__in=keys).values_list("dossier_id", *OBLIGATION))
@@ -67,8 +72,13 @@ def _batch(controller_id: UUID, keys: Sequence[UUID]) -> Rebuilt:
                 stale.append(dossier)
         else:
             changed.append((dossier, life, result))
-    Dossier.objects.filter(pk__in=[one.pk for one in stale]).update(lawbook_id=derivation.lawbook().id, engine_version=ENGINE)
     _write(controller_id, changed, duties)
+    if follow:
+        for dossier, life, result in changed:
+            derivation.follow(dossier, life, result)
+    else:
+        stale += [dossier for dossier, _life, _result in changed]
+    Dossier.objects.filter(pk__in=[one.pk for one in stale]).update(lawbook_id=derivation.lawbook().id, engine_version=ENGINE)
     return Rebuilt(len(dossiers), len(changed))
 
 
@@ -111,8 +121,6 @@ def _write(
     kept = {(dossier, row[1]): row[0] for dossier in keys for row in duties.get(dossier, ())}
     _insert(Obligation, [_obligation(dossier, controller_id, kept, *row) for dossier, _life, result in changed for row in _wanted(result)])
     _insert(Involved, [_person(dossier, controller_id, row) for dossier, life, result in changed for row in _wanted_people(life, result)])
-    for dossier, life, result in changed:
-        derivation.follow(dossier, life, result)
 
 
 def _obligation(
