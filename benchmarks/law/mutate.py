@@ -130,13 +130,26 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--count", type=int, help="a random sample of so many; default: every mutant")
     asked.add_argument("--only", nargs="*", default=(), help="names of modules, such as extension")
+    asked.add_argument("--again", type=Path, help="the output of an earlier run: only its survivors")
     asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--seed", type=int, default=20261121)
     given = asked.parse_args()
     os.chdir(ROOT)
     bench, every = Bench(), [one for path in modules() if not given.only or path.stem in given.only for one in places(path)]
+    if given.again:
+        every = _survivors(given.again.read_text(encoding="utf-8"), every)
     drawn = random.Random(given.seed).sample(every, min(given.count or len(every), len(every)))
     return report(bench, drawn, possible=len(every), until=monotonic() + 60 * given.minutes)
+
+
+def _survivors(told: str, every: Iterable[Place]) -> list[Place]:
+    """The places whose mutant an earlier run reported as surviving, wherever the line stands now."""
+    known = {(line.split(":")[1].strip(), line.split(": ", 2)[2]) for line in told.splitlines() if line.startswith("survived: ")}
+    return [place for place in every if (place.path.name, _short(mutant_at(place))) in known]
+
+
+def _short(mutant: Mutant) -> str:
+    return mutant.change.splitlines()[0][:160]
 
 
 def report(bench: Bench, drawn: list[Place], *, possible: int, until: float) -> int:
@@ -150,7 +163,7 @@ def report(bench: Bench, drawn: list[Place], *, possible: int, until: float) -> 
         if bench.dies(mutant):
             killed[place.path] += 1
         else:
-            print(f"survived: {place.path.name}:{place.first}: {mutant.change.splitlines()[0][:160]}", flush=True)
+            print(f"survived: {place.path.name}:{place.first}: {_short(mutant)}", flush=True)
     for path in sorted(tested):
         print(f"{path.name}: {killed[path]} of {tested[path]}")
     low, high = interval(killed.total(), tested.total())
