@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -119,12 +119,17 @@ def _certainty(entry: Entry) -> str:
     return words.get(entry.certainty, "")
 
 
+FURTHER_EVENTS: list[Callable[[Dossier, date], list[Event]]] = []
+"""What a corner adds to the timeline; registered when its app is ready."""
+
+
 def _timeline(dossier: Dossier, facts: Sequence[Fact], assessment: Assessment, today: date, visible: set[str]) -> list[Event]:
     rows = {str(row.pk): row for row in FactRow.objects.filter(dossier=dossier)}
     standing = {fact.id for fact in standing_facts(tuple(facts))}
     events = [_event(fact, rows[fact.id], fact.id in standing) for fact in facts]
     events += [_planned(one, visible) for one in on_date(assessment, today).open if one.due]
     events += [_end_of(term, visible) for term in assessment.terms]
+    events += [event for more in FURTHER_EVENTS for event in more(dossier, today)]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
@@ -227,6 +232,19 @@ def act_name(action: str) -> str:
         "task.finished": _("stap afgerond"),
         "tasks.reassigned": _("toegewezen"),
         "person.searched": _("gevonden bij zoeken"),
+        "draft.opened": _("concept geopend"),
+        "draft.submitted": _("concept vastgelegd"),
+        "draft.dropped": _("concept weggegooid"),
+        "letter.made": _("brief gemaakt"),
+        "file.added": _("bestand toegevoegd"),
+        "file.read": _("bestand ingezien"),
+        "plan.started": _("PIP begonnen"),
+        "plan.composed": _("PIP opgesteld"),
+        "plan.offered": _("PIP voorgelegd"),
+        "plan.agreed": _("akkoord op het PIP"),
+        "plan.returned": _("PIP teruggegeven"),
+        "plan.set": _("PIP vastgesteld"),
+        "plan.dropped": _("PIP-concept vervallen"),
     }
     return str(acts.get(action, action))
 

@@ -31,7 +31,7 @@ from doorlopend.records.offers.queries import Wanted, search
 from ..page import Duty, duty_of, kind_name, lang, source_name
 from . import drafts, words
 from .letters import letters_of
-from .parts import AZC, PARTS, Part
+from .parts import PARTS, Part
 from .states import LINE, Stand, stand_of
 
 FAMILY = "gezins_of_overige_migrant"
@@ -93,7 +93,6 @@ class PartRow:
     on: date | None
     source: str
     badge: Badge
-    places: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def _steps(found: Known) -> list[Step]:
     steps = []
     for place, (stand, day) in enumerate(zip(LINE, days, strict=True)):
         state = "done" if day else "skipped" if place < last else "current" if place == last + 1 else "todo"
-        steps.append(Step(label=str(stand.label).capitalize(), state=state, on=day))  # type: ignore[arg-type]
+        steps.append(Step(label=upper_first(stand.label), state=state, on=day))  # type: ignore[arg-type]
     return steps
 
 
@@ -184,8 +183,14 @@ def _part_row(found: Known, part: Part, own: Mapping[str, datetime]) -> PartRow:
         badge = Badge(text=_("concept bewaard"), tone="warn")
     return PartRow(
         part=part, url=reverse("intake:part", args=[found.dossier.pk, part.key]), on=latest.valid_from if latest else None,
-        source=source_name(row.source) if row else "", badge=badge, places=_("azc of thuis") if AZC in part.places else _("thuis"),
+        source=source_name(row.source) if row else "", badge=badge,
     )  # fmt: skip
+
+
+def upper_first(words: object) -> str:
+    """A capital at the start, and PIP stays PIP."""
+    told = str(words)
+    return told[:1].upper() + told[1:]
 
 
 ABOUT = ("intake.", "leerbaarheidstoets.", "pip.vaststellen")
@@ -311,7 +316,7 @@ def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
     may = actor.may("dossier.write", dossier.controller_id) and dossier.closed_on is None
     label = _("Intake beginnen") if stand == Stand.OPEN else _("Verder met de intake") if started and may else _("Intake bekijken")
     return {
-        "items": [Item(label=_("Stand"), value=str(stand.label).capitalize()), *_missing_items(found, stand)],
+        "items": [Item(label=_("Stand"), value=upper_first(stand.label)), *_missing_items(found, stand)],
         "action": Action(label=label, url=reverse("intake:page", args=[dossier.pk]), icon="check"),
     }
 

@@ -31,7 +31,7 @@ from .forms.base import PartForm
 from .forms.calls import CallForm, HelpForm, OutcomeForm, WarningForm, WhenForm
 from .forms.route import CompleteForm, WeighForm
 from .models import Draft
-from .parts import Part, after
+from .parts import AZC, Part, after
 from .policies import NotYet
 from .states import Stand
 
@@ -59,7 +59,7 @@ def intake(request: HttpRequest, row: Dossier) -> HttpResponse:
     note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed")
     may = _actor(request).may("dossier.write", row.controller_id)
     return render(request, "intake/page.html", {
-        "page": page, "row": row, "title": name_of(row), "table": _table(page), "breadcrumbs": crumbs(row), "may": may,
+        "page": page, "row": row, "title": name_of(row), "tables": _tables(page), "breadcrumbs": crumbs(row), "may": may,
         "primary": _first(row, page) if may else None, "more": _more(row, page) if may else [], "today": today(),
     })  # fmt: skip
 
@@ -82,18 +82,20 @@ def _more(row: Dossier, page: queries.IntakePage) -> list[Action]:
     return acts
 
 
-def _table(page: queries.IntakePage) -> Table:
+def _tables(page: queries.IntakePage) -> list[Table]:
+    """What can be asked in the azc already, and what waits for a home."""
     columns = [
         Column(key="title", label=_("Onderdeel"), value=lambda one: str(one.part.title)),
         Column(key="badge", label=_("Stand"), kind="badge"),
         Column(key="on", label=_("Laatst"), kind="date"),
         Column(key="source", label=_("Bron")),
-        Column(key="places", label=_("Waar te bespreken")),
     ]
-    return Table(
-        name="parts", caption=_("Onderdelen van de intake"), columns=columns, rows=page.parts, state=TableState(limit=50),
-        row_url=lambda one: one.url, empty_title=_("Uw rol kan hier niets vastleggen"),
-    )  # fmt: skip
+    early = [one for one in page.parts if AZC in one.part.places]
+    later = [one for one in page.parts if AZC not in one.part.places]
+    return [
+        Table(name=name, caption=caption, columns=columns, rows=rows, state=TableState(limit=50), row_url=lambda one: one.url, empty_title=_("Uw rol kan hier niets vastleggen"))
+        for name, caption, rows in (("early", _("In het azc of thuis"), early), ("later", _("Thuis of op kantoor"), later))
+    ]  # fmt: skip
 
 
 @needs("dossier.write")

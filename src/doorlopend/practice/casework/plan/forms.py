@@ -19,7 +19,7 @@ from ..intake.forms.base import amount, ask, choice, plain, text, yes_no
 from . import words
 from .compose import COUNTS, GOALS, Content
 
-SLOTS = 8
+SLOTS = 5
 
 
 class PlanForm(forms.Form):

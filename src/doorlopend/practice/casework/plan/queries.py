@@ -21,7 +21,7 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.values import Action, Badge, Explanation, Item, Reason
 
 from ..intake import words as intake_words
-from ..intake.queries import Known, advice_of, known
+from ..intake.queries import Known, advice_of, known, upper_first
 from ..page import Duty, duty_of, lang, why_of
 from . import letters, words
 from .models import Plan
@@ -80,7 +80,7 @@ def _held(found: Known, fact: Fact | None) -> list[Item]:
     for name in HELD:
         field = KINDS[fact.kind].field(name)
         if field is not None and fact.data.get(name) not in (None, ()):
-            items.append(Item(label=(field.nl if lang() == "nl" else field.en).capitalize(), value=law_label(fact.data[name], lang())))
+            items.append(Item(label=upper_first(field.nl if lang() == "nl" else field.en), value=law_label(fact.data[name], lang())))
     term = [one for one in found.assessment.terms if one.key == "inburgeringstermijn"]
     if term:
         items.append(Item(label=_("Laatste dag van de termijn"), value=term[-1].last_day, why=why_of(term[-1], set(found.visible))))
@@ -141,7 +141,8 @@ def changes(*, found: Known, today: date, may: bool) -> list[Change]:
     if plan is None:
         return []
     routes = [_switch(found, route, today, may) for route in ROUTES if route != plan.data["leerroute"]]
-    return [*routes, _lowering(found, plan, may), *_move(found, may), _content(found, may)]
+    lowering = [_lowering(found, plan, may)] if plan.data["leerroute"] == "b1_route" else []  # Bi 5.5 knows no other
+    return [*routes, *lowering, *_move(found, may), _content(found, may)]
 
 
 def _begin(found: Known, occasion: str, label: str, route: str = "") -> Action:

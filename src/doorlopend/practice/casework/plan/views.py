@@ -119,15 +119,22 @@ def _typed(fields: dict[str, list[str]]) -> dict[str, Any]:
     return typed | {name: fields.get(name, []) for name in many}
 
 
-def _groups(form: forms.PlanForm) -> list[tuple[str, list[Any]]]:
-    """The fields under their headings, in the order of the decision."""
+def _groups(form: forms.PlanForm) -> list[tuple[str, list[list[Any]]]]:
+    """The fields under their headings, in the order of the decision; a row of fields stands side by side."""
+    goals = [[f"doel_{n}_{part}" for part in ("wat", "soort", "wie", "uiterlijk")] for n in range(1, GOALS + 1)]
     names = {
-        _("Leerroute"): ["leerroute", "a2_onderdelen", *(f"reden_{route}" for route in intake_words.ROUTES)],
-        _("Uren en gesprekken"): ["intensiteit_uren", "pvt_uren", "map_uren", "map_praktijk_uren", "voortgangsgesprekken", "z_examen_onderdelen"],
-        _("Ondersteuning"): ["ondersteuning", "toelichting_ondersteuning", "vve"],
-        _("Doelen"): [f"doel_{n}_{part}" for n in range(1, GOALS + 1) for part in ("wat", "soort", "wie", "uiterlijk")],
+        _("Leerroute"): [["leerroute"], ["a2_onderdelen"], [f"reden_{route}" for route in intake_words.ROUTES]],
+        _("Uren en gesprekken"): [["intensiteit_uren", "voortgangsgesprekken"], ["pvt_uren", "map_uren", "map_praktijk_uren"], ["z_examen_onderdelen"]],
+        _("Ondersteuning"): [["ondersteuning"], ["toelichting_ondersteuning", "vve"]],
+        _("Doelen"): goals,
     }
-    return [(title, [form[name] for name in listed if name in form.fields]) for title, listed in names.items()]
+    return [(title, _rows(form, rows)) for title, rows in names.items()]
+
+
+def _rows(form: Any, rows: list[list[str]]) -> list[list[Any]]:
+    """The bound fields of each row; a field this form does not ask is left out."""
+    there = [[form[name] for name in row if name in form.fields] for row in rows]
+    return [row for row in there if row]
 
 
 @needs("dossier.write")
@@ -225,6 +232,7 @@ def week(request: HttpRequest, row: Dossier) -> HttpResponse:
     return render(request, "plan/week.html", {
         "form": form, "row": row, "name": name_of(row), "breadcrumbs": crumbs(row, _crumb(row)), "remarks": week_remarks(found, today()),
         "cancel": reverse("plan:page", args=[row.pk]), "filled": bool(slots),
+        "rows": _rows(form, [[f"{part}_{n}" for part in ("wat", "dag", "van", "tot", "reistijd")] for n in range(1, form.count + 1)]),
     }, status=400 if form.errors else 200)  # fmt: skip
 
 
