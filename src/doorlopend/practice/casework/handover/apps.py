@@ -7,12 +7,13 @@ class HandoverConfig(AppConfig):
     label = "handover"
 
     def ready(self) -> None:
+        from doorlopend.practice.casework import page
         from doorlopend.practice.casework import policies as doors
         from doorlopend.practice.casework import queries as casework
         from doorlopend.records.dossiers import derivation
         from doorlopend.records.registry import DossierPanel, HomeTile, NavEntry, registries
 
-        from .panels import handover_panel
+        from .panels import handover_panel, on_timeline
         from .policies import check_still_seen
         from .queries import differs_too_long, gap_tile
         from .watching import follow_responsibility
@@ -21,6 +22,8 @@ class HandoverConfig(AppConfig):
             derivation.AFTER.append(follow_responsibility)
         if check_still_seen not in doors.FURTHER:
             doors.FURTHER.append(check_still_seen)
+        if on_timeline not in page.FURTHER_EVENTS:
+            page.FURTHER_EVENTS.append(on_timeline)
         casework.FURTHER_GAPS["overdracht"] = casework.FurtherGap(_("Wie handelt is wie verantwoordelijk is"), differs_too_long)
         registries.home_tiles.register("casework.handover", HomeTile(needs="gaps.read", figure=gap_tile), order=30)
         registries.nav.register(

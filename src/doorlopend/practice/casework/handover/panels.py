@@ -110,3 +110,16 @@ def events(row: Handover, today: date) -> list[Event]:
     return sorted(found, key=lambda event: event.on, reverse=True)
 
 
+
+
+def on_timeline(dossier: Dossier, today: date) -> list[Event]:
+    """On the dossier's timeline: what was given to or received from whom, item by item, on which ground."""
+    found: list[Event] = []
+    for row in queries.of_dossier(dossier.pk):
+        if row.offered_on is None:
+            continue
+        words = _("Overdracht aan %s") if row.side == FROM else _("Overdracht van %s")
+        on = row.answered_on if row.state in PASSED and row.answered_on else row.offered_on
+        items = [f"{one['label']} ({one['ground']})" for one in given(row) if one["badge"].tone == "ok"]
+        found.append(Event(on=on, title=words % row.other.name, text="; ".join(items), badge=badge(row)))
+    return found
