@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from doorlopend.engines.disclosure import TOTAL, Dimension, Frame, Table, suppress
 from doorlopend.records.indicators.registry import thresholds
 
-Counts = Mapping[tuple[str, ...], int]
+Counts = Mapping[Any, int]
+"""Category per dimension, in their order, to the number of households."""
 
 
 def shown(*, name: str, day: date, dimensions: Mapping[str, Sequence[str]], counts: Counts, purpose: str = "figures") -> dict[tuple[str, ...], int | None]:

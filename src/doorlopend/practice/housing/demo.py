@@ -89,7 +89,7 @@ def _stock(us: Actor, region: Region, places: list[Place], day: date) -> None:
     oisterwijk = next(place for place in places if place.name == "Oisterwijk")
     tilburg = next(place for place in places if place.name == "Tilburg")
     with acting(keeper):
-        shared = {"actor": keeper, "region_id": region.pk, "closes_on": None, "opens_on": day - timedelta(days=800)}
+        shared: dict[str, Any] = {"actor": keeper, "region_id": region.pk, "closes_on": None, "opens_on": day - timedelta(days=800)}
         azc = task.open_location(gemeente_id=oisterwijk.id, kind=LocationKind.AZC, name=AZC, capacity=450, linked=[], source="Ongeveer 450 plaatsen (Rijksoverheid, 6 maart 2020)", **shared)
         transit = task.open_location(
             gemeente_id=tilburg.id, kind=LocationKind.DOORSTROOM, name="Doorstroomlocatie De Linde (fictief)", capacity=60,

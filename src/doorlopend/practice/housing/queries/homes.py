@@ -83,7 +83,7 @@ def calendar(*, actor: Actor, today: date, weeks: int = WEEKS) -> list[Week]:
 def _free_places(rows: Iterable[Location], monday: date) -> int:
     """Free places of transit locations that are open in that week; azc places are COA's own."""
     open_ = (row for row in rows if row.kind != "azc" and row.opens_on <= monday + timedelta(days=6) and (row.closes_on is None or row.closes_on >= monday))
-    return sum(max(0, row.capacity - (row.persons or 0)) for row in open_)  # type: ignore[attr-defined]
+    return sum(max(0, row.capacity - int(getattr(row, "persons", 0) or 0)) for row in open_)
 
 
 def locations(*, today: date) -> list[Location]:

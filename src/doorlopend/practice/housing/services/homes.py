@@ -158,12 +158,12 @@ def _tell(actor: Actor, home: Home, about: About | None, today: date) -> UUID:
 def _take_back(home: Home, today: date) -> None:
     """As the gemeente's own system, since a corporation that withdraws may not write what it was told."""
     with acting(system_for(controller_of(home.gemeente_id), why="home")):
-        Gift.objects.filter(pk=home.household_ref).update(party_id=None, taken_back_on=today)
+        Gift.objects.filter(pk__in=[home.household_ref]).update(party_id=None, taken_back_on=today)
 
 
 def _housed(actor: Actor, home: Home, today: date) -> None:
     """The key is handed over: the fact goes into the file, and the corporation sees the household no longer."""
-    gift = Gift.objects.get(pk=home.household_ref)
+    gift = Gift.objects.get(pk__in=[home.household_ref])
     code = GemeenteName.objects.on(today).filter(gemeente_id=home.gemeente_id).values_list("code", flat=True).first() or ""
     fact = new_fact(
         kind="huisvesting.gerealiseerd", valid_from=today, known_on=today, gemeente=code.removeprefix("GM"),

@@ -366,10 +366,9 @@ def end(*, actor: Actor, round_id: UUID, act: RoundAct, reason: str, today: date
     round_.closed_on = today
     moved(actor, round_, act, to, reason=reason)
     with acting(system_for(round_.controller_id, why="round ended")) as system:
-        for model in (Card, Decision, RunDetail):
-            rows = model.objects.filter(controller_id=round_.controller_id)
-            ids = Card.objects.filter(round=round_).values("pk")
-            (rows.filter(card_id__in=ids) if model is Decision else rows.filter(round_id=round_.pk)).update(region_id=None)
+        Decision.objects.filter(card_id__in=Card.objects.filter(round=round_).values("pk")).update(region_id=None)
+        RunDetail.objects.filter(round_id=round_.pk).update(region_id=None)
+        Card.objects.filter(round=round_).update(region_id=None)
         if not _others(round_):
             end_mandate(actor=system, mandate_id=round_.mandate_id, last_day=today)
     return round_
