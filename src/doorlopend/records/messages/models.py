@@ -20,9 +20,14 @@ SENT = (
     " WHERE controller_id = holder AND dossier_id = target)"
 )
 
-# When one fact goes, what it came by loses its content and keeps its digest: the same message is still known.
+# When one fact goes, what it came by and what told it lose their content and keep their digest: they are still known.
 EMPTY_BODY = ("UPDATE messaging_incoming SET body = '', problem = '' WHERE controller_id = holder AND message_id::text = origin",)
 EMPTY_NOTE = ("UPDATE messaging_ledgerline SET note = '' WHERE controller_id = holder AND message_id::text = origin",)
+
+EMPTY_TOLD = (
+    "UPDATE messaging_outgoing SET body = '', answer = '', keys = keys - 'was'"
+    " WHERE controller_id = holder AND facts @> to_jsonb(target::text)",
+)
 
 
 class Incoming(models.Model):
@@ -80,7 +85,7 @@ class Outgoing(models.Model):
         DEAD = "dead", "Vastgelopen"
         WITHDRAWN = "withdrawn", "Vervallen"
 
-    table_class = Person(sensitivity="'identifying'", grants=KEEP)
+    table_class = Person(sensitivity="'identifying'", grants=KEEP, forget=EMPTY_TOLD, emptied=("body", "answer", "keys"))
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(null=True, db_index=True, help_text="Empty: about the controller itself, such as its contacts")

@@ -70,7 +70,8 @@ def canonical(operation: str, keys: Mapping[str, Any], body: Mapping[str, Any] |
 
 
 def body_of(message: Outgoing) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = json.loads(open_sealed(message.body))
+    """None for a message without a body, and for one whose fact was destroyed."""
+    found: dict[str, Any] | None = json.loads(open_sealed(message.body)) if message.body else None
     return found
 
 

@@ -25,7 +25,7 @@ SCHOOLS = (
     ("1000000004", "Avondschool Zonder Keurmerk (fictief)", "Venlo", False, False),
 )
 FATES = ("accepted", "refused", "dead", "unsure", "entered", "accepted", "draft", "accepted")
-REFUSAL = ("De datum ligt voor de start van de inburgeringstermijn.",)
+REFUSAL = ("Uw gemeente is niet bevoegd voor deze persoon.",)
 
 
 def load(*, progress: Callable[[int, int], None]) -> str:

@@ -43,8 +43,8 @@ class Hours:
 
     @property
     def percentage(self) -> int | None:
-        """Followed of offered; None when the school gave no offered hours."""
-        return round(100 * min(self.followed, self.offered) / self.offered) if self.offered else None
+        """Followed of offered; None when the school gave no offered hours, or not all of them."""
+        return round(100 * self.followed / self.offered) if self.followed <= self.offered and self.offered else None
 
 
 def alarms(*, facts: Sequence[Fact], assessment: Assessment, today: date) -> list[Alarm]:

@@ -108,14 +108,14 @@ def meters(assessment: Assessment) -> list[Progress]:
     course = finding(assessment, "z_route.cursusuren_nodig")
     found = []
     if course is not None:
-        found.append(_meter(assessment, _("Cursusuren Z-route"), "uren.z_cursus", course.value))
+        found.append(_meter(assessment, _("Cursus in de Z-route"), "uren.z_cursus", course.value))
         participation = finding(assessment, "z_route.participatie_uren_nodig")
         if participation is not None and participation.value:
-            found.append(_meter(assessment, _("Participatie-uren Z-route"), "uren.z_participatie", participation.value))
+            found.append(_meter(assessment, _("Participatie in de Z-route"), "uren.z_participatie", participation.value))
     elif finding(assessment, "leerroute.voltooid") is not None:
         note = _("Afschalen naar A2 kan pas na 600 uur, en alleen in de B1-route.")
-        found.append(_meter(assessment, _("Lesuren tot 600 (afschalen)"), "uren.afschalen", NEEDED_FOR_LOWERING, note))
-    for title, key, done in ((_("PVT"), "uren.pvt", "pvt.voltooid"), (_("MAP, praktijkuren"), "uren.map_praktijk", "map.voltooid")):
+        found.append(_meter(assessment, _("Lessen tot afschalen"), "uren.afschalen", NEEDED_FOR_LOWERING, note))
+    for title, key, done in ((_("PVT"), "uren.pvt", "pvt.voltooid"), (_("MAP, praktijk"), "uren.map_praktijk", "map.voltooid")):
         needed = _needed(assessment, done, key)
         if needed:
             found.append(_meter(assessment, title, key, needed))
@@ -135,8 +135,7 @@ def _needed(assessment: Assessment, done: str, key: str) -> float:
 
 def _meter(assessment: Assessment, title: str, key: str, needed: object, note: str = "") -> Progress:
     done, goal = round(number(assessment, key)), round(float(needed or 0))  # type: ignore[arg-type]
-    words = _("%(done)d van %(goal)d uur") % {"done": done, "goal": goal}
-    return Progress(label=title, done=min(done, goal), total=max(goal, 1), note=f"{words}. {note}".strip())
+    return Progress(label=_("%s (uren)") % title, done=min(done, goal), total=max(goal, 1), note=note)
 
 
 def _modules(facts: Sequence[Fact], assessment: Assessment) -> list[Item]:
@@ -187,14 +186,18 @@ def _exams(facts: Sequence[Fact], assessment: Assessment) -> Table:
     passed = finding(assessment, "examen.behaalde_onderdelen")
     done = passed.value if passed is not None and isinstance(passed.value, tuple) else ()
     tries = attempts(facts)
-    rows = [{"part": label(part, lang()).capitalize(), "tries": tries.get(part, []), "done": part in done} for part in PARTS]
+    rows = [{"part": _capital(label(part, lang())), "tries": tries.get(part, []), "done": part in done} for part in PARTS]
     columns = [
         Column(key="part", label=_("Onderdeel")),
         Column(key="state", label=_("Stand"), kind="badge", value=lambda row: Badge(text=_("behaald"), tone="ok") if row["done"] else Badge(text=_("open"), tone="neutral")),
         Column(key="count", label=_("Pogingen"), kind="number", value=lambda row: len(row["tries"])),
-        Column(key="last", label=_("Laatste poging"), value=lambda row: _try(row["tries"]), wide=True),
+        Column(key="last", label=_("Laatste poging"), value=lambda row: _try(row["tries"])),
     ]
     return _small("exams", _("Examens"), columns, rows, _("Nog geen examen"))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _try(tries: Sequence[Fact]) -> str:
@@ -212,7 +215,7 @@ def _absences(facts: Sequence[Fact]) -> Table:
         Column(key="until", label=_("Tot en met"), kind="date", value=last_day),
         Column(key="hours", label=_("Uren"), kind="number", value=lambda fact: fact.data["uren"]),
         Column(key="why", label=_("Reden"), value=lambda fact: label(fact.data["reden"], lang())),
-        Column(key="school", label=_("Wat de school deed"), value=lambda fact: fact.data.get("actie_school") or "", wide=True),
+        Column(key="school", label=_("Wat de school deed"), value=lambda fact: fact.data.get("actie_school") or ""),
     ]
     return _small("absences", _("Verzuim"), columns, rows, _("Geen verzuim gemeld"))
 
