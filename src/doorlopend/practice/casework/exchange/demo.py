@@ -55,7 +55,7 @@ def _gemeente(code: str, day: date) -> int:
         chosen = {draft.dossier_id: draft for draft in drafts}
         for place, draft in enumerate(list(chosen.values())[:16]):
             _fate(actor, draft, FATES[place % len(FATES)], day)
-        _differences(actor, [key for key in list(chosen)[:6] if key])
+        _differences(actor, [key for key in list(chosen)[:3] if key])
     return min(16, len(chosen))
 
 

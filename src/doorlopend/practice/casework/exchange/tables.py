@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from doorlopend.practice.casework.tables import UNNAMED
@@ -105,12 +107,20 @@ def difference_columns(known: Mapping[UUID, Dossier]) -> list[Column]:
     return [
         Column(key="person", label=_("Persoon"), value=lambda row: _name(known, row.dossier_id), meaning=_("Bij wie het verschil is gevonden")),
         Column(key="what", label=_("Gegeven"), value=lambda row: WHAT.get(row.what, row.what), sort="what", meaning=_("Wat er verschilt")),
-        Column(key="ours", label=_("Hier"), value=lambda row: row.ours, meaning=_("Wat het dossier zegt")),
-        Column(key="duo", label=_("DUO"), value=lambda row: row.duo, meaning=_("Wat DUO zegt")),
-        Column(key="coa", label=_("COA"), value=lambda row: row.coa, meaning=_("Wat de laatste lijst van COA zegt")),
+        Column(key="ours", label=_("Hier"), value=lambda row: _read(row.ours), meaning=_("Wat het dossier zegt")),
+        Column(key="duo", label=_("DUO"), value=lambda row: _read(row.duo), meaning=_("Wat DUO zegt")),
+        Column(key="coa", label=_("COA"), value=lambda row: _read(row.coa), meaning=_("Wat de laatste lijst van COA zegt")),
         Column(key="cause", label=_("Waarschijnlijke oorzaak"), value=lambda row: CAUSES.get(row.cause, row.cause), wide=True, meaning=_("Wat er meestal achter zit")),
         Column(key="found", label=_("Gevonden"), kind="datetime", value=lambda row: row.found_at, sort="found_at", meaning=_("Wanneer er is vergeleken")),
     ]  # fmt: skip
+
+
+def _read(value: str) -> str:
+    """A day as the reader writes it; all else as it is."""
+    try:
+        return date_format(date.fromisoformat(value), "j M Y")
+    except ValueError:
+        return value
 
 
 def difference_table(rows: QuerySet[Difference], query: Mapping[str, str]) -> Table:
