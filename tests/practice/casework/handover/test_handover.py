@@ -201,6 +201,24 @@ def test_an_unanswered_offer_is_reminded_then_expires_and_takes_its_data_along()
     assert world.row(TO).state == State.VERLOPEN and world.row(TO).name == ""
 
 
+def test_when_the_giver_destroyed_its_file_the_offer_cannot_be_taken_and_ends_by_itself() -> None:
+    from doorlopend.records.dossiers import destruction
+
+    world = a_world()
+    world.offer()
+    users = [a_user("teamleider", world.coa.pk, email=f"destroyer{n}@test.invalid")[1] for n in range(2)]
+    with acting(users[0]):
+        order = destruction.propose(actor=users[0], controller_id=world.coa.pk, object_kind="dossier", object_id=world.dossier.pk, ground="ten_onrechte_aangelegd", today=TODAY)
+    with acting(users[1]):
+        destruction.approve(actor=users[1], order_id=order.pk, today=TODAY)
+    with acting(world.taker), pytest.raises(NotNow):
+        services.accept(actor=world.taker, handover_id=world.row(TO).pk, dossier_id=None, today=TODAY)
+    services.sweep(controller_id=world.goirle.pk, today=TODAY + timedelta(days=15))
+    there = world.row(TO)
+    with acting(world.taker):
+        assert (there.state, there.name) == (State.VERLOPEN, "") and not any(item.body for item in there.items.all())
+
+
 def test_the_wrong_side_and_a_stranger_can_do_nothing() -> None:
     world = a_world()
     with acting(world.taker), pytest.raises(Handover.DoesNotExist):

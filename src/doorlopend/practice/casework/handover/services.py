@@ -230,7 +230,18 @@ def sweep(*, controller_id: UUID, today: date) -> tuple[int, int]:
         for row in late:
             _both(row, state=State.VERLOPEN)
             _audit(system, "handover.expired", row, _dossier(row))
+        _expire_orphans(controller_id, today)
     return len(remind), len(late)
+
+
+def _expire_orphans(controller_id: UUID, today: date) -> None:
+    """Offers whose giver destroyed its file: nobody else would end them, and they hold a name."""
+    for row in Handover.objects.filter(controller_id=controller_id, side=TO, state=State.AANGEBODEN, answer_by__lt=today):
+        with acting(system_for(row.other_id, why="handover")):
+            paired = Handover.objects.filter(exchange=row.exchange, side=FROM).exists()
+        if not paired:
+            row.state = State.VERLOPEN
+            _clear(row)
 
 
 def _dossier(row: Handover) -> Dossier | None:
@@ -280,7 +291,10 @@ def _pair(handover_id: UUID) -> tuple[Handover, Handover]:
     rows = {}
     for side, holder in sorted([(known.side, known.controller_id), (_opposite(known.side), known.other_id)]):
         with acting(system_for(holder, why="handover")):
-            rows[side] = Handover.objects.select_for_update(of=("self",)).select_related("controller", "other").get(exchange=known.exchange, side=side)
+            found = Handover.objects.select_for_update(of=("self",)).select_related("controller", "other").filter(exchange=known.exchange, side=side).first()
+        if found is None:
+            raise NotNow(_("De andere kant van deze overdracht bestaat niet meer."))
+        rows[side] = found
     return rows[known.side], rows[_opposite(known.side)]
 
 
