@@ -19,7 +19,7 @@ from doorlopend.engines.placement.conflict import smallest_conflict
 from doorlopend.engines.placement.explain import Explanation, advice_of, explain
 from doorlopend.engines.placement.fairness import report as fairness_report
 from doorlopend.engines.placement.matching import house_all
-from doorlopend.engines.placement.model import UNIT, Home, Instance
+from doorlopend.engines.placement.model import UNIT, Instance
 from doorlopend.engines.placement.problem import Problem, compile_problem
 from doorlopend.engines.placement.reading import SCHEMA, read_instance
 from doorlopend.engines.placement.solve import SMALL_PAIRS, Advice, Infeasible, result_document, solve
@@ -244,12 +244,6 @@ def fairness(document: dict[str, Any], result: Document, *, audit: Mapping[str, 
     """The engine's fairness report; `audit` maps dimension to household key to group and enters no score."""
     instance = read_instance({**document, "audit": audit})
     return fairness_report(advice_of(instance, result), proxy_limits=dict.fromkeys(audit, limit))
-
-
-def one_more_home(found: Standing, *, place: str, least: int, most: int) -> whatif.Effect:
-    """What one more home at a place would do for everybody."""
-    home = Home(id="extra", least=least, most=most, count=1)
-    return whatif.add_home(found.advice, place=place, home=home, persons=most, time=SECONDS)
 
 
 def place_names(places: Sequence[Mapping[str, Any]]) -> dict[str, str]:

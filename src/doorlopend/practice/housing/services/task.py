@@ -89,7 +89,7 @@ def open_location(
     closes_on: date | None, source: str,
 ) -> Location:  # fmt: skip
     """A reception or transit location of the region."""
-    check_may(actor=actor, permission=permissions.ANNOUNCE, places={region_id})
+    check_may(actor=actor, permission=permissions.TASK, places={region_id})
     _check_source(source)
     if closes_on is not None and closes_on < opens_on:
         raise NotNow("closes_on", _("De laatste dag ligt voor de eerste. Kies een latere dag."))
@@ -105,7 +105,7 @@ def open_location(
 def note_occupancy(*, actor: Actor, location_id: UUID, on: date, persons: int, source: str) -> Occupancy:
     """How full a location is on a day."""
     location = Location.objects.select_for_update().get(pk=location_id)
-    check_may(actor=actor, permission=permissions.ANNOUNCE, places={location.region_id})
+    check_may(actor=actor, permission=permissions.TASK, places={location.region_id})
     _check_source(source)
     made = Occupancy.objects.create(region_id=location.region_id, location=location, on=on, persons=persons, source=source)
     trail.record(actor=actor, action="location.occupancy", object_kind="location", object_id=location.pk, detail={"on": str(on)})

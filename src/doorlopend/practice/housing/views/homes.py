@@ -26,7 +26,7 @@ from doorlopend.records.regions.queries import gemeenten_on, names_of
 
 from .. import forms
 from ..models import Home, Location, Upload
-from ..permissions import ANNOUNCE, ARRIVALS, ASSIGN, HOMES
+from ..permissions import ANNOUNCE, ARRIVALS, ASSIGN, HOMES, TASK
 from ..policies import NotNow, may
 from ..queries import homes as queries
 from ..services import homes as services
@@ -282,7 +282,7 @@ def locations_page(request: HttpRequest) -> HttpResponse:
         Column(key="capacity", label=_("Plaatsen"), kind="number"), Column(key="persons", label=_("Bewoners"), kind="number"),
         Column(key="counted_on", label=_("Stand op"), kind="date"), Column(key="closes_on", label=_("Laatste dag"), kind="date"),
     )  # fmt: skip
-    may_write = bool(actor_of(request).where(ANNOUNCE))
+    may_write = bool(actor_of(request).where(TASK))
     table = Table(
         name="locations", caption=_("Opvang- en doorstroomlocaties"), columns=columns, rows=queries.locations(today=today()),
         row_url=(lambda row: reverse("housing:occupancy", args=[row.pk])) if may_write else None, empty_title=_("Nog geen locaties"),
@@ -290,10 +290,10 @@ def locations_page(request: HttpRequest) -> HttpResponse:
     return render(request, "housing/locations.html", {"table": table, "may": may_write, "wide": True})
 
 
-@needs(ANNOUNCE)
+@needs(TASK)
 @require_http_methods(["GET", "POST"])
 def new_location_page(request: HttpRequest) -> HttpResponse:
-    region = region_of(request, ANNOUNCE)
+    region = region_of(request, TASK)
     form = forms.LocationForm(request.POST or None, gemeenten=members(region.pk, today()))
 
     def save(given: dict[str, Any]) -> None:
@@ -303,7 +303,7 @@ def new_location_page(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, title=_("Locatie toevoegen"), lead=region.name, back=reverse("housing:locations"), save=save)
 
 
-@needs(ANNOUNCE)
+@needs(TASK)
 @require_http_methods(["GET", "POST"])
 def occupancy_page(request: HttpRequest, location_id: UUID) -> HttpResponse:
     found = one(Location.objects.all(), pk=location_id)
