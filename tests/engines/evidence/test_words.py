@@ -153,6 +153,7 @@ def test_the_refusal_of_an_approach_per_town() -> None:
 def test_who_can_be_best(best: tuple[str, ...], text: str) -> None:
     c = Comparison(
         "werk",
+        "share",
         tuple("ABCD"),
         tuple("ABCD"),
         (0.0,) * 4,

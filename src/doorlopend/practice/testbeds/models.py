@@ -237,7 +237,7 @@ class Enrolment(models.Model):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+")
     testbed = models.ForeignKey(Testbed, models.PROTECT, related_name="+")
     pseudonym = models.UUIDField(default=unguessable)
-    suitable = ArrayField(models.CharField(max_length=20))
+    suitable = ArrayField(models.CharField(max_length=20), default=list)
     reasons = models.JSONField(default=dict)
     how = models.CharField(max_length=8, choices=How.choices)
     arm = models.CharField(max_length=20)
@@ -388,7 +388,7 @@ class StudyGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="study_grant_period", condition=Q(until__gt=models.F("from_on"))),
+            models.CheckConstraint(name="study_grant_period", condition=Q(until__gte=models.F("from_on"))),
             models.CheckConstraint(name="study_grant_ended_unsalted", condition=Q(ended_on=None) | Q(salt="")),
         ]
 
