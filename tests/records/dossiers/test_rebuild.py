@@ -87,7 +87,7 @@ def test_lost_rows_come_back_without_touching_what_people_worked_on(goirle: Cont
     before = derived(goirle)
     with acting(system_for(goirle.pk, why="test")):
         Obligation.objects.all().delete()
-        Task.objects.update(ended="done")
+        Task.objects.update(ended="done", ended_on=TODAY, ended_by="mens", reason="klaar")
     assert rebuild(controller_id=goirle.pk, follow=False) == Rebuilt(3, 3)
     with acting(system_for(goirle.pk, why="test")):
         assert set(Task.objects.values_list("ended", flat=True)) == {"done"}
