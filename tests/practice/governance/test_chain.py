@@ -54,7 +54,7 @@ def test_the_gaps_of_each_gemeente_are_named(medians: dict[UUID | None, float]) 
         for place, more in ((a, {}), (b, {}), (c, {"party": "begeleiding"})):
             services.arrange(actor=actor, step=made, gemeente_id=place.id, values={"who": "Team", "party": "gemeente", **more})
         (view,) = queries.chain(actor=actor, region_id=region().pk)
-    assert [view.gap(place.id) for place in (a, b, c, d)] == ["slower", "", "differs", "nobody"]
+    assert [view.gap(place.id) for place in (a, b, c, d)] == ["slower", "within", "differs", "nobody"]
     assert view.slower(None)
 
 
@@ -66,7 +66,17 @@ def test_a_term_of_its_own_counts_for_that_gemeente(medians: dict[UUID | None, f
     with acting(actor):
         services.arrange(actor=actor, step=made, gemeente_id=place.id, values={"who": "Team", "party": "gemeente", "term_days": 30})
         (view,) = queries.chain(actor=actor, region_id=region().pk)
-    assert view.gap(place.id) == "" and view.term(None) == 14
+    assert view.gap(place.id) == "within" and view.term(None) == 14
+
+
+@DB
+def test_what_no_figure_shows_is_not_called_a_success(medians: dict[UUID | None, float]) -> None:
+    actor = somebody("regiocoordinator")
+    made, place = step(actor), places()[0]
+    with acting(actor):
+        services.arrange(actor=actor, step=made, gemeente_id=place.id, values={"who": "Team", "party": "gemeente"})
+        (view,) = queries.chain(actor=actor, region_id=region().pk)
+    assert view.gap(place.id) == ""
 
 
 @DB

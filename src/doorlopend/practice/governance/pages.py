@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +64,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A whole page: heading, acts, tiles, tabs, blocks and blocks at the side."""
+    """A whole page: heading, acts, tiles, tabs, blocks and blocks at the side; `quiet` when no act stands out."""
 
     title: Any
     lead: Any = ""
@@ -74,10 +75,11 @@ class Page:
     blocks: Sequence[Block] = ()
     aside: Sequence[Block] = ()
     crumbs: Sequence[Link] = field(default=())
+    quiet: bool = False
 
 
 def show(request: HttpRequest, page: Page) -> HttpResponse:
-    actions = tuple(page.actions)
+    actions = (None, *page.actions) if page.quiet else tuple(page.actions)
     context = {"page": page, "primary": actions[0] if actions else None, "more": actions[1:], "today": today(), "breadcrumbs": tuple(page.crumbs)}
     return render(request, "governance/page.html", context)
 
@@ -132,6 +134,7 @@ def items_of(row: models.Model, *names: str) -> list[Item]:
         about = row._meta.get_field(name)
         shown = getattr(row, f"get_{name}_display", None)
         value = shown() if shown else getattr(row, name)
+        value = value.strftime("%H:%M") if isinstance(value, time) else value
         if value not in (None, ""):
             found.append(Item(label=about.verbose_name, value=value))  # type: ignore[union-attr]
     return found

@@ -109,9 +109,20 @@ class News:
 
 def law_news(*, actor: Actor, meeting: Meeting) -> list[News]:
     """From the meeting before up to ninety days ahead, so that what is coming is known too."""
-    before = Meeting.objects.filter(body=meeting.body, on__lt=meeting.on, state__in=HELD).order_by("-on").values_list("on", flat=True).first()
-    since = before + timedelta(days=1) if before else date(meeting.on.year, 1, 1)
+    since = news_since(meeting)
     return [_news(actor, meeting.region_id, one) for one in changes(load_lawbook(), first=since, last=meeting.on + AHEAD)]
+
+
+def last_changes(*, actor: Actor, meeting: Meeting) -> list[News]:
+    """What changed in the year before the meeting, for when nothing is new."""
+    found = changes(load_lawbook(), first=meeting.on - timedelta(days=365), last=meeting.on)
+    return [_news(actor, meeting.region_id, one) for one in found]
+
+
+def news_since(meeting: Meeting) -> date:
+    """The day after the meeting before, or the first of the year when there was none."""
+    before = Meeting.objects.filter(body=meeting.body, on__lt=meeting.on, state__in=HELD).order_by("-on").values_list("on", flat=True).first()
+    return before + timedelta(days=1) if before else date(meeting.on.year, 1, 1)
 
 
 def _news(actor: Actor, region_id: UUID, change: Change) -> News:

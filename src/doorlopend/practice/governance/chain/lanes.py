@@ -12,7 +12,7 @@ from doorlopend.records.kit.charts import svg
 from doorlopend.records.kit.shell import Text
 from doorlopend.records.kit.values import Tone
 
-LANE, BOX, HIGH, GAP, HEAD = 190, 174, 62, 30, 34
+LANE, BOX, HIGH, GAP, HEAD = 216, 200, 62, 30, 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def swimlane(*, title: Text, desc: Text, lanes: Sequence[tuple[str, Text]], stat
 def _lane(number: int, label: Text, height: float) -> SafeString:
     x = number * LANE
     line = svg.el("line", x1=x, x2=x, y1=0, y2=height, stroke=svg.EDGE, stroke_dasharray="3 4") if number else ""
-    return svg.join([line, svg.text(svg.lines_of(label, 24, 1)[0], x + 8, 18, weight=600)])
+    return svg.join([line, svg.text(svg.lines_of(label, 30, 1)[0], x + 8, 18, weight=600)])
 
 
 def _arrow(x1: float, top: float, x2: float, name: str) -> SafeString:
@@ -58,8 +58,8 @@ def _box(one: Station, x: float, y: float) -> SafeString:
     drawn = [
         svg.el("rect", x=x, y=y, width=BOX, height=HIGH, rx=6, fill=svg.PAPER, stroke=svg.EDGE, stroke_width=1.2),
         svg.el("rect", x=x, y=y, width=5, height=HIGH, rx=2, fill=svg.TONES[one.tone]),
-        svg.text(svg.lines_of(one.label, 22, 1)[0], x + 14, y + 20, weight=600),
-        svg.text(svg.lines_of(one.agreed, 26, 1)[0], x + 14, y + 38, size=12, fill=svg.SOFT),
-        svg.text(svg.lines_of(one.real, 26, 1)[0], x + 14, y + 54, size=12, fill=svg.SOFT),
+        svg.text(svg.lines_of(one.label, 27, 1)[0], x + 14, y + 20, weight=600),
+        svg.text(svg.lines_of(one.agreed, 32, 1)[0], x + 14, y + 38, size=12, fill=svg.SOFT),
+        svg.text(svg.lines_of(one.real, 32, 1)[0], x + 14, y + 54, size=12, fill=svg.SOFT),
     ]
     return svg.join(drawn)

@@ -18,7 +18,7 @@ from doorlopend.records.indicators.registry import MEDIAN, Indicator, indicators
 from ..permissions import READ
 from .models import Arrangement, ChainStep, Improvement
 
-Gap = Literal["nobody", "slower", "differs", ""]
+Gap = Literal["nobody", "slower", "differs", "within", ""]
 START = date(2021, 1, 1)
 
 
@@ -56,13 +56,18 @@ class StepView:
         return term is not None and days is not None and days > term
 
     def gap(self, gemeente_id: UUID) -> Gap:
-        """Nobody does it, it takes longer than agreed, or another party does it than in the region."""
+        """Nobody does it, it takes longer than agreed, another party does it, or it stays within the term.
+
+        Empty where it is agreed and no figure says whether it is kept: that is not called a success.
+        """
         row = self.arrangements.get(gemeente_id)
         if row is None:
             return "nobody"
         if self.slower(gemeente_id):
             return "slower"
-        return "differs" if row.party != self.step.party else ""
+        if row.party != self.step.party:
+            return "differs"
+        return "within" if self.term(gemeente_id) is not None and gemeente_id in self.real.days else ""
 
 
 def chain(*, actor: Actor, region_id: UUID) -> list[StepView]:

@@ -43,15 +43,15 @@ from .models import Arrangement, ChainStep, Improvement, Party, fact_kinds
 from .queries import StepView
 
 STEP = ("order", "title", "party", "starts", "ends", "term_days", "ground", "takes", "gives", "risk", "review_on")
-TONES: dict[queries.Gap, Tone] = {"nobody": "warn", "slower": "late", "differs": "info", "": "ok"}
-WORDS = {"nobody": lazy("niet afgesproken"), "slower": lazy("langer dan afgesproken"), "differs": lazy("andere partij"), "": lazy("zoals afgesproken")}
+TONES: dict[queries.Gap, Tone] = {"nobody": "warn", "slower": "late", "differs": "info", "within": "ok", "": "neutral"}
+WORDS = {"nobody": lazy("niet afgesproken"), "slower": lazy("langer dan afgesproken"), "differs": lazy("andere partij"), "within": lazy("binnen de afspraak"), "": lazy("afgesproken")}
 
 
 def _real(view: StepView, gemeente_id: UUID | None) -> str:
     """The real days in words, and why there are none."""
     days = view.real.days.get(gemeente_id)
     if days is not None:
-        return _("werkelijk %s dagen (mediaan)") % f"{days:g}"
+        return _("mediaan %s dagen") % f"{days:g}"
     return _("werkelijk: niet getoond") if view.countable else _("werkelijk: wordt niet geteld")
 
 
@@ -104,8 +104,8 @@ def _matrix(views: list[StepView], here: Any) -> Matrix:
 def _cell(view: StepView, gemeente_id: UUID) -> MatrixCell:
     gap, row = view.gap(gemeente_id), view.arrangements.get(gemeente_id)
     days, term = view.real.days.get(gemeente_id), view.term(gemeente_id)
-    told = " / ".join(_("%s d") % f"{value:g}" if value is not None else "–" for value in (days, term))
-    note = f"{row.who} · {told}" if row else told
+    told = [row.who if row else "", _("mediaan %s d") % f"{days:g}" if days is not None else "", _("afspraak %d d") % term if term is not None else ""]
+    note = " · ".join(part for part in told if part)
     return MatrixCell(text=WORDS[gap], tone=TONES[gap], note=note, url=reverse("chain:arrange", args=[view.step.pk, gemeente_id]))
 
 

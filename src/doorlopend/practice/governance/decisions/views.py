@@ -122,7 +122,7 @@ def decision_page(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     if decision.follows.all():
         blocks += [Block(title=_("Stand"), text=told(decision)), Block(matrix=matrix_of([decision], decision.region_id, _("Wat ieder college deed")))]
     blocks += _positions(decision, may)
-    return show(request, Page(title=decision.title, over=DecisionState(decision.state).label, actions=actions, blocks=blocks))
+    return show(request, Page(title=decision.title, over=DecisionState(decision.state).label, actions=actions, blocks=blocks, quiet=decision.state == DecisionState.GENOMEN))
 
 
 def _links(decision: Decision) -> list[Link]:

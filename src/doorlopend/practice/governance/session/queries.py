@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from doorlopend.records.access.actor import Actor
 
 from ..permissions import READ
-from .models import Board, Idea, Vote, Workshop
+from .models import Board, Goal, Idea, Vote, Workshop
 
 
 def workshops(*, actor: Actor) -> QuerySet[Workshop]:
@@ -37,6 +37,12 @@ def clusters(board: Board) -> list[Cluster]:
     found.sort(key=lambda one: (-one.votes, one.name))
     loose = tuple(row for row in rows if not row.group)
     return [*found, *([Cluster("", loose)] if loose else [])]
+
+
+def boards_of(workshop: Workshop) -> list[Board]:
+    """In the order of the three goals."""
+    order = {goal: number for number, goal in enumerate(Goal.values)}
+    return sorted(workshop.boards.select_related("workshop"), key=lambda board: (order[board.goal], board.title))
 
 
 def voted(*, board: Board, token: UUID) -> set[UUID]:

@@ -54,7 +54,7 @@ def take_page(request: HttpRequest) -> HttpResponse:
         workshop = Workshop.objects.filter(pk=guest.workshop_id).first()
         if workshop is None:
             return redirect("session:enter")
-        boards = [_wall(guest, board) for board in workshop.boards.select_related("workshop").order_by("pk")]
+        boards = [_wall(guest, board) for board in queries.boards_of(workshop)]
         form = form_of(Delegation, "organisation", "people", "offers")() if workshop.state == WorkshopState.AANMELDEN else None
         context = {"workshop": workshop, "boards": boards, "still": "stil" in request.GET, "form": form, "live": workshop.state == WorkshopState.BEZIG}
         return render(request, "session/take.html", context)

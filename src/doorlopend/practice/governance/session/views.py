@@ -59,7 +59,7 @@ def workshop_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     if may:
         actions.append(Action(label=_("Wijzigen"), url=reverse("session:edit", args=[workshop.pk])))
     come = workshop.delegations.order_by("organisation")
-    boards = [Row(text=board.title, url=reverse("session:board", args=[board.pk]), note=board.get_goal_display(), badge=Badge(text=_("open") if board.open else _("dicht"))) for board in workshop.boards.order_by("pk")]
+    boards = [Row(text=board.title, url=reverse("session:board", args=[board.pk]), note=board.get_goal_display(), badge=Badge(text=_("open") if board.open else _("dicht"))) for board in queries.boards_of(workshop)]
     page = Page(
         title=workshop.title, over=WorkshopState(workshop.state).label, actions=actions,
         blocks=[

@@ -93,8 +93,11 @@ def _law(request: HttpRequest, meeting: Meeting) -> list[Block]:
     """What changed in the law, where the meeting opens with that."""
     if not meeting.items.filter(source_kind=service.LAW).exists():
         return []
-    rows = [_news_row(one_) for one_ in queries.law_news(actor=actor_of(request), meeting=meeting)]
-    return [Block(title=_("Wat veranderde in de wet, en wie raakt dat?"), rows=rows, empty=_("Er verandert niets tussen de vorige vergadering en over negentig dagen."))]
+    title = _("Wat veranderde in de wet, en wie raakt dat?")
+    if found := queries.law_news(actor=actor_of(request), meeting=meeting):
+        return [Block(title=title, rows=[_news_row(one_) for one_ in found])]
+    text = _("Er verandert niets tussen de vorige vergadering en over negentig dagen. Dit veranderde in het jaar ervoor:")
+    return [Block(title=title, text=text, rows=[_news_row(one_) for one_ in queries.last_changes(actor=actor_of(request), meeting=meeting)])]
 
 
 def _news_row(news: queries.News) -> Row:
