@@ -143,13 +143,14 @@ def main() -> int:
 
 
 def _survivors(told: str, every: Iterable[Place]) -> list[Place]:
-    """The places whose mutant an earlier run reported as surviving, wherever the line stands now."""
-    known = {(line.split(":")[1].strip(), line.split(": ", 2)[2]) for line in told.splitlines() if line.startswith("survived: ")}
-    return [place for place in every if (place.path.name, _short(mutant_at(place))) in known]
+    """The places that an earlier run of the same engine reported as surviving."""
+    known = {line.removeprefix("survived: ") for line in told.splitlines()}
+    near = {text.split(": ", 1)[0] for text in known}
+    return [place for place in every if f"{place.path.name}:{place.first}" in near and _named(mutant_at(place)) in known]
 
 
-def _short(mutant: Mutant) -> str:
-    return mutant.change.splitlines()[0][:160]
+def _named(mutant: Mutant) -> str:
+    return f"{mutant.place.path.name}:{mutant.place.first}: {mutant.change.splitlines()[0][:160]}"
 
 
 def report(bench: Bench, drawn: list[Place], *, possible: int, until: float) -> int:
@@ -163,7 +164,7 @@ def report(bench: Bench, drawn: list[Place], *, possible: int, until: float) -> 
         if bench.dies(mutant):
             killed[place.path] += 1
         else:
-            print(f"survived: {place.path.name}:{place.first}: {_short(mutant)}", flush=True)
+            print(f"survived: {_named(mutant)}", flush=True)
     for path in sorted(tested):
         print(f"{path.name}: {killed[path]} of {tested[path]}")
     low, high = interval(killed.total(), tested.total())

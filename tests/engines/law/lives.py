@@ -63,8 +63,8 @@ def home(day: str, gemeente: str = "0344", until: str | None = None) -> dict[str
 def look(case: Assessment, path: str) -> Any:
     """What stands at a path: `[category:]key[@about][#attribute]`, days as text, `None` when it is not there.
 
-    The category is left out for findings. Without attribute: the value, due day, last day, granted or the values of
-    the readings. `#n` counts; other attributes are fields of the result, or else names among its values.
+    The category is left out for findings. Without attribute: the value, due day (or `undated`), last day, granted or the
+    values of the readings. `#n` counts; other attributes are fields of the result, or else names among its values.
     """
     where, _, attribute = path.partition("#")
     where, _, about = where.partition("@")
@@ -73,7 +73,10 @@ def look(case: Assessment, path: str) -> Any:
     found = [one for one in case.about(key, about) if isinstance(one, kind)]
     if attribute == "n":
         return len(found)
-    return _plain(_part(found[-1], attribute or _MAIN[kind])) if found else None
+    if not found:
+        return None
+    value = _plain(_part(found[-1], attribute or _MAIN[kind]))
+    return "undated" if value is None and kind is Obligation and not attribute else value
 
 
 def _part(one: Any, name: str) -> Any:

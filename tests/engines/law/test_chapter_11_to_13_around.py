@@ -169,6 +169,8 @@ MONEY = {
     "no onderwijsroute": ([asylum(), home("2024-02-05"), P], {"spuk.onderwijsroute_aantal": None, "signal:spuk.onderwijsroute_bedrag": None}),
     "family migrant": ([F, home("2024-02-05")], {"spuk.cohort": 2024, "spuk.gezinsmigrant_bedrag": 694.23, "spuk.gezinsmigrant_bedrag#budgetjaar": 2025, "spuk.bedrag": None, "spuk.gegevens_definitief": None}),
     "group b counts as asylum": ([family(referent="asiel_bepaalde_tijd"), home("2025-02-03")], {"spuk.bedrag@2025": 9154.91}),
+    "the amounts of the first day of a budget year": ([family("2025-12-01"), home("2026-01-01")], {"spuk.gezinsmigrant_bedrag": 706.72}),
+    "the amounts of the last day": ([family("2025-12-01"), home("2025-12-31")], {"spuk.gezinsmigrant_bedrag": 694.23}),
     "not housed": ([asylum()], {"spuk.cohort": None}),
     "certificate": ([asylum("2022-02-01"), home("2022-03-01"), plan("2022-06-01", "z_route", id="p"), plan("2022-07-01", "z_route", id="q", reden="inhoud_gewijzigd"), fact("pvt.ondertekend", "2022-09-05"), fact("map.eindgesprek", "2022-10-03"), fact("z_route.afgerond", "2025-01-13")],
         {"spuk.prestatie_budgetjaar": 2027, "spuk.prestatie_budgetjaar#gewicht": 856.51, "spuk.prestatie_budgetjaar#gemeente": "0344", "spuk.prestatie_budgetjaar#facts": ("q",), "spuk.prestatie_budgetjaar#behaald_op": "2025-01-13"}),

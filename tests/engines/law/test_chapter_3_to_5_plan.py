@@ -33,7 +33,7 @@ TERM = {
     "registered on the day of the notice": ([asylum("2025-11-03"), LINK, home("2026-03-03"), notice("2026-03-03")], {"pip.laatste_dag": "2026-05-12"}),
     "registered a day later": ([asylum("2025-11-03"), LINK, home("2026-03-04"), notice("2026-03-03")], {"pip.laatste_dag": "2026-05-13"}),
     "in the azc, not yet linked": ([asylum("2025-11-03"), AZC, notice("2026-03-03")], {"pip.termijn_loopt": False, "signal:pip.brp_onbekend": None,
-                       "pip.termijn_loopt#reden": "nog_niet_ingeschreven_in_huisvestingsgemeente", "must:pip.vaststellen": None}),
+                       "pip.termijn_loopt#reden": "nog_niet_ingeschreven_in_huisvestingsgemeente", "must:pip.vaststellen": "undated"}),
     "linked, azc not recorded": ([asylum("2025-11-03"), LINK, notice("2026-03-03")], {"pip.termijn_loopt": False, "signal:pip.brp_onbekend": None}),
     "registered at the azc": ([asylum("2025-11-03"), fact("brp.inschrijving", "2026-01-05", gemeente="1680", in_azc=True), notice("2026-03-03")],
                        {"pip.termijn_loopt": False, "signal:pip.brp_onbekend": None}),

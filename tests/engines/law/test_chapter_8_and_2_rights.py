@@ -41,7 +41,7 @@ COLLEGE = {
     "no benefit, asylum": ([asylum()], {"right:ontzorgen": None}),
     "refused": ([asylum(), benefit("2024-02-05"), fact("ontzorgen.geweigerd", "2024-03-04", id="r")], {"ontzorgen.gevolg_weigering@r": "maatregel_pw_18", "ontzorgen.gevolg_weigering@r#valid_from": "2024-03-04"}),
     # Pw 18b: within eight weeks of a wet, so moved past Whit Monday 2024
-    "language test of the benefit": ([asylum(), benefit("2024-03-25")], {"taaleis.toets_uiterlijk@b": "2024-05-21", "taaleis.toets_uiterlijk@b#verlaging_procent": (20, 40, 100)}),
+    "language test of the benefit": ([asylum(), benefit("2024-03-25")], {"taaleis.toets_uiterlijk@b": "2024-05-21", "taaleis.toets_uiterlijk@b#verlaging_procent": (20, 40, 100), "taaleis.toets_uiterlijk@b#eigen_regime": True}),
     # Wi 16
     "offer in time": ([asylum(), PIP, fact("aanbod.gedaan", "2024-06-15", id="a")], {"aanbod.tijdig@a": True, "aanbod.norm@p": "2024-06-15", "must:aanbod.doen": "2024-06-15", "must:aanbod.doen#done_on": "2024-06-15", "must:aanbod.doen#norm": True}),
     "offer late": ([asylum(), PIP, fact("aanbod.gedaan", "2024-06-16", id="a"), fact("aanbod.gedaan", "2024-07-01", id="a2")], {"aanbod.tijdig@a": False, "aanbod.tijdig@a#norm": "2024-06-15", "must:aanbod.doen#done_on": "2024-06-16", "must:aanbod.doen#facts": ("p", "a")}),
