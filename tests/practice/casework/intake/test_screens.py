@@ -201,3 +201,17 @@ def test_each_letter_is_an_accessible_pdf_without_a_secret_address() -> None:
         assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] and reader.trailer["/Root"]["/Lang"]
     assert "Dorpsstraat" in seen[0] and "18 maart 2026" in seen[0] and "zonder uw partner" in seen[0].replace("\n", " ")
     assert "Dorpsstraat" not in seen[1] and "Tesfay" in seen[1]
+
+
+def test_the_intake_page_asks_the_database_no_more_when_more_is_known(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    goirle = a_controller()
+    dossier = a_newcomer(goirle)
+    client, _actor = logged_in(controller=goirle)
+    client.get(f"/dossiers/{dossier.pk}/intake/")
+    with django_assert_max_num_queries(60) as before:
+        client.get(f"/dossiers/{dossier.pk}/intake/")
+    for part, answer in ANSWERS.items():
+        client.post(address(dossier, part), {**answer, "action": "done"})
+    with django_assert_max_num_queries(60) as after:
+        client.get(f"/dossiers/{dossier.pk}/intake/")
+    assert len(after) <= len(before)

@@ -171,19 +171,24 @@ def _tiles(found: Known, today: date) -> list[Figure]:
 
 
 def _parts(actor: Actor, found: Known, own: Mapping[str, datetime]) -> list[PartRow]:
-    return [_part_row(found, part, own) for part in parts_for(actor=actor, dossier=found.dossier)]
+    parts = parts_for(actor=actor, dossier=found.dossier)
+    latest = {part.key: _latest(found.life, part) for part in parts}
+    wanted = [fact.id for fact in latest.values() if fact]
+    sources = {str(key): source for key, source in FactRow.objects.filter(pk__in=wanted).values_list("pk", "source")}
+    return [_part_row(found, part, own, latest[part.key], sources) for part in parts]
 
 
-def _part_row(found: Known, part: Part, own: Mapping[str, datetime]) -> PartRow:
-    told = [fact for kind in part.kinds for fact in found.life.all(kind)]
-    latest = max(told, key=lambda fact: (fact.valid_from, fact.known_on), default=None)
-    row = FactRow.objects.filter(pk=latest.id).first() if latest else None
+def _latest(life: Life, part: Part) -> Fact | None:
+    return max((fact for kind in part.kinds for fact in life.all(kind)), key=lambda fact: (fact.valid_from, fact.known_on), default=None)
+
+
+def _part_row(found: Known, part: Part, own: Mapping[str, datetime], latest: Fact | None, sources: Mapping[str, str]) -> PartRow:
     badge = Badge(text=_("vastgelegd"), tone="ok") if latest else Badge(text=_("nog te bespreken") if part.needed else _("als het speelt"), tone="info" if part.needed else "neutral")
     if f"intake.{part.key}" in own:
         badge = Badge(text=_("concept bewaard"), tone="warn")
     return PartRow(
         part=part, url=reverse("intake:part", args=[found.dossier.pk, part.key]), on=latest.valid_from if latest else None,
-        source=source_name(row.source) if row else "", badge=badge,
+        source=source_name(sources[latest.id]) if latest else "", badge=badge,
     )  # fmt: skip
 
 
@@ -309,21 +314,21 @@ def helpers(*, actor: Actor, found: Known, today: date, weekday: int | None, at:
 
 
 def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
-    """The block on the dossier page: where the intake stands and the way in."""
-    found = known(dossier=dossier)
-    stand = stand_of(found.life.facts)
+    """The block on the dossier page: where the intake stands and the way in. Facts alone say it; the law is not asked."""
+    facts = facts_of(dossier)
+    stand = stand_of(Life(facts).facts)
     started = stand not in (Stand.DONE, Stand.PLANNED)
     may = actor.may("dossier.write", dossier.controller_id) and dossier.closed_on is None
     label = _("Intake beginnen") if stand == Stand.OPEN else _("Verder met de intake") if started and may else _("Intake bekijken")
     return {
-        "items": [Item(label=_("Stand"), value=upper_first(stand.label)), *_missing_items(found, stand)],
+        "items": [Item(label=_("Stand"), value=upper_first(stand.label)), *_missing_items(facts, stand)],
         "action": Action(label=label, url=reverse("intake:page", args=[dossier.pk]), icon="check"),
     }
 
 
-def _missing_items(found: Known, stand: Stand) -> list[Item]:
+def _missing_items(facts: Sequence[Fact], stand: Stand) -> list[Item]:
     """What the intake has not answered yet, while it runs."""
     if stand in (Stand.OPEN, Stand.DONE, Stand.PLANNED):
         return []
-    lacking = [tell("missing", code, lang()) for code in advice_of(found).missing]
+    lacking = [tell("missing", code, lang()) for code in advise(facts=facts).missing]
     return [Item(label=_("Nog te weten"), value="; ".join(lacking))] if lacking else []

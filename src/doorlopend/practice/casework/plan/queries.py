@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from doorlopend.engines.facts import Fact
 from doorlopend.engines.law import Finding, Obligation, assess, explain, on_date
 from doorlopend.engines.law import label as law_label
+from doorlopend.engines.law.life import Life
 from doorlopend.engines.law.whatif import switch_route
 from doorlopend.engines.plan import ROUTES
 from doorlopend.records.access.actor import Actor, acting, system_for
@@ -52,7 +53,7 @@ def plan_page(*, actor: Actor, dossier: Dossier, today: date) -> PlanPage:
     decided = Plan.objects.filter(dossier=dossier, state=PlanState.SET).order_by("-decided_on", "-made_at").first()
     held = found.life.last("pip.vastgesteld")
     return PlanPage(
-        known=found, held=_held(found, held), goals=_goals(found, held), making=making_of(dossier), decided=decided,
+        known=found, held=_held(found, held), goals=_goals(found.life, held), making=making_of(dossier), decided=decided,
         decisions=_letters(found, decided), duties=_duties(found, today), lighter=lighter(found),
         places=places(actor=actor, found=found, route=_route(found, held), today=today), beside=beside(actor=actor, found=found, today=today),
     )  # fmt: skip
@@ -87,9 +88,9 @@ def _held(found: Known, fact: Fact | None) -> list[Item]:
     return items
 
 
-def _goals(found: Known, plan: Fact | None) -> list[Item]:
+def _goals(life: Life, plan: Fact | None) -> list[Item]:
     """The goals of the plan that holds: what, who sees to it, by when."""
-    mine = [fact for fact in found.life.all("pip.doel") if plan is not None and fact.data.get("pip") == plan.id]
+    mine = [fact for fact in life.all("pip.doel") if plan is not None and fact.data.get("pip") == plan.id]
     owners = words.owner_names()
     return [Item(label=str(fact.data["wat"]), value=fact.data["uiterlijk"], note=owners[str(fact.data["wie"])]) for fact in mine]
 
@@ -217,13 +218,13 @@ def _content(found: Known, may: bool) -> Change:
 
 def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
     """The block on the dossier page: the plan that holds, or the next step towards one."""
-    found = known(dossier=dossier)
-    fact, making = found.life.last("pip.vastgesteld"), making_of(dossier)
+    life = Life(facts_of(dossier))
+    fact, making = life.last("pip.vastgesteld"), making_of(dossier)
     may = actor.may("dossier.write", dossier.controller_id) and dossier.closed_on is None
     items = [Item(label=_("Stand"), value=_stand(fact, making))]
     if fact is not None:
         items.append(Item(label=_("Leerroute"), value=law_label(fact.data["leerroute"], lang())))
-    items += _goals(found, fact)
+    items += _goals(life, fact)
     url = reverse("plan:compose", args=[dossier.pk]) if making and may else reverse("plan:page", args=[dossier.pk])
     return {"items": items, "action": Action(label=_("Verder met het PIP") if making and may else _("Naar het PIP"), url=url, icon="check")}
 
