@@ -7,7 +7,7 @@ class PlanConfig(AppConfig):
     label = "plan"
 
     def ready(self) -> None:
-        from doorlopend.records.registry import DossierPanel, registries
+        from doorlopend.records.registry import DossierPanel, NavEntry, registries
 
         from ..intake import drafts
         from .queries import panel
@@ -16,4 +16,7 @@ class PlanConfig(AppConfig):
         drafts.FORMS[FORM] = "identifying"
         registries.dossier_panels.register(
             "casework.plan", DossierPanel(title=_("Plan (PIP)"), template="plan/panel.html", context=panel), order=11
+        )
+        registries.nav.register(
+            "casework.second_eyes", NavEntry(label=_("Meekijken bij een PIP"), url_name="plan:second-eyes", needs="dossier.assign", group="manage", icon="people"), order=900
         )
