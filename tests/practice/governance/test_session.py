@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factories import a_user
 from tests.practice.governance.world import TODAY, region, somebody
 
 from doorlopend.practice.governance.session import queries, services
@@ -16,7 +17,7 @@ from doorlopend.practice.governance.session.door import Guest, by_code, digest_o
 from doorlopend.practice.governance.session.models import Board, Goal, Outcome, Vote, Workshop
 from doorlopend.practice.governance.session.states import WorkshopAct
 from doorlopend.practice.governance.steps import NotNow
-from doorlopend.records.access.actor import Actor, acting
+from doorlopend.records.access.actor import LOGIN, Actor, acting
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +155,17 @@ def test_a_phone_comes_in_puts_up_an_idea_votes_and_asks_what_moved(room: tuple[
     assert "Haal mijn stem weg" in phone.get(f"{wall}{now}").content.decode()
     other = Client()
     assert other.get(f"{wall}{now}").status_code == 404, "without a code there is no wall"
+
+
+def test_who_leads_sees_the_wall_move_and_has_no_vote(room: tuple[Actor, Workshop, Board], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
+    _actor, workshop, board = room
+    guest = guest_in(workshop)
+    with acting(guest.actor):
+        services.put_up(guest=guest, board_id=board.pk, text="Samen koken")
+    leader = Client()
+    with acting(LOGIN):
+        leader.force_login(a_user("beleidsmedewerker", region().pk)[0])
+    page = leader.get(f"/werksessies/bord/{board.pk}/").content.decode()
+    assert "Samen koken" in page and "every 2s" in page and "vote-" not in page
+    assert leader.get(f"/meedoen/bord/{board.pk}/?v=1").status_code == 204

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from doorlopend.records.access.actor import LOGIN, Actor, acting
@@ -69,7 +70,7 @@ def load(*, progress: Callable[[int, int], None]) -> str:
 def _bodies(us: Actor, region_id: UUID, places: list[Place], day: date) -> dict[str, Body]:
     made: dict[str, Body] = {}
     for name, kind, mandate, parent, weeks in BODIES:
-        values = {
+        values: dict[str, Any] = {
             "name": name, "kind": kind, "mandate": mandate, "parent": made.get(parent), "rhythm_weeks": weeks, "secretary": "Regiobureau",
             "public": kind is not BodyKind.LEVERANCIERS, "since": day - timedelta(days=1500),
         }  # fmt: skip

@@ -15,7 +15,7 @@ from doorlopend.records.access.actor import acting
 from doorlopend.records.access.http import EVERYBODY, open_to
 
 from ..forms import form_of, line
-from ..pages import asking
+from ..pages import asking, one, rows_of
 from ..steps import NotNow
 from . import queries, services
 from .door import Guest, by_code, guest_of, remember
@@ -63,7 +63,13 @@ def take_page(request: HttpRequest) -> HttpResponse:
 def _wall(guest: Guest, board: Board) -> dict[str, Any]:
     mine = queries.voted(board=board, token=guest.token)
     live = board.open and board.workshop.state == WorkshopState.BEZIG
-    return {"board": board, "clusters": queries.clusters(board), "mine": mine, "left": board.votes_each - len(mine), "live": live}
+    return {"board": board, "clusters": queries.clusters(board), "mine": mine, "left": board.votes_each - len(mine), "live": live, "polls": live}
+
+
+def wall_of(board: Board) -> dict[str, Any]:
+    """The same wall for who leads the session: to look at, and on the screen of the room."""
+    going = board.open and board.workshop.state == WorkshopState.BEZIG
+    return {"board": board, "clusters": queries.clusters(board), "mine": set(), "left": 0, "live": False, "polls": going}
 
 
 @open_to(EVERYBODY)
@@ -72,7 +78,7 @@ def wall_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
     """The wall anew, or nothing (204) when it is as the phone already shows it."""
     guest = guest_of(request.session)  # type: ignore[arg-type]
     if guest is None:
-        raise Http404
+        return _for_staff(request, board_id)
     with acting(guest.actor):
         if str(queries.revision(board_id)) == request.GET.get("v"):
             return HttpResponse(status=204)
@@ -80,6 +86,13 @@ def wall_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
         if board is None:
             raise Http404
         return render(request, "session/wall.html", {"wall": _wall(guest, board), "still": False})
+
+
+def _for_staff(request: HttpRequest, board_id: UUID) -> HttpResponse:
+    board = one(rows_of(request, Board).select_related("workshop"), pk=board_id)
+    if str(board.revision) == request.GET.get("v"):
+        return HttpResponse(status=204)
+    return render(request, "session/wall.html", {"wall": wall_of(board), "still": False})
 
 
 def _doing(request: HttpRequest, deed: Any) -> HttpResponse:

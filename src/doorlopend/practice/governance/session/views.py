@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -34,6 +35,7 @@ from ..pages import (
 from ..permissions import READ, WRITE
 from . import queries, services
 from .models import Board, Delegation, Goal, Idea, Outcome, Workshop
+from .room import wall_of
 from .states import WORKSHOP_MACHINE, WorkshopState
 
 FIELDS = ("title", "problem", "aims", "on", "starts", "place")
@@ -157,8 +159,10 @@ def board_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
     for cluster in queries.clusters(board):
         title = f"{cluster.name or _('Nog niet gegroepeerd')} ({cluster.votes})"
         blocks.append(Block(title=title, rows=[Row(text=idea.text, note=_("%d stemmen") % idea.votes, url=reverse("session:sort", args=[idea.pk]) if may else "") for idea in cluster.ideas]))
+    wall = render_to_string("session/wall.html", {"wall": wall_of(board), "still": False}, request=request)
+    blocks.insert(0, Block(picture=wall))
     actions = [Action(label=_("Bord wijzigen of sluiten"), url=reverse("session:edit-board", args=[board.pk]))] if may else []
-    page = Page(title=board.title, over=board.workshop.title, actions=actions, blocks=blocks or [Block(title=_("Ideeën"), empty=_("Nog geen ideeën."))], aside=[Block(title=_("Verder"), links=(Link(label=_("Naar de werksessie"), url=reverse("session:workshop", args=[board.workshop_id])),))])
+    page = Page(title=board.title, over=board.workshop.title, actions=actions, blocks=blocks, aside=[Block(title=_("Verder"), links=(Link(label=_("Naar de werksessie"), url=reverse("session:workshop", args=[board.workshop_id])),))])
     return show(request, page)
 
 
