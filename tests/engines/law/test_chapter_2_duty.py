@@ -144,6 +144,8 @@ ENDS = {
     "away without end": ([family(), PIP, fact("verblijf.buitenland", "2025-02-03")], ("2026-02-03", "vertrek_langer_dan_een_jaar")),
     "a temporary purpose later": ([asylum(), PIP, permit("2025-02-03", doel="studie")], ("2025-02-02", "verblijfsdoel_gewijzigd")),
     "free movement later": ([asylum(), PIP, permit("2025-02-03", "eu_recht")], ("2025-02-02", "verblijfsdoel_gewijzigd")),
+    "a family permit later": ([asylum(), PIP, permit("2025-02-03", doel="gezin", referent="overig")], (None, None)),
+    "a temporary purpose that was there first": ([permit("2023-02-06", doel="studie"), family(), PIP], (None, None)),
     "asylum for good later": ([asylum(), PIP, permit("2025-02-03", "asiel_onbepaalde_tijd")], (None, None)),
     "AOW": ([fact("persoon.geboren", "1959-05-10"), asylum("2024-01-08"), PIP], ("2026-05-10", "aow_leeftijd")),
 }  # fmt: skip
