@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -42,6 +44,32 @@ class Duo:
         self.running.close()
 
 
+class Worker:
+    """One worker of an installation, started anew each time it is killed; nothing else of the installation runs."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation, self.log = installation, (installation.home / "worker.log").open("ab")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "doorlopend.gateways.cli", "worker"]
+        self.process = subprocess.Popen(command, env=self.installation.env, stdout=self.log, stderr=self.log)
+
+    def kill(self) -> bool:
+        assert self.process is not None
+        done = kill(self.process.pid)
+        self.process.wait(30)
+        return done
+
+    def __enter__(self) -> Worker:
+        self.start()
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.kill()
+        self.log.close()
+
+
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     tmp_path.chmod(0o755)
@@ -69,6 +97,10 @@ def states(installation: Installation) -> Counter[str]:
     return Counter(state for (state,) in installation.rows("SELECT state FROM messaging_outgoing WHERE state <> 'withdrawn'"))
 
 
+def heard(installation: Installation) -> set[str]:
+    return {what for (what,) in installation.rows("SELECT DISTINCT what FROM messaging_ledgerline")}
+
+
 def compare(installation: Installation, duo: Duo, planted: list[str]) -> None:
     """What DUO holds against what we told, person by person, and the ledger against both."""
     assert states(installation) == {"accepted": len(planted)}
@@ -85,7 +117,8 @@ def compare(installation: Installation, duo: Duo, planted: list[str]) -> None:
 @pytest.mark.parametrize("seconds", [10, 60, 300])
 def test_duo_away_and_back(installation: Installation, duo: Duo, seconds: int) -> None:
     planted = plant(installation, f"http://127.0.0.1:{duo.port}")
-    with installation.serving():
+    with Worker(installation):
+        assert wait_for(lambda: states(installation)["sent"] or "attempt failed" in heard(installation), seconds=120)
         time.sleep(seconds)
         assert set(states(installation)) <= {"ready", "sent"}
         began = time.monotonic()
@@ -101,11 +134,12 @@ def test_killed_while_sending(installation: Installation, duo: Duo, seed: int) -
     chance, address = Random(seed), duo.start()
     duo.simulator.misbehave(Misbehaviour(slow=1.0, seconds=0.3, lost=0.1))
     planted, killed = plant(installation, address), 0
-    with installation.serving():
-        while killed < KILLS and states(installation)["accepted"] < len(planted):
-            time.sleep(chance.uniform(0.3, 2.0))
-            if pids := installation.processes("worker"):
-                killed += kill(chance.choice(pids))
+    with Worker(installation) as worker:
+        while killed < KILLS and (taken := states(installation)["accepted"]) < len(planted):
+            wait_for(lambda taken=taken: states(installation)["accepted"] > taken or states(installation)["sent"], seconds=90, pause=0.05)
+            time.sleep(chance.uniform(0, 0.6))
+            killed += worker.kill()
+            worker.start()
         assert wait_for(lambda: states(installation) == {"accepted": len(planted)}, seconds=420), states(installation)
     attempts = installation.rows("SELECT sum(attempts), count(*) FILTER (WHERE attempts > 1) FROM messaging_outgoing")[0]
     found = installation.rows("SELECT count(*) FROM messaging_ledgerline WHERE note LIKE 'stond al%%'")[0][0]

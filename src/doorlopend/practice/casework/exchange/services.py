@@ -79,9 +79,17 @@ def _code(controller_id: UUID, standing: tuple[Fact, ...]) -> str:
     return gemeente_code(controller_id)
 
 
+_CODES: dict[UUID, str] = {}
+
+
 def gemeente_code(controller_id: UUID) -> str:
-    name = GemeenteName.objects.filter(gemeente__controller=controller_id, valid_before=None).first()
-    return name.code.removeprefix("GM") if name else ""
+    """Four digits; empty for a controller that is no gemeente. Kept, since a gemeente with another code is another gemeente."""
+    if controller_id not in _CODES:
+        name = GemeenteName.objects.filter(gemeente__controller=controller_id, valid_before=None).first()
+        if name is None:
+            return ""
+        _CODES[controller_id] = name.code.removeprefix("GM")
+    return _CODES[controller_id]
 
 
 def _told(messages: Sequence[Outgoing]) -> dict[str, Told]:
@@ -104,7 +112,7 @@ def _totals(standing: tuple[Fact, ...]) -> Callable[[str], float]:
 
 def _heard(standing: tuple[Fact, ...]) -> frozenset[str]:
     """What DUO itself told us, and what it heard by another way than the outbox."""
-    mine = [fact.id for fact in standing if fact.kind in KINDS]
+    mine = [fact.id for fact in standing if fact.kind in KINDS and fact.kind != "contactpersoon.aangewezen"]
     by_duo = FactRow.objects.filter(pk__in=mine, source=DUO).values_list("pk", flat=True) if mine else ()
     told = {str(fact.data["betreft"]) for fact in standing if fact.kind == "duo.melding" and fact.data.get("betreft")}
     hours = [fact.valid_from for fact in standing if fact.kind == "duo.melding" and fact.data["bericht"] == "uren" and not fact.data.get("betreft")]
