@@ -94,6 +94,7 @@ def page(rows: dict[str, Any]) -> str:
         "",
         f"Written by `bin/bench evidence` on {made['on']} (Python {made['python']}, {made['cpus']} processors, a machine shared with other work). Each row can be made again with the same seeds.",
         "",
+        *([rows["note"], ""] if rows.get("note") else []),
         *_coverage(rows.get("coverage", [])),
         *_refusals(rows.get("refusals", []), rows.get("lotteries")),
         *_speed(rows.get("speed", [])),
