@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.ids import unguessable
 from doorlopend.records.dossiers.models import Dossier, Involved, Obligation
-from doorlopend.records.regions.models import Controller, GemeenteName
+from doorlopend.records.regions.models import Controller
 
 from .models import Difference, Handover
 from .parameters import term
@@ -36,9 +38,10 @@ def follow_responsibility(dossier: Dossier, standing: tuple[Fact, ...], obligati
     rows = list(Involved.objects.filter(dossier=dossier, how__in=[Involved.How.RESPONSIBLE, Involved.How.ACTS]))
     parties = controllers_of(rows)
     _differences(dossier, apart(rows, parties))
+    known = list(Handover.objects.filter(dossier_id=dossier.pk))
     if dossier.closed_on is None:
-        _announce(dossier, rows, parties)
-    _new_plan(dossier, standing)
+        _announce(dossier, rows, parties, [row for row in known if row.side == FROM and row.by_law and row.state in WAITING])
+    _new_plan([row for row in known if row.side == TO and row.state in PASSED], standing)
 
 
 def controllers_of(rows: Iterable[Involved]) -> Mapping[str, Controller]:
@@ -46,14 +49,13 @@ def controllers_of(rows: Iterable[Involved]) -> Mapping[str, Controller]:
     codes = {f"GM{row.party.split()[-1]}": row.party for row in rows if row.how == Involved.How.RESPONSIBLE and row.party.startswith("college ")}
     acting_now = {row.party for row in rows if row.how == Involved.How.ACTS}
     written = {name: party for party in acting_now for name in (party, f"Gemeente {party}", party.removeprefix("Gemeente "))}
-    found: dict[str, Controller] = {}
-    for name in GemeenteName.objects.filter(code__in=codes, gemeente__controller__isnull=False).select_related("gemeente__controller"):
-        found[codes[name.code]] = name.gemeente.controller
-    for one in Controller.objects.filter(name__in=written):
-        found[written[one.name]] = one
     coa = {row.party for row in rows if row.party.casefold() == "coa"}
-    if coa and (body := Controller.objects.filter(kind=Controller.Kind.COA).first()):
-        found.update(dict.fromkeys(coa, body))
+    wanted = Q(gemeente__names__code__in=codes) | Q(name__in=written) | (Q(kind=Controller.Kind.COA) if coa else Q())
+    found: dict[str, Controller] = {}
+    for one in Controller.objects.filter(wanted).annotate(code=F("gemeente__names__code")) if codes or written or coa else ():
+        found.update({party: one for party in (codes.get(one.code), written.get(one.name)) if party})
+        if one.kind == Controller.Kind.COA:
+            found.update(dict.fromkeys(coa, one))
     return found
 
 
@@ -87,24 +89,23 @@ def _apart_on(rows: Sequence[Involved], parties: Mapping[str, Controller], day: 
 
 
 def _differences(dossier: Dossier, wanted: list[Apart]) -> None:
-    there = Difference.objects.filter(dossier_id=dossier.pk).order_by("since")
+    there = list(Difference.objects.filter(dossier_id=dossier.pk).order_by("since"))
     if [(row.responsible, row.acts, row.since, row.until) for row in there] == [(one.responsible, one.acts, one.since, one.until) for one in wanted]:
         return
-    there.delete()
+    Difference.objects.filter(dossier_id=dossier.pk).delete()
     Difference.objects.bulk_create(
         Difference(controller_id=dossier.controller_id, dossier_id=dossier.pk, responsible=one.responsible, acts=one.acts, since=one.since, until=one.until)
         for one in wanted
     )
 
 
-def _announce(dossier: Dossier, rows: Sequence[Involved], parties: Mapping[str, Controller]) -> None:
+def _announce(dossier: Dossier, rows: Sequence[Involved], parties: Mapping[str, Controller], waiting: Sequence[Handover]) -> None:
     """The party that became responsible hears that somebody is coming: from whom and since when, not who."""
     running = [row for row in rows if row.how == Involved.How.RESPONSIBLE and row.valid_before is None]
     last = max(running, key=lambda row: row.valid_from, default=None)
     target = parties.get(last.party) if last else None
     acts = {parties[row.party].pk for row in rows if row.how == Involved.How.ACTS and row.valid_before is None and row.party in parties}
     passes = last is not None and target is not None and target.pk != dossier.controller_id and target.pk not in acts
-    waiting = list(Handover.objects.filter(dossier_id=dossier.pk, side=FROM, by_law=True, state__in=WAITING))
     for row in waiting:
         if not (passes and target is not None and row.other_id == target.pk):
             lapse(row)
@@ -139,9 +140,8 @@ def forget(row: Handover) -> None:
     row.items.update(body="", note="", facts=[])
 
 
-def _new_plan(dossier: Dossier, standing: tuple[Fact, ...]) -> None:
+def _new_plan(taken: Sequence[Handover], standing: tuple[Fact, ...]) -> None:
     """The receiver's own new PIP sets the last day on which the giver still sees its file."""
-    taken = Handover.objects.filter(dossier_id=dossier.pk, side=TO, state__in=PASSED)
     for row in taken:
         plans = [fact.valid_from for fact in standing if fact.kind == "pip.vastgesteld" and row.answered_on and fact.valid_from >= row.answered_on]
         if plans and (last := term("afschrift_na_nieuw_pip", min(plans)).after(min(plans))) != row.sees_until:
