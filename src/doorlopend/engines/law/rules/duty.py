@@ -232,9 +232,7 @@ def _write_duty(case: Case) -> None:
     )  # fmt: skip
     day = case.duty_from or case.life.facts[0].valid_from
     if case.duty_reason:
-        born = case.life.last("persoon.geboren")
-        by_birth = case.duty_reason == "aow_leeftijd" and born is not None
-        law = case.law(_REASON_RULE[case.duty_reason], born.valid_from if by_birth and born else day)
+        law = case.law(_REASON_RULE[case.duty_reason], _decided_on(case, day))
         case.find("inburgeringsplichtig", False, law, facts, since=day, reden=case.duty_reason)
         case.duty_from = None
     elif case.duty_from is not None:
@@ -245,6 +243,12 @@ def _write_duty(case: Case) -> None:
         notice = case.life.all("inburgeringsplicht.kennisgeving")[0]
         case.find("inburgeringsplichtig", True, case.law("plicht.kennisgeving", notice.valid_from), [notice],
                   since=notice.valid_from, reden="kennisgeving")  # fmt: skip
+
+
+def _decided_on(case: Case, day: date) -> date:
+    """The AOW age goes by the day of birth, all else by the day itself."""
+    born = case.life.last("persoon.geboren")
+    return born.valid_from if born is not None and case.duty_reason == "aow_leeftijd" else day
 
 
 def _write_groups(case: Case) -> None:
