@@ -66,8 +66,7 @@ def columns() -> tuple[Column, ...]:
     return (
         Column(key="name", label=_("Gemeente"), value=lambda row: row.place.name),
         Column(key="task", label=_("Taak"), kind="number", value=lambda row: row.told["task"], meaning=_("Gepubliceerd, of berekend: landelijk aantal × inwoners ÷ inwoners van Nederland")),
-        Column(key="basis", label=_("Basis"), value=lambda row: _("gepubliceerd") if row.told["basis"] == "gepubliceerd" else _("berekend")),
-        Column(key="carried", label=_("Achterstand (+) of voorsprong (−)"), kind="number", value=_carried),
+        Column(key="carried", label=_("Van vorig halfjaar"), kind="number", value=_carried, meaning=_("Achterstand (+) of voorsprong (−)")),
         Column(key="changes", label=_("Correctie en uitruil"), kind="number", value=lambda row: row.corrections + row.exchanged),
         Column(key="corrected", label=_("Te doen in totaal"), kind="number", value=lambda row: row.told["corrected"], meaning=_("Gecorrigeerde taakstelling")),
         Column(key="housed", label=_("Gehuisvest"), kind="number", value=lambda row: row.told["housed"]),
@@ -80,6 +79,7 @@ def outlook() -> tuple[Column, ...]:
     """What lies ahead: the end of the half-year, supervision, and why."""
     return (
         Column(key="name", label=_("Gemeente"), value=lambda row: row.place.name),
+        Column(key="basis", label=_("Taak is"), value=lambda row: _("gepubliceerd") if row.told["basis"] == "gepubliceerd" else _("berekend")),
         Column(key="forecast", label=_("Verwacht aan het eind"), value=_forecast, meaning=_("Met de spreiding die in vier van de vijf gevallen klopt")),
         Column(key="ladder", label=_("Trede van toezicht"), value=_ladder, meaning=_("De trede die bij zoveel gemiste halfjaren gebruikelijk is; de provincie besluit")),
         Column(key="cause", label=_("Oorzaak"), value=_cause),
