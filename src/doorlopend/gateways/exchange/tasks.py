@@ -150,6 +150,18 @@ def audit_partitions(timestamp: int) -> None:
         ensure_partitions(today=today())
 
 
+@app.periodic(cron="15 0 * * *")
+@app.task(name="work.lapse", queue="house")
+def lapse_steps(timestamp: int) -> None:
+    """Just after midnight: a duty whose last day was yesterday asks nobody anything any more."""
+    from doorlopend.records.access.today import today
+    from doorlopend.records.regions.models import Controller
+    from doorlopend.records.work.services import lapse
+
+    for holder in Controller.objects.filter(succeeded_by=None).values_list("pk", flat=True):
+        lapse(controller_id=holder, today=today())
+
+
 @app.periodic(cron="30 3 * * *")
 @app.task(name="casework.sweep_drafts", queue="house")
 def sweep_drafts(timestamp: int) -> None:

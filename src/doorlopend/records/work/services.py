@@ -8,9 +8,10 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 
 from doorlopend.engines.facts import Fact
-from doorlopend.records.access.actor import Actor
+from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier, Obligation
 from doorlopend.records.dossiers.policies import check_may_write
@@ -19,14 +20,17 @@ from doorlopend.records.dossiers.services import seen
 from .models import Task
 
 MINE = ("college", "gemeente", "coa")
-DERIVED = "system:derivation"
+HOUSE = frozenset({"cbs.leveren", "dossier.verwijderen"})
+"""Duties that the organisation meets for all at once (statistics, retention); as a step for a person they would hide that there is none."""
+DERIVED, NIGHT = "system:derivation", "system:night"
 
 
 def follow_obligations(dossier: Dossier, standing: tuple[Fact, ...], obligations: list[Obligation]) -> None:
     """One task per duty of the controller and per agreed next step; its owner is the named contact."""
     tasks = {task.obligation_key: task for task in Task.objects.filter(dossier=dossier).exclude(obligation_key="")}
     owner = _owner(standing) or dossier.assigned_to_id
-    wanted = [_from_duty(row) for row in obligations if row.responsible in MINE]
+    known = max((fact.known_on for fact in standing), default=None)
+    wanted = [_from_duty(row, known) for row in obligations if row.responsible in MINE and row.rule not in HOUSE]
     wanted += [_from_step(fact) for fact in standing if fact.kind == "volgende_stap.afgesproken"]
     rows = [_follow(dossier, want, tasks.get(want.obligation_key), owner) for want in wanted]
     kept = {row.obligation_key for row in rows}
@@ -43,9 +47,10 @@ def _owner(standing: tuple[Fact, ...]) -> UUID | None:
     return UUID(str(user)) if user else None
 
 
-def _from_duty(row: Obligation) -> Task:
+def _from_duty(row: Obligation, known: date | None) -> Task:
+    """Ended when the record knows that the duty is over. A day that is still to come ends nothing: someone must act first."""
     task = Task(obligation_key=row.key, kind=row.rule, due_on=row.due_on or row.starts_on, risk=row.risk)
-    if row.until is not None:
+    if row.until is not None and known is not None and row.until <= known:
         task.ended, task.ended_on, task.ended_by = Task.Ended.DONE, row.until, DERIVED
     return task
 
@@ -65,7 +70,7 @@ def _follow(dossier: Dossier, want: Task, task: Task | None, owner: UUID | None)
     want.dossier, want.controller_id, want.made_by, want.owner_id = dossier, dossier.controller_id, DERIVED, owner
     if task is not None:
         want.pk, want.made_by, want.made_at = task.pk, task.made_by, task.made_at
-        if task.ended and task.ended_by != DERIVED:  # a person finished this step; the duty itself ends by facts
+        if task.ended and not task.ended_by.startswith("system:"):  # a person finished this step; the duty itself ends by facts
             want.ended, want.ended_on, want.ended_by, want.reason = task.ended, task.ended_on, task.ended_by, task.reason
     return want
 
@@ -83,6 +88,15 @@ def _differs(row: Task, old: Task) -> bool:
 def _end(task: Task, how: str, *, on: date, by: str, reason: str = "") -> None:
     task.ended, task.ended_on, task.ended_by, task.reason = how, on, by, reason
     task.save(update_fields=["ended", "ended_on", "ended_by", "reason"])
+
+
+@transaction.atomic
+def lapse(*, controller_id: UUID, today: date) -> int:
+    """Ends the steps of duties whose last day has passed, such as those of who reached the AOW age; returns how many."""
+    with acting(system_for(controller_id, why="night")):
+        over = Obligation.objects.filter(dossier=OuterRef("dossier"), key=OuterRef("obligation_key"), until__lt=today)
+        steps = Task.objects.filter(controller_id=controller_id, ended="").exclude(obligation_key="").filter(Exists(over))
+        return steps.update(ended=Task.Ended.LAPSED, ended_on=Subquery(over.values("until")[:1]), ended_by=NIGHT)
 
 
 @transaction.atomic
