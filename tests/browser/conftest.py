@@ -39,7 +39,8 @@ def site(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -
     url = make_database(server, template, database)
     with psycopg.connect(server, autocommit=True) as link:
         link.execute(f"COMMENT ON DATABASE \"{database}\" IS '{MARK}'")
-    environment = {**os.environ, "DATABASE_URL": url, "DOORLOPEND_DEMO": "1", "DOORLOPEND_TODAY": TODAY, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "DOORLOPEND_HOME": str(home), "DATABASE_URL": url, "DOORLOPEND_DEMO": "1", "DOORLOPEND_TODAY": TODAY, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     made = json.loads(subprocess.run([sys.executable, "-m", "tests.browser.world"], cwd=ROOT, env=environment, check=True, capture_output=True).stdout)
     port = _free_port()
     log = (tmp_path_factory.mktemp("site") / "web.log").open("w")

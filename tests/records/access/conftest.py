@@ -97,7 +97,7 @@ def world(server: str, template: str, django_db_setup: None, django_db_blocker: 
     with psycopg.connect(server, dbname=name, autocommit=True) as made.admin, psycopg.connect(app_url, autocommit=True) as made.app:
         users = [made.users["statushouder"].pk, uuid4()]
         for table, kind in GUARDED.items():
-            found = places(table, kind, controllers=made.controllers, dossiers=made.dossiers, users=users, regions=[made.region, made.other_region])
+            found = places(table, kind, controllers=made.controllers, dossiers=made.dossiers, users=users, regions=[made.region, made.other_region], writer=made.users["regievoerder"].pk)
             try:
                 made.rows[table] = [plant(made.admin, table, place) for place in found]
             except psycopg.Error as error:  # this table's own tests say why; the others go on

@@ -21,6 +21,7 @@ from django.db import models
 from psycopg import sql
 from psycopg.types.json import Json
 
+from doorlopend.practice.casework.intake.models import OwnText
 from doorlopend.records.access.actor import SENSITIVITIES, Actor
 from doorlopend.records.access.tables import Audit, Person, Region, Staff, TableClass, table_classes
 
@@ -42,7 +43,7 @@ def key_column(table: str) -> str:
     return MODELS[table]._meta.pk.column
 
 
-def places(table: str, kind: TableClass, *, controllers: list[UUID], dossiers: dict[UUID, list[UUID]], users: list[UUID], regions: list[UUID]) -> Iterator[Place]:
+def places(table: str, kind: TableClass, *, controllers: list[UUID], dossiers: dict[UUID, list[UUID]], users: list[UUID], regions: list[UUID], writer: UUID) -> Iterator[Place]:
     """Each combination of columns that a policy of this class looks at."""
     if isinstance(kind, Person):
         classes = [None] if kind.sensitivity.startswith("'") else list(SENSITIVITIES)
@@ -50,11 +51,13 @@ def places(table: str, kind: TableClass, *, controllers: list[UUID], dossiers: d
             for dossier in dossiers[controller] if kind.dossier else [None]:
                 for sensitivity in classes:
                     place = {kind.controller: controller, kind.dossier: dossier, kind.sensitivity: sensitivity}
-                    yield {name: value for name, value in place.items() if name and value}
+                    for author in [writer, uuid4()] if isinstance(kind, OwnText) else [None]:
+                        found = {**place, "user_id": author}
+                        yield {name: value for name, value in found.items() if name and value}
     elif isinstance(kind, Staff):
         for number, steward in enumerate(controllers + regions):
             for user in users:
-                again = number and kind.own == key_column(table)  # one row per person: others stand in
+                again = number and kind.own and _once(table, kind.own)  # one row per person: others stand in
                 place = {kind.steward: steward, kind.own: uuid4() if again else user}
                 yield {name: value for name, value in place.items() if name}
     elif isinstance(kind, Region):
@@ -63,9 +66,17 @@ def places(table: str, kind: TableClass, *, controllers: list[UUID], dossiers: d
         yield from ({"controller_id": controller} for controller in [*controllers, None])
 
 
+def _once(table: str, column: str) -> bool:
+    return any(field.column == column and (field.primary_key or field.unique) for field in MODELS[table]._meta.concrete_fields)
+
+
+TAUGHT = {("around_follower", "adults"): 1}
+"""What a check of the table asks and its default does not give."""
+
+
 def values(model: type[models.Model], place: Place) -> dict[str, Any]:
     return {
-        field.column: place[field.column] if field.column in place else _value(field)
+        field.column: place[field.column] if field.column in place else TAUGHT.get((model._meta.db_table, field.column)) or _value(field)
         for field in model._meta.concrete_fields
         if not isinstance(field, models.AutoField)
     }

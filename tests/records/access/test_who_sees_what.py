@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from doorlopend.practice.casework.intake.models import OwnText
 from doorlopend.records.access.tables import Audit, Person, Region, Staff
 from doorlopend.records.people.roles import CONTROLLER, REGION, ROLES, Role
 
@@ -38,6 +39,8 @@ def may_see(world: World, role: Role, row: Row) -> bool:
 
 
 def _person(world: World, role: Role, kind: Person, place: dict[str, Any], where: UUID) -> bool:
+    if isinstance(kind, OwnText) and place["user_id"] != world.users[role.code].pk:
+        return False  # what somebody is still typing is for nobody else
     dossier = place.get(kind.dossier or "")
     sensitivity = kind.sensitivity.strip("'") if kind.sensitivity.startswith("'") else place[kind.sensitivity]
     if role.code == "statushouder":

@@ -127,7 +127,7 @@ BY_HAND = {
 
 def test_the_registry_is_whole():
     assert problems() == []
-    assert set(indicators()) == {*BY_HAND, *STEPS, "routewissels", "einde_plicht"}
+    assert set(indicators()) == {*BY_HAND, *STEPS, "routewissels", "einde_plicht", "regioplaatsing"}
 
 
 def test_the_database_counts_as_a_person_would(world):
