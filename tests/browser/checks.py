@@ -15,6 +15,11 @@ def assert_accessible(page: Any) -> None:
     assert not told, f"{page.url}: " + "\n".join(told)
 
 
+TOO_WIDE = """() => [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(0, 6).map((one) => `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+"""The first few elements that stick out."""
+
+
 def assert_no_sideways_scroll(page: Any) -> None:
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide <= seen, f"{page.url} is {wide} wide in a window of {seen}"
+    assert wide <= seen, f"{page.url} is {wide} wide in a window of {seen}: {page.evaluate(TOO_WIDE)}"

@@ -43,7 +43,7 @@ def test_a_round_from_advice_to_decision(site: Any, as_role: Callable[..., Any],
     page.click("button:has-text('Advies vragen')")
     page.wait_for_selector("[data-hs-board]")
     assert "Geheim" not in page.content()
-    card = page.locator("[data-hs-card][draggable=true]").filter(has_not_text="hard criterium").first
+    card = page.locator("[data-hs-place^='GM'] [data-hs-card][draggable=true]").filter(has_not_text="hard criterium").first
     number = card.get_attribute("data-hs-card")
     here = card.locator("xpath=ancestor::section").get_attribute("data-hs-place")
     other = next(code for code in ("GM0785", "GM0855", "GM0867") if code != here)
