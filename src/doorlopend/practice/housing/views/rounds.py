@@ -318,8 +318,8 @@ def log_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         Column(key="at", label=_("Wanneer"), kind="datetime"), Column(key="kind", label=_("Wat"), value=lambda run: str(RUN_WORDS.get(run.kind, run.kind))),
         Column(key="by", label=_("Door")), Column(key="engine", label=_("Versie")),
         Column(key="placed", label=_("Geplaatst"), kind="number", value=lambda run: run.outcome.get("placed")),
-        Column(key="gap", label=_("Hoogstens onder het best mogelijke"), value=_gap), Column(key="verified", label=_("Controle"), kind="badge", value=_check),
-        Column(key="sha", label=_("Invoer (sha-256)"), value=lambda run: run.instance_sha256[:16] + "…"),
+        Column(key="gap", label=_("Afstand"), value=_gap, meaning=_("Hoogstens onder het best mogelijke")), Column(key="verified", label=_("Controle"), kind="badge", value=_check),
+        Column(key="sha", label=_("Invoer"), value=lambda run: run.instance_sha256[:8] + "…", meaning=_("Invoer (sha-256)")),
     )  # fmt: skip
     table = Table(name="runs", caption=_("Berekeningen, de nieuwste eerst"), columns=columns, rows=queries_.runs(round_), row_url=lambda run: reverse("housing:run", args=[round_.pk, run.pk]))
     items = [
