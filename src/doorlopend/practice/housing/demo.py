@@ -127,16 +127,16 @@ def _task(us: Actor, region: Region, places: list[Place], day: date) -> None:
 
 def _wait(coa: Controller, officer: Actor, numbers: range, places: list[Place], since: date, tick: Callable[[], None]) -> None:
     """Households at the azc with the right to stay, each with its screening talk."""
-    system, rng = system_for(coa.pk, why="demo"), Random(f"{SEED}{numbers.start}")
+    system, rng, guide = system_for(coa.pk, why="demo"), Random(f"{SEED}{numbers.start}"), _actor("coa_casemanager@coa", today())
     for number in numbers:
         with acting(system):
-            dossier = open_dossier(actor=system, controller_id=coa.pk, opened_on=since, facts=_life(number, since, rng), source=Source("demo"))
+            dossier = open_dossier(actor=system, controller_id=coa.pk, opened_on=since, facts=_life(number, since, rng, guide), source=Source("demo"))
         with acting(officer):
             rounds.screen(actor=officer, dossier_id=dossier.pk, controller_id=coa.pk, values=_talk(number, dossier, places, since, rng))
         tick()
 
 
-def _life(number: int, since: date, rng: Random) -> list[Fact]:
+def _life(number: int, since: date, rng: Random, guide: Actor) -> list[Fact]:
     nation, tongue = NATIONS[0] if rng.random() < 0.6 else rng.choice(NATIONS[1:])
     born = date(1975 + rng.randint(0, 27), rng.randint(1, 12), rng.randint(1, 28))
     later = today() + timedelta(days=rng.randint(3, 40))
@@ -149,7 +149,7 @@ def _life(number: int, since: date, rng: Random) -> list[Fact]:
         new_fact(kind="azc.verblijf", valid_from=since, known_on=since, locatie=AZC, gemeente="0824"),
         new_fact(kind="verblijfsrecht.verleend", valid_from=since, known_on=since, soort="asiel_bepaalde_tijd"),
         new_fact(kind="organisatie.handelt", valid_from=since, known_on=since, organisatie="COA"),
-        new_fact(kind="contactpersoon.aangewezen", valid_from=since, known_on=since, naam="Demo Casemanager", functie="coa"),
+        new_fact(kind="contactpersoon.aangewezen", valid_from=since, known_on=since, naam=guide.label, functie="coa", gebruiker=str(guide.user_id)),
         new_fact(kind="volgende_stap.afgesproken", valid_from=since, known_on=since, wat="Gesprek op de locatie", datum=later),
     ]
     for other in range(SIZES[number % len(SIZES)] - 1):
