@@ -8,6 +8,7 @@ import pytest
 from tests.factories import TEST, a_controller, a_dossier
 
 from doorlopend.records.access.actor import acting, system_for
+from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.dossiers.models import Dossier, Obligation
 from doorlopend.records.dossiers.services import new_fact, record_facts
 from doorlopend.records.work.models import Task
@@ -61,6 +62,8 @@ def test_after_its_last_day_a_step_lapses_and_a_later_fact_leaves_it_so() -> Non
     assert "pip.vaststellen" in open_steps(dossier)
     assert lapse(controller_id=dossier.controller_id, today=last + timedelta(days=1)) > 0
     assert "pip.vaststellen" not in open_steps(dossier)
+    with acting(system):
+        assert AuditRow.objects.filter(action="tasks.lapsed", subject=dossier.audit_token).count() == 1
     late = new_fact(kind="persoon.nationaliteit", valid_from=last, known_on=last + timedelta(days=2), land="SY")
     with acting(system):
         record_facts(actor=system, dossier_id=dossier.pk, facts=[late], source=TEST)

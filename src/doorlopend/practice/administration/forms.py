@@ -96,7 +96,7 @@ class MandateForm(forms.Form):
     def __init__(self, *args: Any, places: list[Place], parties: list[tuple[UUID, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["controller"].choices = [(str(place.id), place.name) for place in places]  # type: ignore[attr-defined]
-        self.fields["party"].choices = [(str(pk), name) for pk, name in parties]  # type: ignore[attr-defined]
+        self.fields["party"].choices = [("", _("Maak een keuze")), *((str(pk), name) for pk, name in parties)]  # type: ignore[attr-defined]
         self.fields["first_day"].initial = today
 
     def clean(self) -> dict[str, Any]:

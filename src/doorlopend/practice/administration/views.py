@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -159,7 +160,7 @@ def give_mandate(request: HttpRequest) -> HttpResponse:
                 ground=given["ground"], first_day=given["first_day"], last_day=given["last_day"],
             )  # fmt: skip
         except RegionError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error.message["en" if (get_language() or "nl").startswith("en") else "nl"])
         else:
             messages.success(request, _("Mandaat vastgelegd."))
             return redirect("administration:mandates")
@@ -169,11 +170,9 @@ def give_mandate(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE, methods=("POST",))
 @require_POST
 def stop_mandate(request: HttpRequest, mandate_id: UUID) -> HttpResponse:
-    try:
-        mandate = queries.mandates(actor=_actor(request), today=today())
-        one = next(row for row in mandate if row.pk == mandate_id)
-    except StopIteration:
-        raise Http404 from None
+    one = next((row for row in queries.mandates(actor=_actor(request), today=today()) if row.pk == mandate_id), None)
+    if one is None:
+        raise Http404
     end_mandate(actor=_actor(request), mandate_id=one.pk, last_day=max(today(), one.valid_from))
     messages.success(request, _("Mandaat beëindigd. Vandaag is de laatste dag."))
     return redirect("administration:mandates")

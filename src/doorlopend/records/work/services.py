@@ -93,10 +93,15 @@ def _end(task: Task, how: str, *, on: date, by: str, reason: str = "") -> None:
 @transaction.atomic
 def lapse(*, controller_id: UUID, today: date) -> int:
     """Ends the steps of duties whose last day has passed, such as those of who reached the AOW age; returns how many."""
-    with acting(system_for(controller_id, why="night")):
+    night = system_for(controller_id, why="night")
+    with acting(night):
         over = Obligation.objects.filter(dossier=OuterRef("dossier"), key=OuterRef("obligation_key"), until__lt=today)
         steps = Task.objects.filter(controller_id=controller_id, ended="").exclude(obligation_key="").filter(Exists(over))
-        return steps.update(ended=Task.Ended.LAPSED, ended_on=Subquery(over.values("until")[:1]), ended_by=NIGHT)
+        touched = list(Dossier.objects.filter(pk__in=steps.values("dossier")))
+        ended = steps.update(ended=Task.Ended.LAPSED, ended_on=Subquery(over.values("until")[:1]), ended_by=NIGHT)
+        if touched:
+            trail.record(actor=night, action="tasks.lapsed", controller_id=controller_id, subjects=map(seen, touched), detail={"tasks": ended})
+    return ended
 
 
 @transaction.atomic
