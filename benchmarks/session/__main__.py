@@ -1,6 +1,7 @@
 """`bin/bench session`: sixty phones that each ask every two seconds whether a board moved, while some put up ideas.
 
-Prints how long the answers took beside the goal (p95 at most 300 ms on two cores); nothing here fails on a number.
+Prints how long the answers took beside the goal (p95 at most 300 ms on two cores), and what processor time the site
+and its database spent on one answer, which does not hang on what else the machine does. Nothing here fails on a number.
 `DOORLOPEND_BENCH_SECONDS` sets how long it lasts (40 by default). Writes nothing.
 """
 
@@ -16,6 +17,7 @@ from datetime import date
 from uuid import uuid4
 
 import httpx
+import psutil
 
 from benchmarks.record import setup
 from doorlopend.gateways.cli import embedded
@@ -29,15 +31,28 @@ WRITES = 0.007
 def main() -> None:
     _database()
     code, board = _room()
-    command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{PORT}", "-w", "2", "--threads", "4", "--log-level", "error", "doorlopend.gateways.web.wsgi"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:doorlopend.gateways.cli.gunicorn_settings", "--bind", f"127.0.0.1:{PORT}", "--log-level", "error", "doorlopend.gateways.web.wsgi"]
     site = subprocess.Popen(command, env=os.environ.copy())
     try:
         _wait()
+        before = _processor(site.pid)
         asked, changed = _play(code, board)
+        spent = [late - early for early, late in zip(before, _processor(site.pid), strict=True)]
     finally:
         site.terminate()
         site.wait(20)
-    _tell(asked, changed)
+    _tell(asked, changed, spent)
+
+
+def _processor(site: int) -> tuple[float, float]:
+    """Seconds of processor so far: of the web processes, and of the database's connections that serve them."""
+    web = [psutil.Process(site), *psutil.Process(site).children(recursive=True)]
+    base = [one for one in psutil.process_iter(["cmdline"]) if "bench_session" in " ".join(one.info["cmdline"] or [])]
+    return _seconds(web), _seconds(base)
+
+
+def _seconds(found: list[psutil.Process]) -> float:
+    return sum(times.user + times.system for times in (one.cpu_times() for one in found))
 
 
 def _database() -> None:
@@ -117,11 +132,14 @@ def _phone(number: int, code: str, board: str, same: list[float], fresh: list[fl
                 phone.post(f"/meedoen/bord/{board}/idee/", data={"text": f"Idee van {number}, ronde {round_}", "csrfmiddlewaretoken": phone.cookies["csrftoken"]})
 
 
-def _tell(same: list[float], fresh: list[float]) -> None:
+def _tell(same: list[float], fresh: list[float], spent: list[float]) -> None:
     everything = sorted([*same, *fresh])
     p50, p95 = (everything[int(len(everything) * part)] for part in (0.50, 0.95))
     print(f"{PHONES} phones, every {EVERY:g} s, {SECONDS} s: {len(everything)} answers, of which {len(fresh)} brought a wall")
     print(f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms (goal {GOAL * 1000:.0f} ms), slowest {everything[-1] * 1000:.0f} ms; load of the machine {os.getloadavg()[0]:.1f}")
+    web, base = (part / len(everything) * 1000 for part in spent)
+    share = sum(spent) / SECONDS
+    print(f"processor per answer: site {web:.1f} ms, database {base:.1f} ms; together {share:.0%} of one core")
 
 
 if __name__ == "__main__":

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps as django_apps
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories import a_user
@@ -79,23 +83,23 @@ def test_votes_always_add_up_and_nobody_has_more_than_the_board_gives(room: tupl
 def test_every_change_on_the_wall_is_a_new_revision(room: tuple[Actor, Workshop, Board]) -> None:
     actor, workshop, board = room
     guest = guest_in(workshop)
-    seen = [queries_revision(guest, board)]
+    seen = [revision_of(guest, board)]
     with acting(guest.actor):
         idea = services.put_up(guest=guest, board_id=board.pk, text="Taalmaatje op het werk")
-        seen.append(queries.revision(board.pk) or 0)
+        seen.append(revision_of(guest, board))
         services.vote(guest=guest, board_id=board.pk, idea_id=idea.pk)
-        seen.append(queries.revision(board.pk) or 0)
+        seen.append(revision_of(guest, board))
     with acting(actor):
         services.sort_idea(actor=actor, idea=idea, group="Werk")
-        seen.append(queries.revision(board.pk) or 0)
+        seen.append(revision_of(guest, board))
         services.act(actor=actor, workshop_id=workshop.pk, what=WorkshopAct.END)
-        seen.append(queries.revision(board.pk) or 0)
+        seen.append(revision_of(guest, board))
     assert seen == sorted(set(seen))
 
 
-def queries_revision(guest: Guest, board: Board) -> int:
+def revision_of(guest: Guest, board: Board) -> int:
     with acting(guest.actor):
-        return queries.revision(board.pk) or 0
+        return Board.objects.get(pk=board.pk).revision
 
 
 def test_groups_come_by_votes_and_what_is_taken_off_is_gone(room: tuple[Actor, Workshop, Board]) -> None:
@@ -133,10 +137,55 @@ def test_a_testbed_says_why_and_a_pledge_says_who(room: tuple[Actor, Workshop, B
     with acting(actor):
         for values in ({"goal": Goal.PROEFTUIN, "title": "Leren op het werk"}, {"goal": Goal.BIJDRAGE, "title": "Een lokaal"}):
             with pytest.raises(NotNow):
-                services.conclude(actor=actor, workshop=workshop, values=values)
+                services.conclude(actor=actor, workshop=workshop, values=values, today=TODAY)
         with pytest.raises(IntegrityError), transaction.atomic():
             Outcome.objects.create(region_id=workshop.region_id, workshop=workshop, goal=Goal.BIJDRAGE, title="Een lokaal")
-        services.conclude(actor=actor, workshop=workshop, values={"goal": Goal.BIJDRAGE, "title": "Een lokaal", "organisation": "Corporatie"})
+        services.conclude(actor=actor, workshop=workshop, values={"goal": Goal.BIJDRAGE, "title": "Een lokaal", "organisation": "Corporatie"}, today=TODAY)
+
+
+THEORY = "Als mensen meewerken, dan spreken zij sneller, want taal leer je in gebruik."
+
+
+def test_a_testbed_of_the_session_is_worked_out_as_a_draft_with_what_was_pledged_for_it(room: tuple[Actor, Workshop, Board]) -> None:
+    actor, workshop, _board = room
+    with acting(actor):
+        made = services.conclude(actor=actor, workshop=workshop, values={"goal": Goal.PROEFTUIN, "title": "Leren op het werk", "change": THEORY}, today=TODAY)
+        pledge = {"goal": Goal.BIJDRAGE, "title": "Twee plekken", "organisation": "Corporatie", "serves": made}
+        services.conclude(actor=actor, workshop=workshop, values=pledge, today=TODAY)
+        draft = django_apps.get_model("testbeds", "Testbed").objects.get(pk=made.draft_id)
+        assert (draft.title, draft.theory, draft.state, draft.region_id) == ("Leren op het werk", THEORY, "ontwerp", workshop.region_id)
+        assert [(row.name, row.contribution) for row in draft.partners.all()] == [("Corporatie", "Twee plekken")]
+        services.work_out(actor=actor, outcome_id=made.pk, today=TODAY)
+        assert django_apps.get_model("testbeds", "Testbed").objects.count() == 1, "once, however often it is asked"
+        assert queries.draft_address(actor=actor, outcome=made) and not queries.draft_address(actor=Actor(id="x", kind="user"), outcome=made)
+
+
+def test_without_a_right_to_make_testbeds_the_outcome_stays_and_somebody_else_makes_the_draft(room: tuple[Actor, Workshop, Board]) -> None:
+    actor, workshop, _board = room
+    secretary = replace(actor, permissions=frozenset(one for one in actor.permissions if not one[0].startswith("testbeds.")))
+    with acting(secretary):
+        made = services.conclude(actor=secretary, workshop=workshop, values={"goal": Goal.PROEFTUIN, "title": "Leren op het werk", "change": THEORY}, today=TODAY)
+        pledge = {"goal": Goal.BIJDRAGE, "title": "Twee plekken", "organisation": "Corporatie", "serves": made}
+        services.conclude(actor=secretary, workshop=workshop, values=pledge, today=TODAY)
+        assert made.draft_id is None
+    with acting(actor):
+        assert services.work_out(actor=actor, outcome_id=made.pk, today=TODAY).draft_id is not None
+        assert django_apps.get_model("testbeds", "Partner").objects.get().name == "Corporatie"
+
+
+def test_a_pledge_serves_a_testbed_of_its_own_session_only(room: tuple[Actor, Workshop, Board]) -> None:
+    actor, workshop, _board = room
+    with acting(actor):
+        problem = services.conclude(actor=actor, workshop=workshop, values={"goal": Goal.VRAAGSTUK, "title": "Wachten"}, today=TODAY)
+        with pytest.raises(NotNow):
+            services.conclude(actor=actor, workshop=workshop, values={"goal": Goal.BIJDRAGE, "title": "Twee plekken", "organisation": "Corporatie", "serves": problem}, today=TODAY)
+
+
+def test_what_was_pledged_for_a_day_stands_in_the_calendars(room: tuple[Actor, Workshop, Board]) -> None:
+    actor, workshop, _board = room
+    with acting(actor):
+        services.conclude(actor=actor, workshop=workshop, values={"goal": Goal.BIJDRAGE, "title": "Twee plekken", "organisation": "Corporatie", "due_on": TODAY}, today=TODAY)
+        assert [row.organisation for row in queries.pledges(actor=actor, first=TODAY, last=TODAY)] == ["Corporatie"]
 
 
 def test_a_phone_comes_in_puts_up_an_idea_votes_and_asks_what_moved(room: tuple[Actor, Workshop, Board]) -> None:
@@ -149,12 +198,54 @@ def test_a_phone_comes_in_puts_up_an_idea_votes_and_asks_what_moved(room: tuple[
     assert "Samen fietsen leren" in phone.get("/meedoen/borden/").content.decode()
     wall = f"/meedoen/bord/{board.pk}/?v="
     with acting(guest_in(workshop).actor):
-        now, idea = queries.revision(board.pk), board.ideas.get()
-    assert phone.get(f"{wall}{now}").status_code == 204, "nothing moved"
+        now, idea = revision_of(guest_in(workshop), board), board.ideas.get()
+    assert [phone.get(f"{wall}{now}").status_code for _look in range(2)] == [204, 204], "nothing moved"
     phone.post(f"/meedoen/bord/{board.pk}/stem/{idea.pk}/")
     assert "Haal mijn stem weg" in phone.get(f"{wall}{now}").content.decode()
     other = Client()
     assert other.get(f"{wall}{now}").status_code == 404, "without a code there is no wall"
+
+
+def a_phone(workshop: Workshop) -> Client:
+    phone = Client()
+    phone.post("/meedoen/", {"code": workshop.code})
+    return phone
+
+
+def test_each_phone_sees_its_own_votes_on_a_wall_that_is_drawn_once(room: tuple[Actor, Workshop, Board]) -> None:
+    _actor, workshop, board = room
+    guest = guest_in(workshop)
+    with acting(guest.actor):
+        idea = services.put_up(guest=guest, board_id=board.pk, text="Samen fietsen leren")
+    one, other = a_phone(workshop), a_phone(workshop)
+    address = f"/meedoen/bord/{board.pk}/?v="
+    one.post(f"/meedoen/bord/{board.pk}/stem/{idea.pk}/")
+    for _look in range(2):
+        assert "Haal mijn stem weg" in one.get(address).content.decode()
+        page = other.get(address).content.decode()
+        assert "Haal mijn stem weg" not in page and "1 stem" in page and "U heeft nog 3 stemmen" in page
+
+
+def test_a_look_that_brings_nothing_asks_the_database_for_no_board(room: tuple[Actor, Workshop, Board]) -> None:
+    _actor, workshop, board = room
+    phone, now = a_phone(workshop), revision_of(guest_in(workshop), board)
+    address = f"/meedoen/bord/{board.pk}/?v={now}"
+    phone.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert phone.get(address).status_code == 204
+    assert not [one["sql"] for one in asked if "FROM" in one["sql"]]
+
+
+def test_what_another_process_put_up_is_seen_after_a_second_at_most(room: tuple[Actor, Workshop, Board], monkeypatch: pytest.MonkeyPatch) -> None:
+    actor, workshop, board = room
+    phone, now = a_phone(workshop), revision_of(guest_in(workshop), board)
+    address = f"/meedoen/bord/{board.pk}/?v={now}"
+    assert phone.get(address).status_code == 204
+    with acting(actor):
+        Board.objects.filter(pk=board.pk).update(revision=now + 1)
+    then = time.monotonic()
+    monkeypatch.setattr("doorlopend.practice.governance.session.wall.time.monotonic", lambda: then + 1)
+    assert phone.get(address).status_code == 200
 
 
 def test_who_leads_sees_the_wall_move_and_has_no_vote(room: tuple[Actor, Workshop, Board], monkeypatch: pytest.MonkeyPatch) -> None:

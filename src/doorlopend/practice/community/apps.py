@@ -12,7 +12,7 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from doorlopend.records.access import security
-        from doorlopend.records.registry import HomeTile, LessonTaker, NavEntry, NextDate, registries
+        from doorlopend.records.registry import HomeTile, NavEntry, NextDate, Taker, registries
 
         from .database import create_function
         from .queries import board
@@ -34,7 +34,7 @@ class CommunityConfig(AppConfig):
         )
         registries.home_tiles.register("community.late", HomeTile(needs="signals.handle", figure=_late), order=10)
         registries.agenda_items.register("community.signals", NextDate(label=_("Signalen"), find=board.agenda, row=_waiting))
-        registries.lesson_takers.register("community", LessonTaker(kind="community.lesson", take=_take_lesson))
+        registries.lesson_takers.register("community", Taker(kind="community.lesson", take=_take_lesson, url_name="community:lesson"))
         registries.next_dates.register("community.feedback", NextDate(label=_("Terugkoppeling beloofd"), find=board.next_dates, row=_waiting))
 
 

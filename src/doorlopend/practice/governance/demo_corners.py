@@ -21,7 +21,7 @@ from .publicity.models import Page
 from .publicity.states import PageAct, PassportAct
 from .session import services as workshops
 from .session.door import Guest
-from .session.models import Board, Goal
+from .session.models import Board, Goal, Workshop
 from .session.states import WorkshopAct
 from .subsidies import services as money
 from .subsidies.states import SubsidyAct
@@ -89,12 +89,20 @@ def session(us: Actor, region_id: UUID, day: date) -> None:
         for text, group in (("Werk", "Werk vanaf week één"), ("Taal", "Taal op de plek zelf")):
             for idea in Board.objects.get(pk=board.pk).ideas.filter(text__contains=text):
                 workshops.sort_idea(actor=us, idea=idea, group=group)
-        for goal, title, more in (
-            (Goal.VRAAGSTUK, "Wie net gekoppeld is, doet gemiddeld drie maanden niets met taal of werk", {}),
-            (Goal.PROEFTUIN, "Leerwerkplek in de eerste maand", {"change": "Als mensen in de eerste maand twee dagen meewerken, dan spreken zij sneller, want taal leer je in gebruik."}),
-            (Goal.BIJDRAGE, "Twee leerwerkplekken in onderhoud", {"organisation": "Corporatie Thuis (fictief)", "due_on": day + timedelta(days=60)}),
-        ):  # fmt: skip
-            workshops.conclude(actor=us, workshop=made, values={"goal": goal, "title": title, **more})
+        _conclude(us, made, day)
+
+
+def _conclude(us: Actor, made: Workshop, day: date) -> None:
+    """One outcome per goal; what is pledged goes into the draft of the testbed."""
+    problem = {"goal": Goal.VRAAGSTUK, "title": "Wie net gekoppeld is, doet gemiddeld drie maanden niets met taal of werk"}
+    testbed = {
+        "goal": Goal.PROEFTUIN, "title": "Leerwerkplek in de eerste maand", "text": "Spreken mensen na zes maanden beter als zij vanaf de eerste maand meewerken?",
+        "change": "Als mensen in de eerste maand twee dagen meewerken, dan spreken zij sneller, want taal leer je in gebruik.",
+    }  # fmt: skip
+    workshops.conclude(actor=us, workshop=made, values=problem, today=day)
+    served = workshops.conclude(actor=us, workshop=made, values=testbed, today=day)
+    pledge = {"goal": Goal.BIJDRAGE, "title": "Twee leerwerkplekken in onderhoud", "organisation": "Corporatie Thuis (fictief)", "due_on": day + timedelta(days=60), "serves": served}
+    workshops.conclude(actor=us, workshop=made, values=pledge, today=day)
 
 
 def _ideas(workshop_id: UUID, region_id: UUID) -> UUID:

@@ -5,11 +5,14 @@ A room registers in its `apps.ready`; a gateway reads. So no room knows another,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from doorlopend.records.kit.shell import Text
 
@@ -87,11 +90,18 @@ class HomeTile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LessonTaker:
-    """A room that keeps lessons: `take(actor=…, region_id=…, values=…, today=…)` writes one and gives its id; a link is `kind` + id."""
+class Taker:
+    """A room that goes on with what another room made: a lesson to keep, a testbed to set up.
+
+    `take(actor=…, region_id=…, values=…, today=…)` writes it and gives its id; a link is `kind` + id, shown at
+    `url_name` to who holds `needs`. `add(actor=…, id=…, values=…)` puts something further into it, where the room takes that.
+    """
 
     kind: str
-    take: Callable[..., Any]
+    take: Callable[..., UUID]
+    url_name: str = ""
+    needs: str = ""
+    add: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,8 @@ class _Registries:
     next_dates: Registry[NextDate] = field(default_factory=Registry)
     agenda_items: Registry[NextDate] = field(default_factory=Registry)
     home_tiles: Registry[HomeTile] = field(default_factory=Registry)
-    lesson_takers: Registry[LessonTaker] = field(default_factory=Registry)
+    lesson_takers: Registry[Taker] = field(default_factory=Registry)
+    testbed_takers: Registry[Taker] = field(default_factory=Registry)
     frame_links: Registry[NavEntry] = field(default_factory=Registry)
     """At the foot of every page, for everybody; the address gets `van=` with the name of the page."""
 
@@ -112,3 +123,14 @@ registries = _Registries()
 def home_figures(*, actor: Any, today: Any) -> list[Any]:
     """What rooms have to say on the first screen of this actor, in their order."""
     return [tile.figure(actor, today) for tile in registries.home_tiles if actor.where(tile.needs)]
+
+
+def hand_on(takers: Registry[Taker], *, actor: Any, region_id: UUID, values: Mapping[str, Any], today: date) -> tuple[str, UUID | None]:
+    """To the first room in which the actor may write it; kind and id of what was made there, or ("", None)."""
+    for taker in takers:
+        try:
+            with transaction.atomic():
+                return taker.kind, taker.take(actor=actor, region_id=region_id, values=values, today=today)
+        except PermissionDenied:
+            continue
+    return "", None

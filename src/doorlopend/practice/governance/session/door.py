@@ -7,6 +7,9 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
 from doorlopend.records.access.actor import Actor
 
 from .models import JoinCode
@@ -15,7 +18,9 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without what looks alike on a screen at the end of a room."""
 LENGTH = 8
 TAKE = "session.take"
-KEY = "workshop"
+KEY = "meedoen"
+HOURS = 12
+"""So long a phone stays in: a day's session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,14 @@ def by_code(code: str) -> Guest | None:
     return None if row is None else Guest(row.workshop_id, row.region_id, uuid4())
 
 
-def remember(session: dict[str, object], guest: Guest) -> None:
-    session[KEY] = [str(guest.workshop_id), str(guest.region_id), str(guest.token)]
+def remember(response: HttpResponse, guest: Guest) -> HttpResponse:
+    """In a signed cookie of this phone; the server keeps nothing of it."""
+    value = " ".join(str(one) for one in (guest.workshop_id, guest.region_id, guest.token))
+    response.set_signed_cookie(KEY, value, max_age=HOURS * 3600, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+    return response
 
 
-def guest_of(session: dict[str, object]) -> Guest | None:
-    kept = session.get(KEY)
-    return Guest(*(UUID(one) for one in kept)) if isinstance(kept, list) and len(kept) == 3 else None
+def guest_of(request: HttpRequest) -> Guest | None:
+    """Who came in with a code; None without one, and when the cookie is old or not ours."""
+    kept = request.get_signed_cookie(KEY, default="", max_age=HOURS * 3600)
+    return Guest(*(UUID(one) for one in kept.split())) if kept else None

@@ -118,9 +118,18 @@ class Outcome(models.Model):
     change = models.TextField(_("Als we dit doen, dan …, want …"), max_length=1000, blank=True, help_text=_("Bij een proeftuin"))
     organisation = models.CharField(_("Organisatie"), max_length=120, blank=True, help_text=_("Bij een bijdrage: wie zegt dit toe?"))
     due_on = models.DateField(_("Voor wanneer?"), null=True, blank=True)
+    serves = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("Voor welke proeftuin?"), null=True, blank=True, related_name="pledges",
+        help_text=_("Bij een bijdrage; leeg als zij voor het geheel is"),
+    )  # fmt: skip
+    draft_kind = models.CharField(max_length=40, blank=True, help_text="Where the testbed is worked out")
+    draft_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="pledge_has_who", condition=~models.Q(goal="bijdrage") | ~models.Q(organisation="")),
             models.CheckConstraint(name="testbed_says_why", condition=~models.Q(goal="proeftuin") | ~models.Q(change="")),
         ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.registry import registries
 
 from ..permissions import READ
-from .models import Board, Goal, Idea, Vote, Workshop
+from .models import Board, Goal, Idea, Outcome, Vote, Workshop
 
 
 def workshops(*, actor: Actor) -> QuerySet[Workshop]:
@@ -49,6 +52,13 @@ def voted(*, board: Board, token: UUID) -> set[UUID]:
     return set(Vote.objects.filter(board_id=board.pk, voter=token).values_list("idea_id", flat=True))
 
 
-def revision(board_id: UUID) -> int | None:
-    """The one cheap question of a screen that wants to know whether it is stale."""
-    return Board.objects.filter(pk=board_id).values_list("revision", flat=True).first()
+def draft_address(*, actor: Actor, outcome: Outcome) -> str:
+    """Where the draft of a testbed is worked out; empty for who may not look there."""
+    taker = next((one for one in registries.testbed_takers if one.kind == outcome.draft_kind), None)
+    seen = taker is not None and actor.may(taker.needs, outcome.region_id)
+    return reverse(taker.url_name, args=[outcome.draft_id]) if taker and seen else ""
+
+
+def pledges(*, actor: Actor, first: date, last: date) -> list[Outcome]:
+    """What was promised for a day in between."""
+    return list(Outcome.objects.filter(region_id__in=actor.where(READ), goal=Goal.BIJDRAGE, due_on__range=(first, last)))

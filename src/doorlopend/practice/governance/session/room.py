@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +24,7 @@ from . import queries, services
 from .door import Guest, by_code, guest_of, remember
 from .models import Board, Delegation, Workshop
 from .states import JOINABLE, WorkshopState
+from .wall import is_still, saw, wall_for, wall_of
 
 
 @open_to(EVERYBODY)
@@ -31,8 +35,7 @@ def enter_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         guest = by_code(form.cleaned_data["code"])
         if guest is not None and _joinable(guest):
-            remember(request.session, guest)  # type: ignore[arg-type]
-            return redirect("session:take")
+            return remember(redirect("session:take"), guest)
         form.add_error("code", _("Deze code is niet bekend. Controleer de letters en cijfers."))
     return render(request, "session/enter.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -47,57 +50,51 @@ def _joinable(guest: Guest) -> bool:
 @require_GET
 def take_page(request: HttpRequest) -> HttpResponse:
     """The boards of the session; before it begins, signing up an organisation."""
-    guest = guest_of(request.session)  # type: ignore[arg-type]
+    guest = guest_of(request)
     if guest is None:
         return redirect("session:enter")
     with acting(guest.actor):
         workshop = Workshop.objects.filter(pk=guest.workshop_id).first()
         if workshop is None:
             return redirect("session:enter")
-        boards = [_wall(guest, board) for board in queries.boards_of(workshop)]
+        boards = [wall_for(guest, board) for board in queries.boards_of(workshop)]
         form = form_of(Delegation, "organisation", "people", "offers")() if workshop.state == WorkshopState.AANMELDEN else None
         context = {"workshop": workshop, "boards": boards, "still": "stil" in request.GET, "form": form, "live": workshop.state == WorkshopState.BEZIG}
         return render(request, "session/take.html", context)
-
-
-def _wall(guest: Guest, board: Board) -> dict[str, Any]:
-    mine = queries.voted(board=board, token=guest.token)
-    live = board.open and board.workshop.state == WorkshopState.BEZIG
-    return {"board": board, "clusters": queries.clusters(board), "mine": mine, "left": board.votes_each - len(mine), "live": live, "polls": live}
-
-
-def wall_of(board: Board) -> dict[str, Any]:
-    """The same wall for who leads the session: to look at, and on the screen of the room."""
-    going = board.open and board.workshop.state == WorkshopState.BEZIG
-    return {"board": board, "clusters": queries.clusters(board), "mine": set(), "left": 0, "live": False, "polls": going}
 
 
 @open_to(EVERYBODY)
 @require_GET
 def wall_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
     """The wall anew, or nothing (204) when it is as the phone already shows it."""
-    guest = guest_of(request.session)  # type: ignore[arg-type]
+    guest, shown = guest_of(request), request.GET.get("v", "")
     if guest is None:
-        return _for_staff(request, board_id)
-    with acting(guest.actor):
-        if str(queries.revision(board_id)) == request.GET.get("v"):
-            return HttpResponse(status=204)
-        board = Board.objects.select_related("workshop").filter(pk=board_id, workshop_id=guest.workshop_id).first()
-        if board is None:
-            raise Http404
-        return render(request, "session/wall.html", {"wall": _wall(guest, board), "still": False})
-
-
-def _for_staff(request: HttpRequest, board_id: UUID) -> HttpResponse:
-    board = one(rows_of(request, Board).select_related("workshop"), pk=board_id)
-    if str(board.revision) == request.GET.get("v"):
+        return _for_staff(request, board_id, shown)
+    if is_still(board_id, shown):
         return HttpResponse(status=204)
-    return render(request, "session/wall.html", {"wall": wall_of(board), "still": False})
+    with acting(guest.actor, savepoint=False):
+        board = Board.objects.select_related("workshop").filter(pk=board_id, workshop_id=guest.workshop_id).first()
+        if board is not None:
+            return _fresh(request, board, shown, lambda: wall_for(guest, board))
+    return _for_staff(request, board_id, shown)
+
+
+def _for_staff(request: HttpRequest, board_id: UUID, shown: str) -> HttpResponse:
+    board = one(rows_of(request, Board).select_related("workshop"), pk=board_id)
+    return _fresh(request, board, shown, lambda: wall_of(board))
+
+
+def _fresh(request: HttpRequest, board: Board, shown: str, wall: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """Drawn without the frame around it: a phone that asks needs no menu."""
+    saw(board.pk, board.revision)
+    if str(board.revision) == shown:
+        return HttpResponse(status=204)
+    return HttpResponse(render_to_string("session/wall.html", {"wall": wall(), "still": False, "csrf_token": get_token(request)}))
 
 
 def _doing(request: HttpRequest, deed: Any) -> HttpResponse:
     """Does it as the guest, and goes back to the boards; what cannot be done is said above them."""
-    guest = guest_of(request.session)  # type: ignore[arg-type]
+    guest = guest_of(request)
     if guest is None:
         return redirect("session:enter")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.registry import hand_on, registries
 
 from ..forms import found_in
 from ..steps import NotNow, check_allowed, take
 from ..writing import add, change
+from . import wall
 from .door import TAKE, Guest, digest_of, new_code
 from .models import Board, Delegation, Goal, Idea, JoinCode, Outcome, Vote, Workshop
 from .states import WORKSHOP_MACHINE, WorkshopAct, WorkshopState
@@ -91,6 +94,7 @@ def _held(guest: Guest, board_id: UUID) -> Board:
 
 def _moved(board: Board) -> None:
     Board.objects.filter(pk=board.pk).update(revision=F("revision") + 1)
+    wall.moved(board.pk)
 
 
 @transaction.atomic
@@ -143,10 +147,40 @@ def sort_idea(*, actor: Actor, idea: Idea, group: str | None = None, hidden: boo
 
 
 @transaction.atomic
-def conclude(*, actor: Actor, workshop: Workshop, values: Mapping[str, Any]) -> Outcome:
-    """A problem statement, the draft of a testbed with its theory of change, or a pledge with who makes it."""
+def conclude(*, actor: Actor, workshop: Workshop, values: Mapping[str, Any], today: date) -> Outcome:
+    """A problem statement, a testbed with its theory of change, or a pledge with who makes it.
+
+    A testbed goes on as a draft to the room that works testbeds out, and a pledge as partner of that draft.
+    """
     if values["goal"] == Goal.PROEFTUIN and not values.get("change"):
         raise NotNow("change", _("Schrijf op wat u verwacht: als we dit doen, dan …, want …"))
     if values["goal"] == Goal.BIJDRAGE and not values.get("organisation"):
         raise NotNow("organisation", _("Welke organisatie zegt dit toe?"))
-    return add(actor=actor, model=Outcome, region_id=workshop.region_id, values={**values, "workshop": workshop})
+    served = values.get("serves")
+    if served is not None and (values["goal"] != Goal.BIJDRAGE or served.goal != Goal.PROEFTUIN or served.workshop_id != workshop.pk):
+        raise NotNow("serves", _("Alleen een bijdrage hoort bij een proeftuin, en wel van deze sessie."))
+    made = add(actor=actor, model=Outcome, region_id=workshop.region_id, values={**values, "workshop": workshop})
+    if served is not None:
+        _bring(actor, made, served)
+    return work_out(actor=actor, outcome_id=made.pk, today=today) if made.goal == Goal.PROEFTUIN else made
+
+
+@transaction.atomic
+def work_out(*, actor: Actor, outcome_id: UUID, today: date) -> Outcome:
+    """The draft of this testbed, with what was pledged for it; once. Without a right to make one it stays as it is."""
+    row = Outcome.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=outcome_id, goal=Goal.PROEFTUIN)
+    check_allowed(actor=actor, region_id=row.region_id)
+    if row.draft_id is not None:
+        return row
+    values = {"title": row.title, "question": row.text or row.title, "theory": row.change}
+    row.draft_kind, row.draft_id = hand_on(registries.testbed_takers, actor=actor, region_id=row.region_id, values=values, today=today)
+    row.save(update_fields=["draft_kind", "draft_id"])
+    for pledge in row.pledges.order_by("pk"):
+        _bring(actor, pledge, row)
+    return row
+
+
+def _bring(actor: Actor, pledge: Outcome, testbed: Outcome) -> None:
+    taker = next((one for one in registries.testbed_takers if one.kind == testbed.draft_kind and one.add is not None), None)
+    if taker is not None and taker.add is not None:
+        taker.add(actor=actor, id=testbed.draft_id, values={"name": pledge.organisation, "contribution": pledge.title})

@@ -15,6 +15,7 @@ urlpatterns = [
     path("werksessies/bord/<uuid:board_id>/", views.board_page, name="board"),
     path("werksessies/bord/<uuid:board_id>/wijzigen/", views.edit_board_page, name="edit-board"),
     path("werksessies/idee/<uuid:idea_id>/", views.sort_page, name="sort"),
+    path("werksessies/uitkomst/<uuid:outcome_id>/proeftuin/", views.work_out_page, name="work-out"),
     path("werksessies/<uuid:workshop_id>/", views.workshop_page, name="workshop"),
     path("werksessies/<uuid:workshop_id>/wijzigen/", views.edit_page, name="edit"),
     path("werksessies/<uuid:workshop_id>/stap/<str:act>/", views.act_page, name="act"),

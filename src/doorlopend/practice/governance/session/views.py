@@ -6,13 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.http import needs
+from doorlopend.records.access.today import today
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Badge
 
@@ -35,8 +39,8 @@ from ..pages import (
 from ..permissions import READ, WRITE
 from . import queries, services
 from .models import Board, Delegation, Goal, Idea, Outcome, Workshop
-from .room import wall_of
 from .states import WORKSHOP_MACHINE, WorkshopState
+from .wall import wall_of
 
 FIELDS = ("title", "problem", "aims", "on", "starts", "place")
 
@@ -67,7 +71,7 @@ def workshop_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         blocks=[
             Block(title=_("Uitnodiging"), text=workshop.problem, items=items_of(workshop, "aims", "on", "starts", "place")),
             Block(title=_("Borden"), rows=boards, links=(Link(label=_("Bord toevoegen"), url=reverse("session:new-board", args=[workshop.pk])),) if may else ()),
-            *_outcomes(workshop, may),
+            *_outcomes(actor_of(request), workshop, may),
         ],
         aside=[
             Block(title=_("Meedoen"), text=_("Ga op uw telefoon naar %(url)s en typ de code %(code)s.") % {"url": request.build_absolute_uri(reverse("session:enter")), "code": workshop.code} if may and workshop.code else "", empty=_("De code krijgt u in de zaal.")),
@@ -81,15 +85,37 @@ def _people(row: Delegation) -> str:
     return " · ".join(part for part in (_("%d mensen") % row.people, row.offers) if part)
 
 
-def _outcomes(workshop: Workshop, may: bool) -> list[Block]:
-    rows = list(workshop.outcomes.order_by("pk"))
+def _outcomes(actor: Actor, workshop: Workshop, may: bool) -> list[Block]:
+    rows = list(workshop.outcomes.select_related("serves").order_by("pk"))
     titles = {Goal.VRAAGSTUK: _("Vraagstukken"), Goal.PROEFTUIN: _("Proeftuinen in ontwerp"), Goal.BIJDRAGE: _("Toegezegde bijdragen")}
     found = []
     for goal, title in titles.items():
-        mine = [Row(text=row.title, note=" · ".join(part for part in (row.organisation, row.change, row.text, row.due_on.strftime("%d-%m-%Y") if row.due_on else "") if part)) for row in rows if row.goal == goal]
         links = (Link(label=_("Toevoegen"), url=f"{reverse('session:outcome', args=[workshop.pk])}?soort={goal.value}"),) if may else ()
-        found.append(Block(title=title, rows=mine, empty=_("Nog geen."), links=links))
+        found.append(Block(title=title, rows=[_outcome(actor, row, may) for row in rows if row.goal == goal], empty=_("Nog geen."), links=links))
     return found
+
+
+def _outcome(actor: Actor, row: Outcome, may: bool) -> Row:
+    """One outcome; a testbed says that it has a draft, or can be made one."""
+    parts = (row.organisation, row.change, row.text, row.serves and str(row.serves), row.due_on and row.due_on.strftime("%d-%m-%Y"))
+    note = " · ".join(part for part in parts if part)
+    if row.draft_id is not None:
+        return Row(text=row.title, note=note, url=queries.draft_address(actor=actor, outcome=row), badge=Badge(text=_("concept gemaakt"), tone="ok"))
+    make = Action(label=_("Concept-proeftuin maken"), url=reverse("session:work-out", args=[row.pk]), method="post") if may and row.goal == Goal.PROEFTUIN else None
+    return Row(text=row.title, note=note, act=make)
+
+
+@needs(WRITE)
+@require_POST
+def work_out_page(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
+    row = one(rows_of(request, Outcome, WRITE), pk=outcome_id)
+    made = services.work_out(actor=actor_of(request), outcome_id=row.pk, today=today())
+    if made.draft_id is None:
+        messages.error(request, _("Uw rol mag geen proeftuin opzetten. Vraag de regiocoördinator."))
+    return redirect("session:workshop", row.workshop_id)
+
+
+work_out_page.methods = ("POST",)  # type: ignore[attr-defined]
 
 
 @needs(WRITE)
@@ -197,9 +223,10 @@ def sort_page(request: HttpRequest, idea_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def outcome_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
-    form = form_of(Outcome, "goal", "title", "text", "change", "organisation", "due_on")(request.POST or None, initial={"goal": request.GET.get("soort", "")})
+    form = form_of(Outcome, "goal", "title", "text", "change", "organisation", "serves", "due_on")(request.POST or None, initial={"goal": request.GET.get("soort", "")})
+    form.fields["serves"].queryset = workshop.outcomes.filter(goal=Goal.PROEFTUIN).order_by("pk")
 
     def save(given: dict[str, Any]) -> None:
-        services.conclude(actor=actor_of(request), workshop=workshop, values=given)
+        services.conclude(actor=actor_of(request), workshop=workshop, values=given, today=today())
 
     return form_page(request, form, title=_("Uitkomst vastleggen"), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save)

@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
-from doorlopend.records.registry import registries
+from doorlopend.records.registry import hand_on, registries
 
 from ..models import Decision, Learned, Testbed
 from ..policies import NotNow, check_act, check_write
@@ -60,10 +59,4 @@ def _hand_on(actor: Actor, testbed: Testbed, values: Mapping[str, str], today: d
         "title": testbed.title, "context": f"{testbed.question}\n{values['thought']}", "done": testbed.theory, "gave": f"{values['saw']}\n{values['know']}",
         "for_whom": testbed.target_group[:300], "conditions": values["unknown"], "proof": "onderzoek",
     }  # fmt: skip
-    for taker in registries.lesson_takers:
-        try:
-            with transaction.atomic():
-                return taker.kind, taker.take(actor=actor, region_id=testbed.region_id, values=lesson, today=today)
-        except PermissionDenied:
-            continue
-    return "", None
+    return hand_on(registries.lesson_takers, actor=actor, region_id=testbed.region_id, values=lesson, today=today)
