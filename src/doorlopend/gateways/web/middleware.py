@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from doorlopend.gateways.api.problems import problem_response
@@ -21,6 +21,7 @@ from doorlopend.records.audit import trail
 from doorlopend.records.people.services import actor_for, with_named_access
 
 Next = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 ANONYMOUS = Actor(id="anonymous", kind="anonymous")
 
 
@@ -55,11 +56,16 @@ class ActAsUser:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = self._actor(request)  # type: ignore[attr-defined]
         with acting(request.actor, savepoint=False):  # type: ignore[attr-defined]
-            response = _first_log_in(request) or self.get_response(request)
+            response = self.get_response(request)
         if request.user.is_authenticated:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
         return response
+
+    def process_view(self, request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]) -> HttpResponse | None:
+        """Where to go first, for pages that are not open to everybody. An unknown address never gets here."""
+        wanted = getattr(view, "needs", ())
+        return None if EVERYBODY in wanted or MACHINE in wanted else _first_log_in(request)
 
     def _actor(self, request: HttpRequest) -> Actor:
         if not request.user.is_authenticated:
@@ -82,18 +88,11 @@ class ChosenLanguage(LocaleMiddleware):
 
 
 def _first_log_in(request: HttpRequest) -> HttpResponse | None:
-    """Where to go first, for pages that are not open to everybody."""
-    try:
-        wanted = getattr(resolve(request.path_info).func, "needs", ())
-    except Exception:
-        return None  # an unknown address gets its 404
-    if EVERYBODY in wanted or MACHINE in wanted:
-        return None
     if request.path.startswith("/api/") and not (request.user.is_authenticated and second_factor_done(request)):
         return problem_response(401, "Log eerst in, met de tweede stap.")
     if not request.user.is_authenticated:
         return redirect(f"{reverse('web:login')}?next={request.path}")
-    if not second_factor_done(request) and resolve(request.path_info).view_name != "web:second-factor":
+    if not second_factor_done(request) and _name(request) != "web:second-factor":
         return redirect("web:second-factor")
     return None
 
@@ -108,6 +107,9 @@ def second_factor_done(request: HttpRequest) -> bool:
 
 def _audit_refusal(request: HttpRequest) -> None:
     actor = getattr(request, "actor", ANONYMOUS)
-    match = request.resolver_match
     with acting(actor):
-        trail.record(actor=actor, action="refused", object_kind="page", object_id=match.view_name if match else "")
+        trail.record(actor=actor, action="refused", object_kind="page", object_id=_name(request))
+
+
+def _name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""

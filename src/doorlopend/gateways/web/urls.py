@@ -17,6 +17,7 @@ web = [
 ]
 
 urlpatterns = [
+    path("", include("doorlopend.gateways.exchange.urls")),
     path("", include((web, "web"))),
     path("taal/", open_to(EVERYBODY)(set_language), name="set_language"),
     path("kit/", include("doorlopend.records.kit.urls")),
@@ -41,7 +42,6 @@ urlpatterns = [
     path("", include("doorlopend.practice.monitoring.urls")),
     path("", include("doorlopend.practice.housing.urls")),
     path("", include("doorlopend.practice.testbeds.urls")),
-    path("", include("doorlopend.gateways.exchange.urls")),
     path("", include("doorlopend.gateways.exchange.coa.urls")),
     path("api/", include("doorlopend.gateways.api.urls")),
 ]

@@ -162,10 +162,18 @@ def _whose(people: QuerySet[Dossier], actor: Actor, today: date, whose: str) -> 
     named = _involved(Involved.How.CONTACT, today).filter(user_id__isnull=False)
     if whose == "nobody":
         return people.filter(~Exists(named), assigned_to_id=None)
-    contact = Involved.objects.on(today).filter(
-        controller__in=actor.where("dossier.read"), how=Involved.How.CONTACT, user_id=actor.user_id
-    )
-    return people.filter(Q(pk__in=contact.values("dossier_id")) | Q(assigned_to_id=actor.user_id) & ~Exists(named))
+    mine = {"controller__in": actor.where("dossier.read")}
+    contact = Involved.objects.on(today).filter(**mine, how=Involved.How.CONTACT, user_id=actor.user_id)
+    assigned = Dossier.objects.filter(~Exists(named), **mine, assigned_to_id=actor.user_id)
+    return people.filter(pk__in=contact.values("dossier_id").union(assigned.values("pk")))
+
+
+MANY = 100
+
+
+def unlisted(*, actor: Actor, today: date) -> int:
+    """How many people stand on nobody's list, counted up to a hundred."""
+    return _whose(open_dossiers(actor=actor, today=today), actor, today, "nobody").order_by()[:MANY].count()
 
 
 def urgency_counts(rows: QuerySet[Dossier]) -> dict[int, int]:

@@ -15,11 +15,23 @@ from doorlopend.engines.law import Obligation as Duty
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.periods import Period
 
-from .convert import to_facts
+from .convert import COLUMNS, fact_of
 from .index import display_name
 from .models import Dossier, FactRow, Involved, Obligation
 
-Follow = Callable[[Dossier, tuple[Fact, ...], list[Obligation]], None]
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What a derivation made of a locked dossier. `moved`: who is involved may be others than before."""
+
+    dossier: Dossier
+    standing: tuple[Fact, ...]
+    obligations: list[Obligation]
+    involved: list[Involved]
+    moved: bool = True
+
+
+Follow = Callable[[Derived], None]
 AFTER: list[Follow] = []
 """What follows a derivation on this floor: `records.work` makes tasks. Registered when its app is ready."""
 
@@ -41,7 +53,8 @@ class Change:
 
 def facts_of(dossier: Dossier) -> tuple[Fact, ...]:
     """All facts that the actor may see, in order of recording."""
-    return to_facts(FactRow.objects.filter(dossier=dossier).order_by("sequence"))
+    rows = FactRow.objects.filter(dossier=dossier).order_by("sequence").values_list(*COLUMNS)
+    return tuple(fact_of(*row) for row in rows)
 
 
 def assess_dossier(dossier: Dossier, *, book: Lawbook | None = None) -> Assessment:
@@ -58,10 +71,8 @@ def derive(dossier: Dossier) -> None:
         assessment = assess(facts=facts, lawbook=lawbook())
         standing = standing_facts(facts)
         _columns(dossier, standing, assessment)
-        _involved(dossier, standing, assessment)
-        rows = _obligations(dossier, assessment)
-        for follow in AFTER:
-            follow(dossier, standing, rows)
+        involved, moved = _involved(dossier, standing, assessment)
+        _tell(Derived(dossier, standing, _obligations(dossier, assessment), involved, moved))
 
 
 def follow(dossier: Dossier, facts: tuple[Fact, ...], assessment: Assessment) -> None:
@@ -69,9 +80,14 @@ def follow(dossier: Dossier, facts: tuple[Fact, ...], assessment: Assessment) ->
     standing = standing_facts(facts)
     if columns_of(standing, assessment) != (dossier.display_name, dossier.status_group, dossier.lawbook_id, dossier.engine_version):
         _columns(dossier, standing, assessment)
-    rows = list(Obligation.objects.filter(dossier=dossier)) if AFTER else []
+    if AFTER:
+        duties = list(Obligation.objects.filter(dossier=dossier))
+        _tell(Derived(dossier, standing, duties, list(Involved.objects.filter(dossier=dossier))))
+
+
+def _tell(derived: Derived) -> None:
     for after in AFTER:
-        after(dossier, standing, rows)
+        after(derived)
 
 
 def changes(dossier: Dossier, book: Lawbook) -> list[Change]:
@@ -110,15 +126,21 @@ def _latest(standing: tuple[Fact, ...], kind: str) -> Fact | None:
     return max((fact for fact in standing if fact.kind == kind), key=lambda fact: fact.valid_from, default=None)
 
 
-def _involved(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessment) -> None:
+def _involved(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessment) -> tuple[list[Involved], bool]:
     """Rewritten only when it differs: a second derivation under equal versions changes no row."""
-    wanted = wanted_involved(standing, assessment)
-    there = list(Involved.objects.filter(dossier=dossier).values_list(*SHAPE))
-    if sorted(map(str, there)) == sorted(str(tuple(row[name] for name in SHAPE)) for row in wanted):
-        return
+    wanted = [
+        Involved(dossier=dossier, controller_id=dossier.controller_id, **row) for row in wanted_involved(standing, assessment)
+    ]
+    there = list(Involved.objects.filter(dossier=dossier))
+    if sorted(map(_shape, there)) == sorted(map(_shape, wanted)):
+        return there, False
     if there:
         Involved.objects.filter(dossier=dossier).delete()
-    Involved.objects.bulk_create(Involved(dossier=dossier, controller_id=dossier.controller_id, **row) for row in wanted)
+    return Involved.objects.bulk_create(wanted), True
+
+
+def _shape(row: Involved) -> str:
+    return str([getattr(row, name) for name in SHAPE])
 
 
 def wanted_involved(standing: tuple[Fact, ...], assessment: Assessment) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ class Dossier(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["controller", "assigned_to_id"], condition=models.Q(closed_on=None), name="dossier_open_assignee"),
+            models.Index(fields=["controller", "assigned_to_id"], condition=models.Q(assigned_to_id__isnull=False), name="dossier_assignee"),
             models.Index(fields=["subject"]),
         ]
         constraints = [

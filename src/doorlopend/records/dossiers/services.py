@@ -135,6 +135,8 @@ def _rows(actor: Actor, dossier: Dossier, facts: Sequence[Fact], source: Source)
 def _check_supersession(dossier: Dossier, rows: Sequence[FactRow]) -> None:
     """Under the dossier's lock: what is superseded exists in this dossier and still stands."""
     wanted = {row.supersedes_id for row in rows if row.supersedes_id} - {row.pk for row in rows}
+    if not wanted:
+        return
     here = set(FactRow.objects.filter(dossier=dossier, pk__in=wanted).values_list("pk", flat=True))
     if missing := wanted - here:
         raise FactError(

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
+from doorlopend.records.dossiers.derivation import Derived
 from doorlopend.records.dossiers.models import Dossier, Obligation
 from doorlopend.records.dossiers.policies import check_may_write
 from doorlopend.records.dossiers.services import seen
@@ -25,12 +26,13 @@ HOUSE = frozenset({"cbs.leveren", "dossier.verwijderen"})
 DERIVED, NIGHT = "system:derivation", "system:night"
 
 
-def follow_obligations(dossier: Dossier, standing: tuple[Fact, ...], obligations: list[Obligation]) -> None:
+def follow_obligations(derived: Derived) -> None:
     """One task per duty of the controller and per agreed next step; its owner is the named contact."""
+    dossier, standing = derived.dossier, derived.standing
     tasks = {task.obligation_key: task for task in Task.objects.filter(dossier=dossier).exclude(obligation_key="")}
     owner = _owner(standing) or dossier.assigned_to_id
     known = max((fact.known_on for fact in standing), default=None)
-    wanted = [_from_duty(row, known) for row in obligations if row.responsible in MINE and row.rule not in HOUSE]
+    wanted = [_from_duty(row, known) for row in derived.obligations if row.responsible in MINE and row.rule not in HOUSE]
     wanted += [_from_step(fact) for fact in standing if fact.kind == "volgende_stap.afgesproken"]
     rows = [_follow(dossier, want, tasks.get(want.obligation_key), owner) for want in wanted]
     kept = {row.obligation_key for row in rows}

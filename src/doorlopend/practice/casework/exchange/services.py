@@ -19,8 +19,8 @@ from doorlopend.engines.law import Assessment, assess
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.access.today import today as the_day
 from doorlopend.records.audit import trail
-from doorlopend.records.dossiers.derivation import facts_of, lawbook, standing_facts
-from doorlopend.records.dossiers.models import Dossier, FactRow, Obligation
+from doorlopend.records.dossiers.derivation import Derived, facts_of, lawbook, standing_facts
+from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts
 from doorlopend.records.messages import outbox
 from doorlopend.records.messages.models import Outgoing
@@ -48,8 +48,9 @@ class NoLine(ValueError):
     """This gemeente has no machine link with DUO: its messages go by copy card."""
 
 
-def follow(dossier: Dossier, standing: tuple[Fact, ...], _obligations: list[Obligation]) -> None:
+def follow(derived: Derived) -> None:
     """After each derivation: the drafts of this dossier are what DUO has not heard yet."""
+    dossier, standing = derived.dossier, derived.standing
     contacts = _numbers(dossier.controller_id, standing)
     if not contacts and not relevant(standing):
         return

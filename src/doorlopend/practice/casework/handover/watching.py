@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -15,12 +16,15 @@ from django.db.models import F, Q
 from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.ids import unguessable
-from doorlopend.records.dossiers.models import Dossier, Involved, Obligation
+from doorlopend.records.dossiers.derivation import Derived
+from doorlopend.records.dossiers.models import Dossier, Involved
 from doorlopend.records.regions.models import Controller
 
 from .models import Difference, Handover
 from .parameters import term
 from .states import FROM, PASSED, TO, WAITING, State
+
+COMPARED = (Involved.How.RESPONSIBLE, Involved.How.ACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,35 @@ class Apart:
     until: date | None
 
 
-def follow_responsibility(dossier: Dossier, standing: tuple[Fact, ...], obligations: list[Obligation]) -> None:
+def follow_responsibility(derived: Derived) -> None:
     """Rewrites the differences, tells the responsible party that somebody is coming, and ends the giver's sight."""
-    rows = list(Involved.objects.filter(dossier=dossier, how__in=[Involved.How.RESPONSIBLE, Involved.How.ACTS]))
-    parties = controllers_of(rows)
-    _differences(dossier, apart(rows, parties))
+    dossier = derived.dossier
     known = list(Handover.objects.filter(dossier_id=dossier.pk))
-    if dossier.closed_on is None:
-        _announce(dossier, rows, parties, [row for row in known if row.side == FROM and row.by_law and row.state in WAITING])
-    _new_plan([row for row in known if row.side == TO and row.state in PASSED], standing)
+    if derived.moved or known or not _all_own(derived):
+        _compare(derived, [row for row in known if row.side == FROM and row.by_law and row.state in WAITING])
+    _new_plan([row for row in known if row.side == TO and row.state in PASSED], derived.standing)
+
+
+def _all_own(derived: Derived) -> bool:
+    """The holder is responsible and acts, and nobody else is named: then there is nothing to compare."""
+    return {row.party for row in derived.involved if row.how in COMPARED} <= own_parties(derived.dossier.controller_id)
+
+
+@lru_cache(maxsize=512)
+def own_parties(controller_id: UUID) -> frozenset[str]:
+    """How facts and law name this gemeente. Kept: under another code or name it is compared in full, which is only slower."""
+    row = Controller.objects.filter(pk=controller_id, kind=Controller.Kind.GEMEENTE).annotate(code=F("gemeente__names__code")).first()
+    if row is None:
+        return frozenset()
+    return frozenset({f"college {(row.code or '').removeprefix('GM')}", row.name, row.name.removeprefix("Gemeente "), f"Gemeente {row.name}"})
+
+
+def _compare(derived: Derived, waiting: Sequence[Handover]) -> None:
+    rows = [row for row in derived.involved if row.how in COMPARED]
+    parties = controllers_of(rows)
+    _differences(derived.dossier, apart(rows, parties))
+    if derived.dossier.closed_on is None:
+        _announce(derived.dossier, rows, parties, waiting)
 
 
 def controllers_of(rows: Iterable[Involved]) -> Mapping[str, Controller]:
