@@ -217,8 +217,6 @@ def test_every_estimator_describes_itself_and_runs_its_example() -> None:
         roots = {path.split(".")[0] for path in e.results}
         optional = {
             "contrasts",
-            "stitched",
-            "gamma_exponential",
             "band_critical",
             "ratio",
             "trimmed",

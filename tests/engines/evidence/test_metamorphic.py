@@ -117,6 +117,39 @@ def test_with_too_few_towns_the_permutation_interval_has_no_end() -> None:
     assert shown.high - shown.low > 0.5
 
 
+@pytest.mark.parametrize(
+    ("labels", "block", "others"),
+    [([1, 1, 2, 2, 3, 3], None, 89), ([0, 1, 1, 0, 1], [0, 0, 0, 1, 1], 5), ([1, 2, 2, 1], [0, 0, 1, 1], 3)],
+)
+def test_few_roll_outs_are_all_listed_and_the_real_one_is_not_among_them(
+    labels: list[int], block: list[int] | None, others: int
+) -> None:
+    real = np.array(labels)
+    pools = None if block is None else np.array(block)
+    order = permutation.orderings(real, block=pools, draws=9999, seed=1)
+    arranged = {tuple(real[o]) for o in order}
+    assert len(order) == len(arranged) == others
+    assert tuple(real) not in arranged
+    if pools is not None:
+        assert all(np.array_equal(pools[o], pools) for o in order)
+
+
+def test_many_roll_outs_are_drawn_within_blocks() -> None:
+    labels, block = np.tile([0, 1], 12), np.repeat([0, 1], 12)
+    order = permutation.orderings(labels, block=block, draws=300, seed=1)
+    assert order.shape == (300, 24)
+    assert all(np.array_equal(block[o], block) for o in order)
+    assert len({tuple(labels[o]) for o in order}) > 250
+
+
+def test_a_town_that_starts_elsewhere_only_moves_rows_of_the_weights() -> None:
+    start = np.array([1, 1, 2, 2, 3, 3])
+    order = np.random.default_rng(3).permutation(6)
+    exposure, present = wedge.exposure_of(start, 4), np.ones((6, 4), dtype=bool)
+    moved = wedge.estimator_weights(exposure, present).reshape(6, 4)[order].ravel()
+    assert moved == pytest.approx(wedge.estimator_weights(exposure[order], present), abs=1e-12)
+
+
 def test_p_values_of_the_lottery_are_uniform_without_an_effect() -> None:
     rng = np.random.default_rng(8)
     block = np.repeat(np.arange(5), 12)

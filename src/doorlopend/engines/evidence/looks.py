@@ -9,6 +9,7 @@ from .protocol import Protocol
 from .refusals import Refusal
 from .results import Estimate, Look
 from .snapshot import Snapshot
+from .stats import any_day as any_time
 from .stats import sequential as seq
 
 ALPHA = 0.05
@@ -17,8 +18,8 @@ ALPHA = 0.05
 def any_day(e: Estimate, fraction: float) -> tuple[float, float]:
     """Interval that keeps its promise however often one looks; tightest near the planned end."""
     information = 1 / e.se**2
-    rho = seq.normal_mixture_rho(information / max(fraction, 1e-6), ALPHA)
-    half = seq.normal_mixture_bound(information, ALPHA, rho) / information
+    rho = any_time.normal_mixture_rho(information / max(fraction, 1e-6), ALPHA)
+    half = any_time.normal_mixture_bound(information, ALPHA, rho) / information
     return e.value - half, e.value + half
 
 

@@ -291,10 +291,12 @@ def town_lottery(q: Problem) -> Estimate:
     )
     d, se = float(fit.coef[0]), float(np.sqrt(linear.covariance(fit, kind="HC2")[0, 0]))
     df = float(linear.satterthwaite(fit, kind="HC2", cluster=None, contrasts=np.eye(len(fit.coef))[:1])[0])
-    drawn = permutation.redraw(arm, block, q.draws, q.seed)
-    weights = np.array([_block_weights(row, block) for row in (drawn if len(drawn) < 2000 else drawn[:1999])])
-    shown = wedge.invert(float(_block_weights(arm, block) @ mean), weights @ mean, weights @ arm, level=OUTER)
-    inner = wedge.invert(float(_block_weights(arm, block) @ mean), weights @ mean, weights @ arm, level=INNER)
+    own = _block_weights(arm, block)
+    weights = own[permutation.orderings(arm, block=block, draws=q.draws, seed=q.seed)]
+    shown, inner = (
+        wedge.invert(float(own @ mean), weights @ mean, weights @ arm, level=level)
+        for level in (OUTER, INNER)
+    )
     m0 = float(mean[arm == 0].mean())
     return Estimate(
         d,
@@ -328,8 +330,7 @@ def wedge_effect(q: Problem) -> Estimate:
     cells = town_cells(q)
     tate, flat = wedge.analyse(cells), wedge.analyse(cells, by_exposure=False)
     outer, inner = (
-        wedge.permutation(cells, draws=min(q.draws, 999), seed=q.seed % 2**32, level=level)
-        for level in (OUTER, INNER)
+        wedge.permutation(cells, draws=q.draws, seed=q.seed % 2**32, level=level) for level in (OUTER, INNER)
     )
     m0 = float(np.nanmean(np.where(cells.exposure == 0, cells.mean, np.nan)))
     extra = {
@@ -376,11 +377,12 @@ def town_cells(q: Problem) -> wedge.Cells:
 def _permuted_att(
     first: tuple[float, ...], periods: tuple[float, ...], draws: int, seed: int
 ) -> tuple[Array, Array]:
-    """Weights of the staggered estimator under re-drawn starts, and the real roll-out seen through each."""
-    rng = np.random.default_rng(seed)
+    """Weights of the staggered estimator under every other order of starts (or random ones), and the real roll-out
+    seen through each."""
     base, times = np.array(first), np.array(periods)
     treated = (times[None, :] >= base[:, None]).astype(float).ravel()
-    weights = np.array([did.simple_weights(rng.permutation(base), times).ravel() for _ in range(draws)])
+    order = permutation.orderings(base, draws=draws, seed=seed)
+    weights = did.simple_weights(base, times)[order].reshape(len(order), -1)
     return weights, weights @ treated
 
 
@@ -410,7 +412,7 @@ def staged(q: Problem) -> Estimate:
         return _t_estimate(
             value, se, df, (m0 + value, m0), "callaway_santanna_cohort_error", p, "t", **common
         )
-    a, gain = _permuted_att(tuple(first), tuple(periods), min(q.draws, 999), q.seed % 2**32)
+    a, gain = _permuted_att(tuple(first), tuple(periods), q.draws, q.seed % 2**32)
     outer, inner = (wedge.invert(value, a @ y.ravel(), gain, level=level) for level in (OUTER, INNER))
     return Estimate(
         value,

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..table import Table
 from . import (
+    any_day,
     bounds,
     looks,
     lotteries,
@@ -25,6 +26,7 @@ __all__ = ["COMMON", "estimate", "estimators"]
 
 # Imported for their effect: each module registers its estimators.
 FAMILIES = (
+    any_day,
     bounds,
     looks,
     lotteries,

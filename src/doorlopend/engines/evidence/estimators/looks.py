@@ -1,4 +1,4 @@
-"""Looking before the end: planned looks with error spending, and bounds that hold on any day."""
+"""Looking before the end at planned moments: bounds, error spent, stopping for lack of effect."""
 
 from typing import Any
 
@@ -25,8 +25,8 @@ DESIGNS = (
 @estimator(
     "group_sequential",
     family="looks",
-    source="Pocock 1977; O'Brien & Fleming 1979; Wang & Tsiatis 1987; Lan & DeMets 1983; Hwang, Shih & DeCani 1990; Jennison & Turnbull 2000",
-    meaning="Bounds of a design with planned looks, error spent, maximum information and expected sample size relative to one look at the end.",
+    source="Pocock 1977; O'Brien & Fleming 1979; Wang & Tsiatis 1987; Lan & DeMets 1983; Hwang, Shih & DeCani 1990; Jennison & Turnbull 2000; checked against gsDesign, EAST and SAS SEQDESIGN",
+    meaning="Bounds of a design with planned looks, error spent, maximum information and expected sample size relative to one look at the end; one-sided designs may also stop for futility (beta spending).",
     args={
         "design": Arg(
             "text",
@@ -45,6 +45,13 @@ DESIGNS = (
             0.0,
         ),
         "spent": Arg("numbers", "cumulative alpha per look, for spending-given", None),
+        "futility": Arg(
+            "text", "beta-spending function for stopping without effect (sides = 1)", None, seq.SPENDING
+        ),
+        "futility_parameter": Arg("number", "gamma or rho of the futility function", 0.0),
+        "binding": Arg("boolean", "the futility bound must be obeyed", False),
+        "events": Arg("number", "events at the last look, to give the hazard ratio at each bound", None),
+        "allocation": Arg("number", "people in the arm per person in the control", 1.0),
     },
     results={
         "z": "Z bounds per look (upper; two-sided bounds are symmetric)",
@@ -61,36 +68,45 @@ DESIGNS = (
         "expected_null": "expected information under no effect over one look",
         "expected_half": "under half the effect",
         "expected_alternative": "under the alternative",
+        "futility_z": "lower Z bounds per look (with futility)",
+        "futility_nominal_p": "one-sided p at the lower bounds",
+        "futility_null": "chance of stopping for futility at each look under no effect",
+        "futility_alternative": "the same under the alternative",
+        "hazard_ratio_at_bound": "hazard ratio at each upper bound (needs events)",
+        "hazard_ratio_at_futility": "hazard ratio at each lower bound (needs events)",
     },
-    example={"design": "pocock", "looks": 3},
+    example={
+        "fractions": [0.75, 1.0],
+        "alpha": 0.0125,
+        "sides": 1,
+        "power": 0.95,
+        "futility": "hwang-shih-decani",
+        "futility_parameter": -10,
+        "events": 235,
+    },
 )
 def group_sequential(inp: Input) -> dict[str, Any]:
     """Planned looks."""
     t = _fractions(inp)
-    alpha, sides, name, par = inp["alpha"], inp["sides"], inp["design"], inp["parameter"]
-    constant = None
-    if name.startswith("spending-"):
-        plan = (
-            [float(v) for v in inp["spent"]] if name == "spending-given" else name.removeprefix("spending-")
-        )
-        z, _ = seq.spending_bounds(t, alpha=alpha, sides=sides, spending=plan, parameter=par)
-    elif name == "haybittle-peto":
-        z = _haybittle(t, alpha, sides, par or 3.0)
-    else:
-        delta = {"obrien-fleming": 0.0, "pocock": 0.5}.get(name, par)
-        z, constant = seq.family_bounds(t, alpha=alpha, sides=sides, delta=delta)
-    lower = -z if sides == 2 else np.full(len(z), -np.inf)
-    cross = seq.crossing(np.array(t), z, lower)
-    spend = cross.upper + (cross.lower if sides == 2 else 0)
-    cost = seq.sequential_power(t, z, alpha=alpha, sides=sides, power=inp["power"])
+    alpha, sides = inp["alpha"], inp["sides"]
+    z, constant = _upper(inp, t)
+    free = -z if sides == 2 else np.full(len(z), -np.inf)
+    spend = seq.crossing(np.array(t), z, free)
+    lower = None
+    if inp["futility"]:
+        found = _with_futility(inp, t, np.cumsum(spend.upper))
+        z, lower = found.upper, found.lower
+        spend = seq.crossing(np.array(t), z, lower if inp["binding"] else free)
+    both = spend.upper + (spend.lower if sides == 2 else 0)
+    cost = seq.sequential_power(t, z, alpha=alpha, sides=sides, power=inp["power"], lower=lower)
     p = 1 - norm_cdf(z)
     return {
         "z": z.tolist(),
         "nominal_p": p.tolist(),
         "nominal_p_two_sided": (2 * p).tolist(),
-        "spent": np.cumsum(spend).tolist(),
-        "spend": spend.tolist(),
-        "spend_one_sided": cross.upper.tolist(),
+        "spent": np.cumsum(both).tolist(),
+        "spend": both.tolist(),
+        "spend_one_sided": spend.upper.tolist(),
         "constant": constant,
         "inflation": cost.inflation,
         "ratios": [cost.inflation * float(v) for v in t],
@@ -100,7 +116,67 @@ def group_sequential(inp: Input) -> dict[str, Any]:
         "expected_null": cost.expected_n_null,
         "expected_half": cost.expected_n_half,
         "expected_alternative": cost.expected_n_alternative,
+        **({} if lower is None else _stopping_early(np.array(t), z, lower, cost.theta)),
+        **_hazard_ratios(inp, np.array(t), z, lower),
     }
+
+
+def _upper(inp: Input, t: list[float]) -> tuple[Any, float | None]:
+    """Upper bounds before futility is thought of, and the constant of the classic families."""
+    alpha, sides, name, par = inp["alpha"], inp["sides"], inp["design"], inp["parameter"]
+    if name.startswith("spending-"):
+        if name == "spending-given" and (inp["spent"] is None or len(inp["spent"]) != len(t)):
+            raise EvidenceError(
+                "missing_argument", "spent", "geef alfa per blik", "give the alpha spent by each look"
+            )
+        plan = (
+            [float(v) for v in inp["spent"]] if name == "spending-given" else name.removeprefix("spending-")
+        )
+        return seq.spending_bounds(t, alpha=alpha, sides=sides, spending=plan, parameter=par)[0], None
+    if name == "haybittle-peto":
+        return _haybittle(t, alpha, sides, par or 3.0), None
+    delta = {"obrien-fleming": 0.0, "pocock": 0.5}.get(name, par)
+    return seq.family_bounds(t, alpha=alpha, sides=sides, delta=delta)
+
+
+def _with_futility(inp: Input, t: list[float], spent: Any) -> seq.FutilityDesign:
+    if inp["sides"] == 2:
+        raise EvidenceError(
+            "choice",
+            "futility",
+            "kan alleen bij een eenzijdige toets",
+            "is possible with a one-sided test only",
+            "geef sides = 1",
+            "give sides = 1",
+        )
+    return seq.futility_bounds(
+        t,
+        alpha=inp["alpha"],
+        power=inp["power"],
+        upper=spent.tolist(),
+        futility=inp["futility"],
+        parameter=inp["futility_parameter"],
+        binding=inp["binding"],
+    )
+
+
+def _stopping_early(t: Any, z: Any, lower: Any, drift: float) -> dict[str, Any]:
+    return {
+        "futility_z": lower.tolist(),
+        "futility_nominal_p": (1 - norm_cdf(lower)).tolist(),
+        "futility_null": seq.crossing(t, z, lower).lower.tolist(),
+        "futility_alternative": seq.crossing(t, z, lower, drift).lower.tolist(),
+    }
+
+
+def _hazard_ratios(inp: Input, t: Any, z: Any, lower: Any) -> dict[str, Any]:
+    """Log-rank Z as a hazard ratio: its variance is 1 / (events r / (1 + r)^2)."""
+    if inp["events"] is None:
+        return {}
+    r = inp["allocation"]
+    scale = (1 + r) / np.sqrt(inp["events"] * t * r)
+    out = {"hazard_ratio_at_bound": np.exp(-z * scale).tolist()}
+    return out if lower is None else out | {"hazard_ratio_at_futility": np.exp(-lower * scale).tolist()}
 
 
 def _fractions(inp: Input) -> list[float]:
@@ -179,70 +255,3 @@ def spending_function(inp: Input) -> dict[str, Any]:
             for t in inp.vector("fractions")
         ]
     }
-
-
-@estimator(
-    "always_valid",
-    family="looks",
-    source="Howard, Ramdas, McAuliffe & Sekhon 2021; checked against confseq",
-    meaning="Bounds that may be looked at on any day: how far a sum may stray at intrinsic time v. Two-sided and one-sided normal mixture, polynomial stitching, gamma-exponential mixture.",
-    args={
-        "v": Arg("number", "intrinsic time (sum of variances)"),
-        "alpha": Arg("number", "error over all time", 0.05),
-        "v_opt": Arg("number", "time at which the bound is tightest", None),
-        "alpha_opt": Arg("number", "level used for tuning (default alpha)", None),
-        "rho": Arg("number", "tuning, instead of v_opt", None),
-        "s": Arg("number", "sum at which to give the log mixture", None),
-        "c": Arg("number", "scale of sub-exponential sums", 0.0),
-        "v_min": Arg("number", "first time of the stitched bound", None),
-        "stitch_s": Arg("number", "exponent of the stitched bound", 1.4),
-        "eta": Arg("number", "spacing of the stitched bound", 2.0),
-    },
-    results={
-        "rho": "tuning of the two-sided mixture",
-        "bound": "two-sided normal mixture bound of the sum",
-        "mean_bound": "the same per unit of v",
-        "log_mixture": "logarithm of the two-sided mixture at s and v",
-        "one_sided.rho": "tuning of the one-sided mixture",
-        "one_sided.bound": "one-sided bound",
-        "one_sided.log_mixture": "its logarithm at s and v",
-        "stitched": "polynomial stitched bound (needs v_min)",
-        "gamma_exponential.bound": "gamma-exponential bound (needs c > 0)",
-        "gamma_exponential.log_mixture": "its logarithm at s and v",
-    },
-    example={"v": 100, "v_opt": 100, "s": 10},
-)
-def always_valid(inp: Input) -> dict[str, Any]:
-    """Any-day bounds."""
-    v, alpha = inp["v"], inp["alpha"]
-    tune = alpha if inp["alpha_opt"] is None else inp["alpha_opt"]
-    v_opt = v if inp["v_opt"] is None else inp["v_opt"]
-    rho = seq.normal_mixture_rho(v_opt, tune) if inp["rho"] is None else inp["rho"]
-    # confseq tunes its one-sided mixture as the two-sided one at twice the level.
-    rho1 = seq.normal_mixture_rho(v_opt, 2 * tune) if inp["rho"] is None else inp["rho"]
-    bound = seq.normal_mixture_bound(v, alpha, rho)
-    out: dict[str, Any] = {
-        "rho": rho,
-        "bound": bound,
-        "mean_bound": bound / v,
-        "log_mixture": None if inp["s"] is None else seq.normal_log_mixture(inp["s"], v, rho),
-        "one_sided": {
-            "rho": rho1,
-            "bound": seq.one_sided_bound(v, alpha, rho1),
-            "log_mixture": None if inp["s"] is None else seq.one_sided_log_mixture(inp["s"], v, rho1),
-        },
-    }
-    if inp["v_min"] is not None:
-        out["stitched"] = seq.poly_stitching_bound(
-            v, alpha, inp["v_min"], c=inp["c"], s=inp["stitch_s"], eta=inp["eta"]
-        )
-    if inp["c"] > 0:
-        out["gamma_exponential"] = {
-            "bound": seq.bound_of(
-                lambda x: seq.gamma_exponential_log_mixture(x, v, rho1, inp["c"]), v, alpha
-            ),
-            "log_mixture": None
-            if inp["s"] is None
-            else seq.gamma_exponential_log_mixture(inp["s"], v, rho1, inp["c"]),
-        }
-    return out

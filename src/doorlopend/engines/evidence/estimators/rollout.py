@@ -170,7 +170,7 @@ def imputation_did(inp: Input) -> dict[str, Any]:
         "cluster": Arg("column", "town"),
         "period": Arg("column", "period, a number"),
         "treated": Arg("column", "1 in treated cells"),
-        "draws": Arg("integer", "re-drawn roll-outs", 999),
+        "draws": Arg("integer", "re-drawn roll-outs; all orders are listed when there are no more", 9999),
         "seed": Arg("integer", "seed", 1),
         "level": LEVEL,
     },

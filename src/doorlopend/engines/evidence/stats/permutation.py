@@ -3,7 +3,10 @@
 Sources: Fisher 1935; Imbens & Rubin 2015, chapter 5. P-values count the real draw, so they can never be zero.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
+from math import factorial, prod
 from typing import Any
 
 import numpy as np
@@ -110,3 +113,48 @@ def redraw(arm: NDArray[np.int_], block: NDArray[np.int_], draws: int, seed: int
         rows = np.flatnonzero(block == b)
         out[:, rows] = rng.permuted(out[:, rows], axis=1)
     return out
+
+
+def orderings(labels: Labels, *, draws: int, seed: int, block: Labels | None = None) -> NDArray[np.int_]:
+    """Index permutations that re-arrange `labels` (within blocks), one per row: every other distinct arrangement when
+    there are no more than `draws`, else `draws` random ones. The real arrangement is not among those listed."""
+    codes = np.unique(labels, return_inverse=True)[1]
+    pools = np.zeros(len(codes), dtype=int) if block is None else np.unique(block, return_inverse=True)[1]
+    groups = [np.flatnonzero(pools == b) for b in range(pools.max() + 1)]
+    if prod(_arrangement_count(codes[g]) for g in groups) - 1 > draws:
+        return _random_orders(groups, len(codes), draws, seed)
+    options = [g[_listed(codes[g])] for g in groups]
+    out = np.array([np.concatenate(parts) for parts in product(*options)], dtype=int)
+    back = np.argsort(np.concatenate(groups))
+    out = out[:, back]
+    return np.asarray(out[~np.all(codes[out] == codes, axis=1)])
+
+
+def _random_orders(groups: list[NDArray[np.intp]], n: int, draws: int, seed: int) -> NDArray[np.int_]:
+    rng = np.random.default_rng(seed)
+    out = np.tile(np.arange(n), (draws, 1))
+    for g in groups:
+        out[:, g] = rng.permuted(out[:, g], axis=1)
+    return out
+
+
+def _arrangement_count(codes: NDArray[np.int_]) -> int:
+    return factorial(len(codes)) // prod(factorial(int(c)) for c in np.bincount(codes))
+
+
+def _listed(codes: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Every distinct arrangement of `codes`, as positions to take."""
+    rows = np.array(list(_arrangements(tuple(np.bincount(codes).tolist()))), dtype=int)
+    rank = np.argsort(np.argsort(rows, axis=1, kind="stable"), axis=1)
+    return np.asarray(np.argsort(codes, kind="stable")[rank])
+
+
+def _arrangements(left: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Distinct arrangements of a multiset, given how many of each value are left."""
+    if not any(left):
+        yield ()
+        return
+    for v, n in enumerate(left):
+        if n:
+            for rest in _arrangements((*left[:v], n - 1, *left[v + 1 :])):
+                yield (v, *rest)

@@ -1,16 +1,15 @@
-"""Planned looks: group-sequential bounds by numerical integration, error spending, and bounds valid on any day.
+"""Planned looks: group-sequential bounds by numerical integration, error spending, bounds for stopping early without effect.
 
 Sources: Armitage, McPherson & Rowe 1969; Pocock 1977; O'Brien & Fleming 1979; Lan & DeMets 1983; Wang & Tsiatis
-1987; Hwang, Shih & DeCani 1990; Kim & DeMets 1987; Jennison & Turnbull 2000; Howard et al. 2021 (always valid).
+1987; Hwang, Shih & DeCani 1990; Kim & DeMets 1987; Jennison & Turnbull 2000; Pampallona, Tsiatis & Kim 2001 (futility).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 from scipy.optimize import brentq
 
 from ..errors import EvidenceError
@@ -141,16 +140,13 @@ def spending_bounds(
 def _find_bound(prior: _Density | None, info: float, gain: float, wanted: float) -> float:
     if wanted <= 1e-14:
         return 8.5
-    return float(
-        brentq(
-            lambda z: (
-                np.log(max(_tail(prior, info, gain, z * np.sqrt(info), 0.0, True), 1e-300)) - np.log(wanted)
-            ),
-            -5.0,
-            9.0,
-            xtol=1e-10,
-        )
-    )
+    root = np.sqrt(info)
+
+    def excess(z: float) -> float:
+        return float(np.log(max(_tail(prior, info, gain, z * root, 0.0, True), 1e-300)) - np.log(wanted))
+
+    # With binding futility so little may be running that the error left cannot be spent: then every trial stops here.
+    return float(brentq(excess, -5.0, 9.0, xtol=1e-10)) if excess(-5.0) > 0 else -5.0
 
 
 def family_bounds(
@@ -183,11 +179,21 @@ class SequentialPower:
 
 
 def sequential_power(
-    fractions: Sequence[float], bounds: Array, *, alpha: float, sides: int, power: float
+    fractions: Sequence[float],
+    bounds: Array,
+    *,
+    alpha: float,
+    sides: int,
+    power: float,
+    lower: Array | None = None,
 ) -> SequentialPower:
-    """Maximum information (ratio to fixed), drift that gives `power`, and expected sample size ratios."""
+    """Maximum information (ratio to fixed), drift that gives `power`, and expected sample size ratios.
+
+    `lower` are bounds for stopping without an effect (one-sided designs).
+    """
     t = np.asarray(fractions, dtype=float)
-    lower = -bounds if sides == 2 else np.full(len(t), -np.inf)
+    if lower is None:
+        lower = -bounds if sides == 2 else np.full(len(t), -np.inf)
 
     def reached(theta: float) -> float:
         return float(crossing(t, bounds, lower, theta).upper.sum())
@@ -212,61 +218,71 @@ def sequential_power(
     )
 
 
-def normal_mixture_rho(v_opt: float, alpha: float) -> float:
-    """Tuning that makes the mixture bound (almost) tightest near intrinsic time `v_opt` (Howard et al. 2021, eq. 32).
+@dataclass(frozen=True, slots=True)
+class FutilityDesign:
+    """One-sided bounds for stopping with (`upper`) and without (`lower`) an effect, and the drift that gives the power."""
 
-    For the one-sided mixture pass twice the level.
+    upper: Array
+    lower: Array
+    drift: float
+
+
+def futility_bounds(
+    fractions: Sequence[float],
+    *,
+    alpha: float,
+    power: float,
+    upper: Sequence[float],
+    futility: str,
+    parameter: float = 0.0,
+    binding: bool = False,
+) -> FutilityDesign:
+    """Lower bounds that spend beta = 1 - power under the drift at which both bounds meet at the last look.
+
+    `upper` is the cumulative alpha per look. With non-binding bounds the error under no effect is kept even when the
+    lower bound is ignored; binding bounds count on stopping there and so leave a lower upper bound.
     """
-    log_term = 2 * np.log(1 / alpha)
-    return float(v_opt / (log_term + np.log1p(log_term)))
+    beta = [spend(futility, t, 1 - power, parameter) for t in fractions]
+
+    def missing(drift: float) -> float:
+        found = _both_bounds(fractions, upper, beta, drift, binding)
+        t = np.asarray(fractions, dtype=float)
+        return float(crossing(t, found.upper, found.lower, drift).upper.sum()) - power
+
+    start = float(norm_ppf(1 - alpha) + norm_ppf(power))
+    drift = float(brentq(missing, 0.7 * start, 2.5 * start, xtol=1e-10))
+    return _both_bounds(fractions, upper, beta, drift, binding)
 
 
-def normal_log_mixture(s: float, v: float, rho: float) -> float:
-    """Logarithm of the two-sided normal mixture supermartingale at sum s and variance v."""
-    return float(0.5 * np.log(rho / (v + rho)) + s * s / (2 * (v + rho)))
+def _both_bounds(
+    fractions: Sequence[float], alpha: Sequence[float], beta: Sequence[float], drift: float, binding: bool
+) -> FutilityDesign:
+    """Stage by stage: the upper bound from what is spent under no effect, the lower from what is spent under `drift`;
+    they meet at the last look, where there is nothing left to wait for."""
+    highs: list[float] = []
+    lows: list[float] = []
+    null, other, last = None, None, 0.0
+    for i, t in enumerate(fractions):
+        gain, root = t - last, np.sqrt(t)
+        high = _find_bound(null, t, gain, alpha[i] - (alpha[i - 1] if i else 0.0))
+        final = i == len(fractions) - 1
+        wanted = beta[i] - (beta[i - 1] if i else 0.0)
+        low = high if final else min(_find_lower(other, t, gain, wanted, drift), high)
+        highs.append(high)
+        lows.append(low)
+        if not final:
+            null = _step(null, t, gain, low * root if binding else -np.inf, high * root, 0.0)
+            other = _step(other, t, gain, low * root, high * root, drift)
+        last = t
+    return FutilityDesign(np.array(highs), np.array(lows), drift)
 
 
-def normal_mixture_bound(v: float, alpha: float, rho: float) -> float:
-    """How far a sum may stray at intrinsic time v when looked at on every day (two-sided alpha)."""
-    return float(np.sqrt((v + rho) * np.log((v + rho) / (rho * alpha**2))))
+def _find_lower(prior: _Density | None, info: float, gain: float, wanted: float, drift: float) -> float:
+    if wanted <= 1e-14:
+        return -8.5
+    root = np.sqrt(info)
 
+    def excess(z: float) -> float:
+        return float(np.log(max(_tail(prior, info, gain, z * root, drift, False), 1e-300)) - np.log(wanted))
 
-def one_sided_log_mixture(s: float, v: float, rho: float) -> float:
-    """Logarithm of the one-sided (half-normal) mixture supermartingale."""
-    return float(
-        0.5 * np.log(4 * rho / (v + rho)) + s * s / (2 * (v + rho)) + special.log_ndtr(s / np.sqrt(v + rho))
-    )
-
-
-def one_sided_bound(v: float, alpha: float, rho: float) -> float:
-    """Sum at which the one-sided mixture reaches 1/alpha."""
-    top = normal_mixture_bound(v, alpha / 2, rho) + 10 * np.sqrt(v)
-    return float(brentq(lambda s: one_sided_log_mixture(s, v, rho) + np.log(alpha), 0.0, top, xtol=1e-11))
-
-
-def poly_stitching_bound(
-    v: float, alpha: float, v_min: float, *, c: float = 0.0, s: float = 1.4, eta: float = 2.0
-) -> float:
-    """Polynomial stitched bound of Howard et al. 2021 (theorem 1): iterated-logarithm rate with explicit constants."""
-    v = max(v, v_min)
-    k1, k2 = (eta**0.25 + eta**-0.25) / np.sqrt(2), (np.sqrt(eta) + 1) / 2
-    ell = s * np.log(np.log(eta * v / v_min)) + np.log(special.zeta(s) / (alpha * np.log(eta) ** s))
-    return float(np.sqrt(k1**2 * v * ell + (k2 * c * ell) ** 2) + k2 * c * ell)
-
-
-def gamma_exponential_log_mixture(s: float, v: float, rho: float, c: float) -> float:
-    """Logarithm of the gamma-exponential mixture for sub-exponential sums with scale c (Howard et al. 2021, prop. 9)."""
-    a, b = rho / c**2, (v + rho) / c**2
-    x = (c * s + v + rho) / c**2
-    lead = a * np.log(a) - special.gammaln(a) - np.log(special.gammainc(a, a))
-    return float(
-        lead + special.gammaln(b) + np.log(special.gammainc(b, x)) - b * np.log(x) + (c * s + v) / c**2
-    )
-
-
-def bound_of(log_mixture: Callable[[float], float], v: float, alpha: float) -> float:
-    """Invert a log mixture that grows with s at 1/alpha."""
-    high = np.sqrt(max(v, 1.0))
-    while log_mixture(high) < -np.log(alpha):
-        high *= 2
-    return float(brentq(lambda s: log_mixture(s) + np.log(alpha), 0.0, high, xtol=1e-11))
+    return float(brentq(excess, -9.0, 14.0, xtol=1e-10)) if excess(14.0) > 0 else np.inf
