@@ -15,17 +15,19 @@ from doorlopend.records.messages.outbox import Busy
 
 from .duo.client import DuoUnavailable
 
-LONGEST_WAIT = 3600
+FIRST_HOUR, SHORT_WAIT, LONGEST_WAIT = 35, 120, 3600
+"""Attempts that come at most two minutes apart, about an hour of them; after those at most an hour apart."""
 log = structlog.get_logger()
 
 
 class Patience(BaseRetryStrategy):
-    """DUO away: tried for as long as it takes, at most an hour apart. Any other error: twelve times."""
+    """DUO away: tried for as long as it takes, soon again while it may be a short absence. Any other error: twelve times."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if job.attempts >= 12 and not isinstance(exception, DuoUnavailable | Busy):
             return None
-        return RetryDecision(retry_in={"seconds": min(2 ** (job.attempts + 1), LONGEST_WAIT)})
+        longest = SHORT_WAIT if job.attempts < FIRST_HOUR else LONGEST_WAIT
+        return RetryDecision(retry_in={"seconds": min(2 ** (job.attempts + 1), longest)})
 
 
 def enqueue(message: Incoming) -> None:

@@ -7,4 +7,5 @@ app_name = "exchange"
 urlpatterns = [
     path("notificaties", notificaties, name="duo-notificaties"),
     path("berichten/opnieuw/", views.retry, name="messages-retry"),
+    path("berichten/<uuid:message_id>/wie/", views.who, name="who"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.shell import Text
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
-from doorlopend.records.kit.values import Badge, Deadline, Tone
+from doorlopend.records.kit.values import Badge, Deadline, Person, Tone
 from doorlopend.records.work.models import Task
 
 from .page import result_name
@@ -150,12 +150,19 @@ def message_columns() -> list[Column]:
         Column(key="received", label=_("Ontvangen"), kind="datetime", value=lambda row: row.received_at, sort="received_at", meaning=_("Moment van ontvangst")),
         Column(key="event", label=_("Gebeurtenis"), value=_event, wide=True, meaning=_("Gebeurtenis volgens DUO")),
         Column(key="state", label=_("Stand"), kind="badge", value=_state, meaning=_("Ontvangen, verwerkt, herhaling, botsing of niet te plaatsen")),
-        Column(key="problem", label=_("Wat er aan de hand is"), value=lambda row: row.problem, wide=True, meaning=_("Waarom het bericht niet verwerkt kon worden")),
+        Column(key="problem", label=_("Wat er aan de hand is"), value=_problem, wide=True, meaning=_("Waarom het bericht niet verwerkt kon worden")),
     ]  # fmt: skip
 
 
 def _event(row: Any) -> str:
     return str(row.event)
+
+
+def _problem(row: Any) -> Any:
+    """The reason, and for a message about somebody unknown the page to say who it is."""
+    if row.state != "unplaceable" or row.dossier_id:
+        return row.problem
+    return Person(name=str(_("Wie is dit?")), detail=row.problem, url=reverse("exchange:who", args=[row.pk]))
 
 
 TONES = {"received": "info", "handled": "ok", "repeated": "neutral", "conflict": "late", "unplaceable": "late"}

@@ -55,6 +55,7 @@ class Incoming(models.Model):
     handled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
+    as_new = models.BooleanField(default=False, help_text="A person said that nobody here is meant: it may open a dossier")
 
     class Meta:
         indexes = [models.Index(fields=["controller", "state", "received_at"])]

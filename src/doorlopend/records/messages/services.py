@@ -143,3 +143,16 @@ def ask_retry(*, actor: Actor, message_id: UUID) -> Incoming:
     _note(actor, message, "retry asked")
     trail.record(actor=actor, action="message.retried", controller_id=message.controller_id, object_kind="incoming", object_id=message.pk)
     return message
+
+
+def say_new(*, actor: Actor, message: Incoming) -> None:
+    """A person says that a notification is about somebody who has no dossier here; it may open one."""
+    message.as_new = True
+    message.save(update_fields=["as_new"])
+    _note(actor, message, "said new")
+
+
+def ask_placing(*, actor: Actor, message: Incoming) -> None:
+    """A person said whom a waiting notification is about; the gateway enqueues it."""
+    _note(actor, message, "placed")
+    trail.record(actor=actor, action="message.placed", controller_id=message.controller_id, object_kind="incoming", object_id=message.pk, detail={"new": message.as_new})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.vault import digests
@@ -18,6 +19,8 @@ from .models import BatchRow
 
 State = BatchRow.State
 NUMBERS = (("v_nummer", "V-nummer"), ("bsn", "BSN"))
+OPEN_LAST = F("dossier__closed_on").asc(nulls_last=True)
+"""Of the dossiers with one number the last in this order counts: the open one, else the one closed last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class _Known:
                 if value := draft.values.get(kind):
                     self._keys[kind, value] = digests(str(value))
         wanted = {one for many in self._keys.values() for one in many}
-        rows = Identifier.objects.filter(controller_id=controller_id, digest__in=wanted).order_by("-dossier__closed_on", "dossier__opened_on")
+        rows = Identifier.objects.filter(controller_id=controller_id, digest__in=wanted).order_by(OPEN_LAST, "dossier__opened_on")
         self._found = {(kind, digest): dossier for kind, digest, dossier in rows.values_list("kind", "digest", "dossier_id")}
         self._people(controller_id, drafts)
 

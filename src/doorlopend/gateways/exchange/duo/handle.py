@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from doorlopend.engines.facts import Fact, FactError
 from doorlopend.records.access.actor import Actor, acting, system_for
@@ -40,16 +41,18 @@ from .client import DuoRefuses, DuoUnavailable, Line, ask
 from .events import ALL, EVENTS, Event
 from .notification import Notification, parse
 from .operations import OPERATIONS
+from .placing import day_of, without_bsn
 from .reconcile import Standing, reconcile
 from .translate import translate
 
-HERE = ZoneInfo("Europe/Amsterdam")
 DONE = "already handled"
 NO_DOSSIER = "Deze persoon heeft hier nog geen dossier."
-ONLY_V = "DUO noemt alleen een V-nummer dat hier niet bekend is. Leg het vast bij het dossier van deze persoon; dan wordt dit vanzelf verwerkt."
+ONLY_V = "DUO noemt alleen een V-nummer dat hier niet bekend is. Zeg wie het is, of leg het vast bij het dossier; dan wordt dit vanzelf verwerkt."
 NO_BSN = "DUO kan alleen met een BSN worden bevraagd, en dat ontbreekt in dit dossier. Leg het vast; dan wordt dit vanzelf verwerkt."
-WAITING_FOR_NUMBER = (NO_DOSSIER, ONLY_V, NO_BSN)
-"""Reasons that end once somebody records a number."""
+WHO = "DUO noemt alleen een BSN dat hier niet bekend is, en er zijn dossiers waarvan het BSN ontbreekt. Zeg of het een van hen is."
+TWO = "BSN en V-nummer horen hier bij twee verschillende dossiers. Voeg ze samen als het een persoon is, of verbeter een nummer."
+WAITING_FOR_NUMBER = (NO_DOSSIER, ONLY_V, NO_BSN, WHO, TWO)
+"""Reasons that end once somebody records a number, or joins two dossiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,13 @@ def _place(actor: Actor, message_id: UUID, controller_id: UUID) -> Case | str:
         if event is None:
             return _unplaceable(actor, message, f"Gebeurtenis {note.event} is niet bekend. Meld dit bij de beheerder.")
         _one_at_a_time(controller_id)
-        dossier = _dossier(controller_id, note)
+        try:
+            dossier = _dossier(controller_id, note)
+        except TwoFound:
+            return _unplaceable(actor, message, TWO)
         case = _case(message, note, event, dossier)
-        if dossier is None and note.bsn is None:
-            return _unplaceable(actor, message, ONLY_V)
+        if dossier is None and (why := _unknown(message, note)):
+            return _unplaceable(actor, message, why)
         if dossier is None and not event.opens:
             return case if case.line else _unplaceable(actor, message, NO_DOSSIER)
         try:
@@ -116,11 +122,29 @@ def _place(actor: Actor, message_id: UUID, controller_id: UUID) -> Case | str:
         return case
 
 
+class TwoFound(Exception):
+    """BSN and V-nummer of one notification lead to two dossiers."""
+
+
+def _unknown(message: Incoming, note: Notification) -> str:
+    """Why a notification about somebody unknown opens no dossier by itself; empty when it may.
+
+    DUO publishes no register that tells the V-nummer of a BSN. As long as somebody is known here by V-nummer only,
+    that may be the same person, and a person says who it is.
+    """
+    if message.as_new:
+        return ""
+    if note.bsn is None:
+        return ONLY_V
+    if note.v_nummer is None and without_bsn(controller_id=message.controller_id).exists():
+        return WHO
+    return ""
+
+
 def _case(message: Incoming, note: Notification, event: Event, dossier: Dossier | None) -> Case:
     bsn = note.bsn or (_number_of(dossier) if dossier else None)
     line = Line.of(Controller.objects.get(pk=message.controller_id)) if bsn else None
-    day = datetime.fromisoformat(note.registered_at).astimezone(HERE).date()
-    return Case(message.pk, note, event, day, bsn, dossier is not None and _read_before(dossier), line)
+    return Case(message.pk, note, event, day_of(note), bsn, dossier is not None and _read_before(dossier), line)
 
 
 def _read_before(dossier: Dossier) -> bool:
@@ -185,7 +209,10 @@ def _finish(actor: Actor, case: Case, answers: Mapping[str, Any]) -> str:
         if message is None:
             return DONE
         _one_at_a_time(message.controller_id)
-        dossier = _dossier(message.controller_id, case.note)
+        try:
+            dossier = _dossier(message.controller_id, case.note)
+        except TwoFound:
+            return _unplaceable(actor, message, TWO)
         duty = answers.get("plicht")
         if case.line and "plicht" in case.names and duty is None:
             return _unplaceable(actor, message, "DUO kent deze persoon niet of niet meer bij dit nummer.")
@@ -234,8 +261,9 @@ def _refused(actor: Actor, case: Case, problem: str) -> str:
         message = lock_waiting(message_id=case.message_id)
         if message is None:
             return DONE
-        dossier = _dossier(message.controller_id, case.note)
-        message.dossier_id = dossier.pk if dossier else None
+        with suppress(TwoFound):
+            dossier = _dossier(message.controller_id, case.note)
+            message.dossier_id = dossier.pk if dossier else None
         return _unplaceable(actor, message, problem)
 
 
@@ -249,8 +277,13 @@ def place_waiting(*, controller_id: UUID) -> list[UUID]:
 
 def _number_is_here(controller_id: UUID, message: Incoming) -> bool:
     note = parse(body_of(message).encode())
-    dossier = _dossier(controller_id, note)
-    return dossier is not None and bool(note.bsn or _number_of(dossier))
+    try:
+        dossier = _dossier(controller_id, note)
+    except TwoFound:
+        return False
+    if dossier is None:
+        return message.problem == WHO and not _unknown(message, note)
+    return bool(note.bsn or _number_of(dossier))
 
 
 def _note(actor: Actor, message_id: UUID, problem: str) -> None:
@@ -281,11 +314,22 @@ def _one_at_a_time(controller_id: UUID) -> None:
 
 
 def _dossier(controller_id: UUID, note: Notification) -> Dossier | None:
-    """The open dossier of this number at this controller, else its latest."""
-    for kind, value in (("bsn", note.bsn), ("v_nummer", note.v_nummer)):
-        if value and (found := index.find_by_number(controller_id=controller_id, kind=kind, value=value)):
-            return Dossier.objects.filter(pk__in=found).order_by("closed_on", "-opened_on").first()
-    return None
+    """The open dossier of this person at this controller, else the latest. Raises TwoFound."""
+    numbers = [(kind, value) for kind, value in (("bsn", note.bsn), ("v_nummer", note.v_nummer)) if value]
+    per_number = [index.find_by_number(controller_id=controller_id, kind=kind, value=value) for kind, value in numbers]
+    known = [set(found) for found in per_number if found]
+    if not known:
+        return None
+    shared = set.intersection(*known)
+    if not shared and not _one_person(set.union(*known)):
+        raise TwoFound
+    mine = Dossier.objects.filter(pk__in=shared or set.union(*known))
+    return mine.order_by(F("closed_on").desc(nulls_first=True), "-opened_on").first()
+
+
+def _one_person(found: set[UUID]) -> bool:
+    """Dossiers of several periods of one person."""
+    return Dossier.objects.filter(pk__in=found).values("subject_id").distinct().count() == 1
 
 
 def _identity(note: Notification, day: date) -> list[Fact]:

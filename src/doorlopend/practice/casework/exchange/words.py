@@ -38,6 +38,8 @@ ACTS: Mapping[str, Text] = {
     "stuck": gettext_lazy("vastgelopen"),
     "entered": gettext_lazy("overgenomen in het portaal"),
     "retry asked": gettext_lazy("opnieuw gevraagd"),
+    "said new": gettext_lazy("iemand zei: een nieuwe persoon"),
+    "placed": gettext_lazy("iemand zei om wie het gaat"),
     "withdrawn": gettext_lazy("vervallen"),
 }
 CAUSES: Mapping[str, Text] = {
