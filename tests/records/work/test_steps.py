@@ -19,9 +19,9 @@ NOTICE = date(2026, 9, 1)
 
 
 def obliged() -> Dossier:
-    """Somebody of 36 with a notice: every duty has a far last day, the AOW age."""
+    """Somebody of 64 with a notice: every duty has a far last day, the AOW age that is published for that year of birth."""
     life = (
-        new_fact(kind="persoon.geboren", valid_from=date(1990, 5, 5), known_on=NOTICE),
+        new_fact(kind="persoon.geboren", valid_from=date(1962, 5, 5), known_on=NOTICE),
         new_fact(kind="verblijfsrecht.verleend", valid_from=date(2026, 8, 1), known_on=NOTICE, soort="asiel_bepaalde_tijd"),
         new_fact(kind="inburgeringsplicht.vastgesteld", valid_from=NOTICE, known_on=NOTICE),
         new_fact(kind="inburgeringsplicht.kennisgeving", valid_from=NOTICE, known_on=NOTICE),
