@@ -39,10 +39,14 @@ class Found:
 
     links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seen: set[str] = field(default_factory=set)
 
     def add(self, link: str) -> None:
         from django.urls import Resolver404, resolve
 
+        if link in self.seen:  # the menu comes with every page
+            return
+        self.seen.add(link)
         try:
             match = resolve(urlsplit(link).path)
         except Resolver404:
