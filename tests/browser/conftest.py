@@ -31,6 +31,8 @@ class Site:
     made: dict[str, Any]
     server: str
     database: str
+    environment: dict[str, str]
+    """Under which a command works in this site's installation."""
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +50,7 @@ def site(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait(f"http://127.0.0.1:{port}/gezond/", process, Path(log.name))
-        yield Site(f"http://127.0.0.1:{port}", made, server, database)
+        yield Site(f"http://127.0.0.1:{port}", made, server, database, environment)
     finally:
         process.terminate()
         process.wait(20)

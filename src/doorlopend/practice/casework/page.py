@@ -39,12 +39,26 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """A life in three parts, each the newest first: what was last, all before it, and what is still to come."""
+
+    recent: Sequence[Event]
+    older: Sequence[Event]
+    coming: Sequence[Event]
+
+
+RECENT = 8
+"""Events that stand open on the page; a life of years has hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPage:
     dossier: Dossier
     duties: Sequence[Duty]
     signals: Sequence[Explanation]
     steps: Sequence[Task]
-    timeline: Sequence[Event]
+    timeline: Timeline
+    named: bool
     identity: Sequence[Item]
     involved: Sequence[Item]
     looked: Sequence[Item]
@@ -61,9 +75,10 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
     return DossierPage(
         dossier=dossier,
         duties=[duty_of(one, today, visible) for one in view.open if one.due or one.responsible in AUTHORITIES],
-        signals=[why for one in assessment.signals if set(one.facts) <= visible and (why := why_of(one, visible))],
+        signals=[why for one in assessment.signals if begun(one, today) and set(one.facts) <= visible and (why := why_of(one, visible))],
         steps=list(Task.objects.filter(dossier=dossier, ended="").order_by("due_on")),
-        timeline=_timeline(dossier, facts, assessment, today, visible),
+        timeline=folded(_timeline(dossier, facts, assessment, today, visible), today),
+        named=any(fact.kind == "persoon.naam" for fact in facts),
         identity=_identity(facts),
         involved=_involved(dossier, today),
         looked=_looked(actor, dossier),
@@ -74,8 +89,8 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
 def panels_of(*, actor: Actor, dossier: Dossier, today: date) -> list[dict[str, Any]]:
     """What corners and other rooms add to the page: registered, in their order, for who may see it."""
     return [
-        {"title": panel.title, "template": panel.template, "context": panel.context(actor=actor, dossier=dossier, today=today)}
-        for panel in registries.dossier_panels
+        {"id": f"deel-{number}", "title": panel.title, "template": panel.template, "context": panel.context(actor=actor, dossier=dossier, today=today)}
+        for number, panel in enumerate(registries.dossier_panels, start=1)
         if actor.may(panel.needs, dossier.controller_id)
     ]
 
@@ -91,6 +106,11 @@ def kind_name(kind: str) -> str:
 def result_name(key: str, category: str = "obligation") -> str:
     """A duty or term in a few words; an agreed step and other tasks keep their own."""
     return meaning(category, key, lang())
+
+
+def begun(signal: Signal, today: date) -> bool:
+    """A question of later years is no question for today."""
+    return signal.valid_from is None or signal.valid_from <= today
 
 
 def duty_of(one: Obligation, today: date, visible: set[str]) -> Duty:
@@ -117,6 +137,13 @@ def _certainty(entry: Entry) -> str:
         "?": _("niet zeker; een mens beslist"),
     }
     return words.get(entry.certainty, "")
+
+
+def folded(events: Sequence[Event], today: date) -> Timeline:
+    """What was, apart from what comes; of what was the last few stand open."""
+    coming = [event for event in events if event.on > today]
+    past = [event for event in events if event.on <= today]
+    return Timeline(past[:RECENT], past[RECENT:], coming)
 
 
 FURTHER_EVENTS: list[Callable[[Dossier, date], list[Event]]] = []

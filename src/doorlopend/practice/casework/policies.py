@@ -25,12 +25,20 @@ class ReasonNeeded(Exception):
         self.dossier_id = dossier_id
 
 
+def is_contact(*, actor: Actor, dossier: Dossier) -> bool:
+    """The actor is or was the named contact."""
+    return actor.user_id is not None and Involved.objects.filter(dossier=dossier, how=Involved.How.CONTACT, user_id=actor.user_id).exists()
+
+
 def in_caseload(*, actor: Actor, dossier: Dossier) -> bool:
     """The actor is the named contact, or it was assigned to the actor."""
-    if actor.user_id is None:
-        return False
-    named = Involved.objects.filter(dossier=dossier, how=Involved.How.CONTACT, user_id=actor.user_id)
-    return dossier.assigned_to_id == actor.user_id or named.exists()
+    return actor.user_id is not None and (dossier.assigned_to_id == actor.user_id or is_contact(actor=actor, dossier=dossier))
+
+
+def on_nobodys_list(dossier: Dossier) -> bool:
+    """No colleague is its contact and it was assigned to nobody: whoever takes it on fills a gap."""
+    named = Involved.objects.filter(dossier=dossier, how=Involved.How.CONTACT, user_id__isnull=False)
+    return dossier.assigned_to_id is None and not named.exists()
 
 
 def may_open(*, actor: Actor, dossier: Dossier, reason_given: bool) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import named, views
+from . import named, views, who
 
 app_name = "casework"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("zoeken/", views.search, name="search"),
     path("berichten/", views.messages_page, name="messages"),
     path("dossiers/<uuid:dossier_id>/", views.dossier, name="dossier"),
+    path("dossiers/<uuid:dossier_id>/wie/", who.who, name="who"),
     path("dossiers/<uuid:dossier_id>/openen/", views.open_with_reason, name="open"),
     path("dossiers/<uuid:dossier_id>/volgende-stap/", views.next_step, name="next-step"),
     path("dossiers/<uuid:dossier_id>/contactpersoon/", views.become_contact, name="become-contact"),

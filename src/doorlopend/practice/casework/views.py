@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.engines.facts import KINDS
@@ -29,9 +30,21 @@ from doorlopend.records.kit.xlsx import response as xlsx_response
 from doorlopend.records.messages.models import Incoming
 
 from . import forms, services
-from .page import dossier_page, kind_name, lang, panels_of
-from .policies import ReasonNeeded, check_open
-from .queries import DUE_SOON, LATE, LATER, NO_STEP, UNDATED, gap_counts, gaps, urgency_counts, worklist
+from .page import DossierPage, dossier_page, kind_name, lang, panels_of
+from .policies import ReasonNeeded, check_open, is_contact, on_nobodys_list
+from .queries import (
+    DUE_SOON,
+    LATE,
+    LATER,
+    MANY,
+    NO_STEP,
+    UNDATED,
+    gap_counts,
+    gaps,
+    unlisted,
+    urgency_counts,
+    worklist,
+)
 from .tables import GROUPS, URGENCY, gap_table, message_columns, name_of, worklist_table
 
 
@@ -47,7 +60,15 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     rows = worklist(actor=_actor(request), today=day, whose=whose)
     table = worklist_table(rows, request.GET, day)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="worklist.viewed")
-    return render(request, "casework/worklist.html", {"table": table, "tiles": _tiles(request, urgency_counts(rows)), "today": day, "whose": whose})
+    context = {"table": table, "tiles": _tiles(request, urgency_counts(rows)), "today": day, "whose": whose, "unlisted": _unlisted(request, whose)}
+    return render(request, "casework/worklist.html", context)
+
+
+def _unlisted(request: HttpRequest, whose: str) -> Link | None:
+    """Above one's own list: who is new and on nobody's, so that nobody waits unseen."""
+    found = unlisted(actor=_actor(request), today=today()) if whose == "mine" else 0
+    words = ngettext("%d persoon staat op niemands lijst", "%d mensen staan op niemands lijst", found) % found
+    return Link(label=words if found < MANY else _("Meer dan %d mensen staan op niemands lijst") % MANY, url="?whose=nobody") if found else None
 
 
 def _tiles(request: HttpRequest, counts: dict[int, int]) -> list[Figure]:
@@ -116,16 +137,37 @@ def opened_dossier(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 @opened_dossier
 def dossier(request: HttpRequest, row: Dossier) -> HttpResponse:
     """One person: where the line stands, what must be done and why, what happened, who helps, who looked."""
-    page = dossier_page(actor=_actor(request), dossier=row, today=today())
-    services.note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed")
-    may_write = _actor(request).may("dossier.write", row.controller_id)
-    step = Action(label=_("Volgende stap afspreken"), url=reverse("casework:next-step", args=[row.pk]), icon="calendar")
+    actor, day = _actor(request), today()
+    page, parts = dossier_page(actor=actor, dossier=row, today=day), panels_of(actor=actor, dossier=row, today=day)
+    services.note_viewed(actor=actor, dossiers=[row], action="dossier.viewed")
+    primary, actions = _acts(request, row, parts)
     context = {
-        "page": page, "today": today(), "breadcrumbs": _crumbs(), "title": name_of(row), "over": dict(GROUPS).get(row.status_group, ""),
-        "primary": step if may_write else None, "actions": [*(_actions(row) if may_write else []), *_naming(request, row)],
-        "parts": panels_of(actor=_actor(request), dossier=row, today=today()),
+        "page": page, "today": day, "breadcrumbs": _crumbs(), "title": name_of(row), "over": dict(GROUPS).get(row.status_group, ""),
+        "primary": primary, "actions": actions, "parts": parts, "contents": _contents(page, parts),
+        "who": Action(label=_("Vastleggen wie dit is"), url=reverse("casework:who", args=[row.pk]), icon="person") if primary else None,
     }  # fmt: skip
     return render(request, "casework/dossier.html", context)
+
+
+def _acts(request: HttpRequest, row: Dossier, parts: list[dict[str, Any]]) -> tuple[Action | None, list[Action]]:
+    """The one thing to do first, as a part of the page offers it, and the rest; without one it is the next step."""
+    if not _actor(request).may("dossier.write", row.controller_id):
+        return None, _naming(request, row)
+    step = Action(label=_("Volgende stap afspreken"), url=reverse("casework:next-step", args=[row.pk]), icon="calendar")
+    first, *others = [part["context"] for part in parts if part["context"].get("primary")] or [{}]
+    for other in others:
+        other["action"] = other["primary"]
+    offered: Action | None = first.get("primary")
+    return offered or step, [*([step] if offered else []), *_actions(request, row), *_naming(request, row)]
+
+
+def _contents(page: DossierPage, parts: list[dict[str, Any]]) -> list[Link]:
+    """What stands on the page, in its order, each with its place."""
+    first = [Link(label=_("Wat moet er gebeuren"), url="#doen", count=len(page.duties) or None)]
+    if page.signals:
+        first.append(Link(label=_("Oordeel nodig"), url="#oordeel", count=len(page.signals)))
+    middle = [Link(label=part["title"], url=f"#{part['id']}") for part in parts]
+    return [*first, *middle, Link(label=_("Tijdlijn"), url="#tijdlijn")]
 
 
 def _crumbs() -> tuple[Link, ...]:
@@ -138,10 +180,10 @@ def _naming(request: HttpRequest, row: Dossier) -> list[Action]:
     return [Action(label=_("Toegang bij naam"), url=reverse("casework:access", args=[row.pk]), icon="lock")]
 
 
-def _actions(row: Dossier) -> list[Action]:
+def _actions(request: HttpRequest, row: Dossier) -> list[Action]:
     return [
         Action(label=_("Feit vastleggen"), url=reverse("casework:choose-fact", args=[row.pk]), icon="plus"),
-        Action(label=_("Ik word contactpersoon"), url=reverse("casework:become-contact", args=[row.pk]), method="post", icon="person"),
+        *([] if is_contact(actor=_actor(request), dossier=row) else [_take(row)]),
     ]
 
 
@@ -157,11 +199,21 @@ def open_with_reason(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         request.session[key] = [*request.session.get(key, []), str(dossier_id)]
         services.note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed_with_reason", reason=form.cleaned_data["reason"])
         return redirect("casework:dossier", dossier_id)
+    nobody = on_nobodys_list(row)
     ask = Confirm(
-        title=_("Dossier van een collega"), submit=_("Dossier openen"), cancel_url=reverse("casework:worklist"),
-        text=_("Dit dossier staat niet op uw lijst. Geef aan waarom u het nodig heeft. De inwoner en uw teamleider kunnen dit zien."),
+        title=_("Dossier van niemand") if nobody else _("Dossier van een collega"), submit=_("Dossier openen"), cancel_url=reverse("casework:worklist"),
+        text=_NOBODYS if nobody else _COLLEAGUES,
     )  # fmt: skip
-    return render(request, "kit/confirm.html", {"confirm": ask, "form": form}, status=400 if form.errors else 200)
+    take = _take(row) if nobody and _actor(request).may("dossier.write", row.controller_id) else None
+    return render(request, "casework/open.html", {"confirm": ask, "form": form, "take": take}, status=400 if form.errors else 200)
+
+
+_COLLEAGUES = gettext_lazy("Dit dossier staat niet op uw lijst. Geef aan waarom u het nodig heeft. De inwoner en uw teamleider kunnen dit zien.")
+_NOBODYS = gettext_lazy("Deze persoon staat op niemands lijst. Neem het dossier op uw lijst, of geef aan waarom u alleen wilt kijken.")
+
+
+def _take(row: Dossier) -> Action:
+    return Action(label=_("Ik word contactpersoon"), url=reverse("casework:become-contact", args=[row.pk]), method="post", icon="person")
 
 
 @needs("dossier.write")
@@ -178,11 +230,22 @@ def next_step(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 @needs("dossier.write", methods=("POST",))
 @require_http_methods(["POST"])
-@opened_dossier
-def become_contact(request: HttpRequest, row: Dossier) -> HttpResponse:
+def become_contact(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Whoever takes on a person whom nobody has needs no further reason; a colleague's person still asks one."""
+    row = get_object_or_404(Dossier, pk=dossier_id)
+    if not on_nobodys_list(row):
+        return _take_over(request, dossier_id)
+    check_open(actor=_actor(request), dossier=row, reason_given=True)
+    return _taken(request, row)
+
+
+def _taken(request: HttpRequest, row: Dossier) -> HttpResponse:
     services.become_contact(actor=_actor(request), dossier_id=row.pk, organisation=row.controller.name, today=today())
     messages.success(request, _("U bent nu de vaste contactpersoon."))
     return redirect("casework:dossier", row.pk)
+
+
+_take_over = opened_dossier(_taken)
 
 
 @needs("dossier.write")

@@ -320,10 +320,20 @@ def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
     started = stand not in (Stand.DONE, Stand.PLANNED)
     may = actor.may("dossier.write", dossier.controller_id) and dossier.closed_on is None
     label = _("Intake beginnen") if stand == Stand.OPEN else _("Verder met de intake") if started and may else _("Intake bekijken")
-    return {
-        "items": [Item(label=_("Stand"), value=upper_first(stand.label)), *_missing_items(facts, stand)],
-        "action": Action(label=label, url=reverse("intake:page", args=[dossier.pk]), icon="check"),
-    }
+    act = Action(label=label, url=reverse("intake:page", args=[dossier.pk]), icon="check")
+    first = may and started and _asked(Life(facts).facts)
+    items = [Item(label=_("Stand"), value=upper_first(stand.label)), *_missing_items(facts, stand)]
+    return {"items": items, "primary": act if first else None, "action": None if first else act}
+
+
+ASKS = frozenset({"koppeling", "inburgeringsplicht.vastgesteld"})
+
+
+def _asked(facts: Sequence[Fact]) -> bool:
+    """Whether the law or a koppeling asks an intake now; somebody under temporary protection is not asked one."""
+    kinds = {fact.kind for fact in facts}
+    groups = [fact.data.get("groep") for fact in facts if fact.kind == "status.vastgesteld"]
+    return bool(kinds & ASKS) and "inburgeringsplicht.beeindigd" not in kinds and not set(groups[-1:]) & {"oekrainer", "wi2013"}
 
 
 def _missing_items(facts: Sequence[Fact], stand: Stand) -> list[Item]:

@@ -134,7 +134,8 @@ def _submitted(request: HttpRequest, row: Dossier, part: Part, form: PartForm) -
     except AlreadySuperseded as error:
         form.add_error(None, str(error))
         return None
-    messages.success(request, _("Vastgelegd: %s.") % str(part.title).lower())
+    if form.facts:
+        messages.success(request, _("Vastgelegd: %s.") % str(part.title).lower())
     if request.POST.get("action") == "again":
         return redirect("intake:part", row.pk, part.key)
     follow = after(part.key) if request.POST.get("action") == "next" else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.dossiers.derivation import facts_of, lawbook
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.values import Action, Badge, Explanation, Item, Reason
+from doorlopend.records.messages.models import Outgoing
 
 from ..intake import words as intake_words
 from ..intake.queries import Known, advice_of, known, upper_first
@@ -46,6 +48,8 @@ class PlanPage:
     lighter: Sequence[Item]
     places: Sequence[Fit]
     beside: Sequence[Fit]
+    to_tell: UUID | None
+    """The message that tells DUO this plan, while nobody has let it go."""
 
 
 def plan_page(*, actor: Actor, dossier: Dossier, today: date) -> PlanPage:
@@ -56,7 +60,14 @@ def plan_page(*, actor: Actor, dossier: Dossier, today: date) -> PlanPage:
         known=found, held=_held(found, held), goals=_goals(found.life, held), making=making_of(dossier), decided=decided,
         decisions=_letters(found, decided), duties=_duties(found, today), lighter=lighter(found),
         places=places(actor=actor, found=found, route=_route(found, held), today=today), beside=beside(actor=actor, found=found, today=today),
+        to_tell=_to_tell(actor, dossier, held),
     )  # fmt: skip
+
+
+def _to_tell(actor: Actor, dossier: Dossier, held: Fact | None) -> UUID | None:
+    """The draft that holds this very plan; None too for who may not read messages."""
+    drafts = Outgoing.objects.filter(controller__in=actor.where("messages.read"), dossier_id=dossier.pk, state=Outgoing.State.DRAFT)
+    return drafts.filter(facts__contains=[held.id]).values_list("pk", flat=True).first() if held else None
 
 
 def _route(found: Known, held: Fact | None) -> str:
@@ -226,7 +237,9 @@ def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
         items.append(Item(label=_("Leerroute"), value=law_label(fact.data["leerroute"], lang())))
     items += _goals(life, fact)
     url = reverse("plan:compose", args=[dossier.pk]) if making and may else reverse("plan:page", args=[dossier.pk])
-    return {"items": items, "action": Action(label=_("Verder met het PIP") if making and may else _("Naar het PIP"), url=url, icon="check")}
+    act = Action(label=_("Verder met het PIP") if making and may else _("Naar het PIP"), url=url, icon="check")
+    first = may and (making is not None or (fact is None and life.has("intake.afgerond")))
+    return {"items": items, "primary": act if first else None, "action": None if first else act}
 
 
 def _stand(fact: Fact | None, making: Plan | None) -> str:

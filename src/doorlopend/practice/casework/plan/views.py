@@ -66,11 +66,18 @@ def _primary(row: Dossier, page: queries.PlanPage) -> Action | None:
         return Action(label=_("Verder met het PIP"), url=reverse("plan:compose", args=[row.pk]), icon="check")
     if not page.held:
         return Action(label=_("PIP opstellen"), url=reverse("plan:start", args=[row.pk]), method="post", icon="check")
+    if page.to_tell:
+        return Action(label=_("PIP melden aan DUO"), url=reverse("duo:message", args=[row.pk, page.to_tell]), icon="arrow")
+    return _change(row)
+
+
+def _change(row: Dossier) -> Action:
     return Action(label=_("PIP wijzigen"), url=reverse("plan:changes", args=[row.pk]), icon="check")
 
 
 def _more(row: Dossier, page: queries.PlanPage) -> list[Action]:
-    return [Action(label=_("Weekrooster"), url=reverse("plan:week", args=[row.pk]), icon="calendar"), *page.decisions]
+    acts = [Action(label=_("Weekrooster"), url=reverse("plan:week", args=[row.pk]), icon="calendar"), *page.decisions]
+    return [*acts, _change(row)] if page.to_tell and page.held and not page.making else acts
 
 
 @needs("dossier.write", methods=("POST",))

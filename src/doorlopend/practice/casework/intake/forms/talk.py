@@ -60,6 +60,8 @@ class LanguageForm(PartForm):
         known = {f"niveau_{fact.data['onderdeel']}": fact.data["niveau"] for fact in self.life.all("taalniveau.gemeten") if fact.data.get("onderdeel")}
         if best:
             known |= {"taal": best.data["taal"], "schrift": yes_no(best.data.get("schrift")), "voorkeur": yes_no(best.data.get("voorkeur"))}
+        elif talk := self.life.last("intake.gesprek"):
+            known["taal"] = talk.data["voertaal"]
         return known
 
     def _best(self) -> Fact | None:
