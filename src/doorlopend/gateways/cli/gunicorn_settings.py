@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from . import logs
@@ -24,7 +25,12 @@ preload_app = True
 
 
 def when_ready(server: object) -> None:
-    """The connection that looked at the database role must not be shared by the workers to come."""
+    """The connection that looked at the database role must not be shared by the workers to come.
+
+    What is imported by now stays: the collector need not look at it again, and workers go on sharing its memory.
+    """
     from django.db import connections
 
     connections.close_all()
+    gc.collect()
+    gc.freeze()
