@@ -100,6 +100,22 @@ def test_one_more_home_is_worth_at_most_its_price(drawn: tuple[dict[str, Any], A
     assert sum(c.gain for c in effect.changes) <= effect.gain + 2 * 10_000 * len(effect.changes)
 
 
+@pytest.mark.parametrize("place", ["P0", "P1", "P2"])
+def test_the_quick_answer_on_one_more_home_holds_the_exact_one(drawn: tuple[dict[str, Any], Advice], place: str) -> None:
+    _, advice = drawn
+    home = Home(id="nieuw", least=2, most=4, count=1)
+    exact = whatif.add_home(advice, place=place, home=home, persons=4)
+    quick = whatif.add_home_quickly(advice, place=place, home=home, persons=4)
+    assert exact.exact and 0 <= quick.at_least <= exact.gain <= quick.at_most
+    assert bool(quick.changes) == (quick.at_least > 0)
+
+
+def test_where_homes_do_not_count_one_more_home_is_more_room() -> None:
+    advice = advise(round_of(scores=[[90, 10], [80, 20]], sizes=[1, 1], quotas=[1, 1]))
+    effect = whatif.add_home(advice, place="P0", home=Home(id="nieuw", least=1, most=1, count=1), persons=1)
+    assert effect.gain == 6_000
+
+
 def test_stability_counts_runs(drawn: tuple[dict[str, Any], Advice]) -> None:
     _, advice = drawn
     still = whatif.stability(advice, wobble=0, runs=1, time=5)

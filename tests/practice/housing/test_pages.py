@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.factories import TODAY
-from tests.practice.housing.world import World, a_household, an_advised_round, build
+from tests.practice.housing.world import World, a_household, a_round, an_advised_round, build
 
-from doorlopend.practice.housing.models import Card, LetterCode, Round
-from doorlopend.practice.housing.services import homes, task
+from doorlopend.practice.housing import advice, register
+from doorlopend.practice.housing.models import Card, LetterCode, Round, Run
+from doorlopend.practice.housing.services import homes, rounds, task
 from doorlopend.practice.housing.states import CardState, RoundState
 from doorlopend.practice.housing.words import Entry
-from doorlopend.records.access.actor import LOGIN, Actor, acting
+from doorlopend.records.access.actor import LOGIN, Actor, acting, system_for
 from doorlopend.records.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +77,46 @@ def test_a_round_goes_from_advice_to_a_decision_by_a_second_person_on_screen(wor
         assert Round.objects.get(pk=made).state == RoundState.BESLOTEN
     for name in ("log", "fairness"):
         assert "Geheim" not in text_of(coordinator, name, made)
+    assert coordinator.get(reverse("housing:register")).status_code == 302, "nobody to ask: no registration"
     entry = coordinator.get(reverse("housing:register") + "?contact=algoritmes@regio.invalid").json()
     told = entry["human_intervention"]
-    assert entry["standard_version"] == "1.0.9" and "van 9 huishoudens" in told and "; 0 van 9" not in told
+    assert register.faults(entry) == []
+    assert entry["standard_version"] == "1.0" and "van 9 huishoudens" in told and "; 0 van 9" not in told
+
+
+def test_a_registration_is_held_to_the_standard() -> None:
+    found = register.Evidence(1, 1, 1, 1, 1, 9, 1, 1, date(2026, 1, 1))
+    entry = register.entry(organisation="Regio X", contact="algoritmes@regio.invalid", found=found, today=TODAY)
+    assert register.faults(entry) == []
+    wrong = {**entry, "lang": "NLD", "contact_email": "", "category": ["Huisvesting"], "goal": "a" * 2501, "kind": "x"}
+    assert {one.split(":")[0] for one in register.faults(wrong)} == {"lang", "contact_email", "category", "goal", "kind"}
+
+
+def test_a_larger_round_is_worked_out_by_the_worker_with_a_bar_meanwhile(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(advice, "AT_ONCE", 0)
+    made, coordinator = a_round(world), client_of(world.coordinator)
+    assert coordinator.post(reverse("housing:round-act", args=[made, "rekenen"])).status_code == 302
+    assert "Het advies wordt berekend" in text_of(coordinator, "round", made)
+    assert "paren van huishouden en plaats" in text_of(coordinator, "round-bar", made)
+    with acting(system_for(world.coa.pk, why="test")) as worker:
+        rounds.answer(actor=worker, round_id=made, today=TODAY)
+    assert coordinator.get(reverse("housing:round-bar", args=[made]))["HX-Refresh"] == "true"
+    with acting(world.coordinator):
+        placed = Card.objects.filter(round_id=made).exclude(place="").first()
+    assert placed is not None
+    assert "Een loting zou gemiddeld" in text_of(coordinator, "card", made, placed.number)
+
+
+def test_one_more_home_is_shown_and_nothing_is_written(world: World) -> None:
+    made = an_advised_round(world, maxima=(2, 4, 2))
+    coordinator = client_of(world.coordinator)
+    assert "Eén woning erbij" in text_of(coordinator, "round", made)
+    told = text_of(coordinator, "one-more", made, query="?place=GM0855&persons=2")
+    assert "Eén woning voor 2 in Tilburg" in told and "krijgen een plaats" in told
+    with acting(world.coordinator):
+        assert Run.objects.filter(round_id=made).count() == 1
+    wrong = reverse("housing:one-more", args=[made]) + "?place=GM0000&persons=2"
+    assert coordinator.get(wrong).status_code == 400
 
 
 def test_the_household_answers_with_the_code_of_its_letter(world: World) -> None:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from threading import Thread
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,14 @@ import numpy as np
 
 from doorlopend.engines.placement import certificate, proof, whatif
 from doorlopend.engines.placement.conflict import smallest_conflict
-from doorlopend.engines.placement.explain import Explanation, advice_of, explain
+from doorlopend.engines.placement.explain import Explanation, advice_of, explain, plain, text
 from doorlopend.engines.placement.fairness import report as fairness_report
+from doorlopend.engines.placement.generate import build
 from doorlopend.engines.placement.matching import house_all
-from doorlopend.engines.placement.model import UNIT, Instance
+from doorlopend.engines.placement.model import UNIT, Home, Instance
 from doorlopend.engines.placement.problem import Problem, compile_problem
 from doorlopend.engines.placement.reading import SCHEMA, read_instance
-from doorlopend.engines.placement.solve import SMALL_PAIRS, Advice, Infeasible, result_document, solve
+from doorlopend.engines.placement.solve import Advice, Infeasible, result_document, solve
 from doorlopend.engines.placement.state import objective
 from doorlopend.engines.placement.verification import Rejected, verify
 
@@ -30,7 +32,11 @@ from .models import Card, Round, RunDetail
 
 HARD = "other_hard_criterion"
 """The engine's word for a hard criterion of which the kind stays with the controller."""
-SECONDS = 10.0
+SECONDS = 20.0
+"""The most an advice may take, in the worker."""
+
+AT_ONCE = 600
+"""Pairs of household and place up to which an advice is worked out while somebody waits."""
 Document = Mapping[str, Any]
 
 
@@ -78,7 +84,7 @@ def pairs_of(document: Document) -> int:
 
 def is_small(document: Document) -> bool:
     """Small enough to be solved while somebody waits."""
-    return pairs_of(document) <= SMALL_PAIRS
+    return pairs_of(document) <= AT_ONCE
 
 
 class NoAdvice(Exception):
@@ -143,9 +149,37 @@ def standing(detail_id: UUID) -> Standing:
 
 @lru_cache(maxsize=8)
 def _standing(detail_id: UUID) -> Standing:
-    detail = RunDetail.objects.get(pk=detail_id)
+    detail = RunDetail.objects.defer("explained").get(pk=detail_id)
     instance = read_instance(detail.instance)
     return Standing(instance, advice_of(instance, detail.result))
+
+
+@cache
+def warm() -> None:
+    """Once per process, beside the request: loads what the engine compiled, so that the first swap waits for nothing."""
+    Thread(target=_first_move, name="placement-warm", daemon=True).start()
+
+
+def _first_move() -> None:
+    made = solve(read_instance(build(households=3, places=2, seed=1)), time=1.0)
+    for place in made.problem.place_ids:
+        whatif.move_quickly(made, made.problem.household_ids[0], place)
+
+
+LANGUAGES = ("nl", "en")
+
+
+def explained(document: dict[str, Any], result: Document) -> dict[str, dict[str, list[str]]]:
+    """Per household the reasons for staff and, under "b1", for the person, in every language: kept with the advice."""
+    instance = read_instance(document)
+    found = Standing(instance, advice_of(instance, result))
+    return {key: _told(found, number_of(key)) for key in (household["id"] for household in document["households"])}
+
+
+def _told(found: Standing, number: int) -> dict[str, list[str]]:
+    why = reasons(found, number)
+    words = {lang: text(found.instance, why, lang) for lang in LANGUAGES}
+    return words | {f"b1-{lang}": plain(found.instance, why, lang) for lang in LANGUAGES}
 
 
 def reasons(found: Standing, number: int) -> Explanation:
@@ -208,6 +242,24 @@ def effect_of(found: Standing, document: dict[str, Any], *, number: int, place: 
         _points(new, before), _points(new, after), int((before >= 0).sum()), int((after >= 0).sum()), why == "below_reference",
         monotonic() - started, {number_of(key): new.place_ids[m] for key, m in zip(new.household_ids, after.tolist(), strict=True) if m >= 0},
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What one more home would bring: points for all households together, households placed more, and who moves."""
+
+    at_least: float
+    at_most: float
+    placed: int
+    moves: tuple[Move, ...]
+
+
+def one_more_home(found: Standing, *, place: str, persons: int) -> More:
+    """One home for so many persons (or one fewer) at a place, and as much room in what the gemeente takes."""
+    home = Home(id="one-more", least=max(1, persons - 1), most=persons, count=1, features=frozenset())
+    told = whatif.add_home_quickly(found.advice, place=place, home=home, persons=persons)
+    moves = tuple(Move(number_of(c.household), c.before or "", c.after or "", c.gain / UNIT) for c in told.changes)
+    return More(told.at_least / UNIT, told.at_most / UNIT, told.placed, moves)
 
 
 def _points(problem: Problem, place: Any) -> float:

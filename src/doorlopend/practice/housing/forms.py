@@ -217,6 +217,17 @@ class MoveForm(forms.Form):
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
+class OneMoreForm(forms.Form):
+    """A home that is not there: where, and for how many persons."""
+
+    place = forms.ChoiceField(label=_("Gemeente"))
+    persons = forms.IntegerField(label=_("Voor hoeveel personen"), min_value=1, max_value=10, initial=4)
+
+    def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+
 class ProposeForm(forms.Form):
     proxy_reason = text(_("Waarom is dit verantwoord?"), length=2000, required=False, rows=3, help_text=_("Nodig als een groep te goed te raden is uit wat meetelt (zie het billijkheidsverslag)."))
 

@@ -1,6 +1,6 @@
 """The entry for the Algoritmeregister, and the evidence that the system itself gives about how placement is used.
 
-Fields and their limits: Publicatiestandaard Algoritmeregister 1.0.9 (MinBZK, 9 July 2024).
+Fields, limits and lists are data (`data/register.toml`, from Publicatiestandaard 1.0.9); `faults` holds an entry to them.
 """
 
 from __future__ import annotations
@@ -20,12 +20,7 @@ from .models import Fairness, Run
 from .queries.rounds import rounds
 from .states import RoundState
 
-STANDARD = "1.0.9"
-LIMITS: Mapping[str, int] = {
-    "name": 100, "organization": 100, "description_short": 350, "goal": 2500, "proportionality": 2500, "human_intervention": 2500, "risks": 2500,
-    "source_data": 10_000, "methods_and_models": 10_000, "lawful_basis": 2500,
-}  # fmt: skip
-"""The most characters of a field; `entry` is held to them by a test."""
+STANDARD = str(data.read("register")["version"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +55,39 @@ def entry(*, organisation: str, contact: str, found: Evidence, today: date) -> d
     """One registration as the standard asks; one per organisation. `contact` is an address for questions."""
     weights = data.in_force("policy", "weights", today)
     return {
-        "standard_version": STANDARD, "lang": "NLD", "name": "Adviseren over plaatsing van statushouders", "organization": organisation,
+        "standard_version": STANDARD.rpartition(".")[0], "lang": "nld", "name": "Adviseren over plaatsing van statushouders", "organization": organisation,
         "description_short": "Adviseert per ronde bij welke gemeente een huishouden met een verblijfsvergunning het best past. Het legt uit waarom. Een medewerker stelt voor en een andere medewerker beslist.",
-        "category": ["Migratie en integratie", "Huisvesting"], "status": "In gebruik" if found.decided else "In ontwikkeling",
-        "begin_date": found.since.strftime("%Y-%m") if found.since else None, "end_date": None, "contact_email": contact,
+        "category": ["Migratie en integratie", "Wonen"], "status": "In gebruik" if found.decided else "In ontwikkeling",
+        "begin_date": found.since.strftime("%Y-%m") if found.since else "", "end_date": "", "contact_email": contact,
         "publication_category": "Impactvolle algoritmes",
         "goal": "Huishoudens krijgen een plaats die past bij werk, opleiding, netwerk en hun eigen wens, binnen wat gemeenten opnemen. Wie de uitkomst krijgt, krijgt ook de redenen en kan antwoorden.",
         "proportionality": "Zonder advies kiest een medewerker per huishouden, zonder zicht op de gevolgen voor anderen. Het advies maakt de gevolgen zichtbaar en blijft binnen harde criteria. Geen huishouden krijgt een plaats die slechter past dan een loting gemiddeld zou geven, tenzij een mens dat met reden besluit.",
         "human_intervention": f"Niets wordt automatisch geplaatst. Een medewerker kan elk advies met een reden wijzigen, een tweede medewerker beslist. In dit systeem: {found.decided} besloten rondes, {found.two_people} daarvan door twee verschillende mensen; {found.overrides} van {found.households} huishoudens kregen een andere plaats dan het advies.",
         "risks": "Gevolgen kunnen ongelijk uitvallen voor groepen. Nationaliteit, geslacht en moedertaal tellen nooit mee. Per ronde wordt nagegaan of een groep te raden is uit wat wel meetelt; boven een vastgestelde grens moet iemand schriftelijk motiveren.",
-        "lawful_basis": "Huisvestingswet 2014 artikel 28; Wet Centraal Orgaan opvang asielzoekers; AVG artikel 6 lid 1 onder e.",
-        "lawful_basis_link": [{"link": "https://wetten.overheid.nl/BWBR0035303"}], "impacttoetsen": [],
-        "source_data": "Per huishouden: aantal personen, wat de woning moet hebben, of er een hard criterium is en voor welke gemeenten, werkervaring en gewenst onderwijs per volwassene, netwerk, eigen wensen. Per gemeente: aantal personen, vacatures, onderwijs, woningen.",
+        "lawful_basis": "De Huisvestingswet 2014 geeft gemeenten de taak om mensen met een verblijfsvergunning te huisvesten (artikel 28). COA vangt mensen op en bemiddelt bij hun huisvesting. Persoonsgegevens worden verwerkt voor een taak van algemeen belang (AVG artikel 6 lid 1 onder e).",
+        "lawful_basis_grouping": [{"title": "Huisvestingswet 2014", "link": "https://wetten.overheid.nl/BWBR0035303"}], "impacttoetsen_grouping": [],
+        "impacttoetsen": "In te vullen door de organisatie: welke toetsen (DPIA, IAMA) zijn gedaan, of waarom niet.",
+        "source_data": "Per huishouden: aantal personen, wat de woning moet hebben, of er een hard criterium is en voor welke gemeenten, werkervaring en gewenst onderwijs per volwassene, netwerk, eigen wensen. Bron: het screeningsgesprek van COA. Per gemeente: aantal personen, vacatures, onderwijs, woningen. Bron: de regio en de woningcorporaties.",
         "methods_and_models": f"Exacte optimalisatie (lineair en geheeltallig programmeren) met een bewijs dat los is na te rekenen. Wegingen: werk {weights['work']}, opleiding {weights['education']}, netwerk {weights['network']}, eigen wens {weights['wish']}. Geen zelflerend model.",
-        "provider": "Doorlopend (open source)", "tags": ["plaatsing", "statushouders", "taakstelling"], "source_id": "doorlopend-plaatsing",
+        "provider": "Doorlopend (open source)", "tags": "plaatsing, statushouders, taakstelling", "source_id": "doorlopend-plaatsing",
     }  # fmt: skip
+
+
+def faults(found: Mapping[str, Any]) -> list[str]:
+    """What keeps an entry from being taken by the register; empty when it is whole and within every limit."""
+    known: Mapping[str, Mapping[str, Any]] = data.read("register")["field"]
+    told = [f"{name}: unknown field" for name in found.keys() - known.keys()]
+    told += [f"{name}: missing" for name, field in known.items() if field.get("required") and not found.get(name)]
+    return told + [f"{name}: {why}" for name, value in found.items() if name in known and (why := _fault(known[name], value))]
+
+
+def _fault(field: Mapping[str, Any], value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    if len(values) > field.get("most_items", len(values)) or any(len(str(one)) > field.get("most", len(str(one))) for one in values):
+        return "too long"
+    if "items" in field:
+        return "" if all(set(one) <= set(field["items"]) for one in values) else "wrong parts"
+    return "" if all(one in field.get("values", [one]) for one in values) else "not in the list"
 
 
 def features(lang: str) -> list[dict[str, str]]:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("plaatsing/<uuid:round_id>/plaatsen/", rounds.places_page, name="round-places"),
     path("plaatsing/<uuid:round_id>/logboek/", rounds.log_page, name="log"),
     path("plaatsing/<uuid:round_id>/logboek/<uuid:run_id>.json", rounds.run_json, name="run"),
+    path("plaatsing/<uuid:round_id>/een-woning-erbij/", rounds.one_more_page, name="one-more"),
     path("plaatsing/<uuid:round_id>/billijkheid/", rounds.fairness_page, name="fairness"),
     path("plaatsing/<uuid:round_id>/<int:number>/", cards.card_page, name="card"),
     path("plaatsing/<uuid:round_id>/<int:number>/effect/", rounds.effect_page, name="effect"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor, acting, system_for
@@ -23,6 +27,7 @@ from ..models import Card, Decision, Fairness, Ground, Round, Run, RunDetail, Sc
 from ..policies import NotNow, check_mandate, check_may, step_of
 from ..states import ROUND_MACHINE, RoundAct, RoundState
 
+ADVICE = "advies"
 PLAIN = ("needs", "shared_ok", "available_from", "nareis_persons", "wishes", "wishes_said_on")
 
 
@@ -164,11 +169,12 @@ def _grounds(card: Card, household: Household, screening: Screening) -> list[Gro
 
 @transaction.atomic
 def ask_advice(*, actor: Actor, round_id: UUID, today: date) -> bool:
-    """Asks the engine. A small round is answered at once (True); a large one is left to the worker (False)."""
+    """Asks the engine. A handful is answered at once (True); any other round is left to the worker (False)."""
     round_ = locked(round_id)
     to = check_round(actor, round_, RoundAct.ASK, today=today)
     if not round_.places:
         raise NotNow("places", _("Vul eerst in welke gemeenten meedoen en hoeveel personen zij opnemen."))
+    round_.asked_at = timezone.now()
     moved(actor, round_, RoundAct.ASK, to)
     document = advice.instance_of(round_, cards_of(round_), today=today)
     if not advice.is_small(document):
@@ -193,8 +199,8 @@ def answer(*, actor: Actor, round_id: UUID, today: date) -> Run | None:
             made = advice.make(document)
         except advice.NoAdvice as error:
             moved(actor, round_, RoundAct.FAILED, RoundState.MOMENTOPNAME)
-            return _keep_run(actor, round_, "advies", document, {}, None, today, outcome=error.conflict)
-        run = _keep_run(actor, round_, "advies", document, made.result, made.verified, today)
+            return _keep_run(actor, round_, ADVICE, document, {}, None, today, outcome=error.conflict)
+        run = _keep_run(actor, round_, ADVICE, document, made.result, made.verified, today)
         places = advice.places_in(made.result)
         for card in cards:
             card.advised = places.get(card.number, "")
@@ -219,8 +225,9 @@ def _keep_run(
     )  # fmt: skip
     if result:
         RunDetail.objects.create(
-            controller_id=round_.controller_id, region_id=round_.region_id, round_id=round_.pk, run_id=run.pk, instance=document, result=result
-        )
+            controller_id=round_.controller_id, region_id=round_.region_id, round_id=round_.pk, run_id=run.pk, instance=document, result=result,
+            explained=advice.explained(document, result) if kind == ADVICE else {},
+        )  # fmt: skip
     return run
 
 
@@ -245,14 +252,20 @@ def _fairness(actor: Actor, round_: Round, run: Run, document: dict[str, Any], r
 
 def current_detail(round_: Round) -> RunDetail | None:
     """The documents of the round as it stands: of the last advice or change."""
-    found: RunDetail | None = RunDetail.objects.filter(round_id=round_.pk).order_by("-pk").first()
+    found: RunDetail | None = RunDetail.objects.defer("explained").filter(round_id=round_.pk).order_by("-pk").first()
     return found
 
 
-def advice_detail(round_: Round) -> RunDetail | None:
-    """The documents of the last advice, before people changed anything: what reasons speak of."""
-    run = Run.objects.filter(round=round_, kind="advies").exclude(result_sha256="").order_by("-pk").first()
-    return None if run is None else RunDetail.objects.filter(run_id=run.pk).first()
+def _advice_details(round_: Round) -> QuerySet[RunDetail]:
+    run = Run.objects.filter(round=round_, kind=ADVICE).exclude(result_sha256="").order_by("-pk").values("pk")[:1]
+    return RunDetail.objects.filter(run_id__in=run)
+
+
+def reasons(round_: Round, number: int, *, kind: str) -> list[str]:
+    """Why the last advice has this household where it is: `kind` is a language, or "b1-" and a language for the person."""
+    key = advice.key_of(number)
+    found = _advice_details(round_).annotate(told=KT(f"explained__{key}__{kind}")).values_list("told", flat=True).first()
+    return list(json.loads(found)) if found else []
 
 
 def preview(*, round_: Round, number: int, place: str) -> advice.Effect:
@@ -261,6 +274,14 @@ def preview(*, round_: Round, number: int, place: str) -> advice.Effect:
     if detail is None:
         raise NotNow("place", _("Vraag eerst een advies."))
     return advice.effect_of(advice.standing(detail.pk), detail.instance, number=number, place=place)
+
+
+def one_more(*, round_: Round, place: str, persons: int) -> advice.More:
+    """What one more home for so many persons at a place would do for everyone; writes nothing."""
+    detail = current_detail(round_)
+    if detail is None:
+        raise NotNow("place", _("Vraag eerst een advies."))
+    return advice.one_more_home(advice.standing(detail.pk), place=place, persons=persons)
 
 
 @transaction.atomic
@@ -293,7 +314,8 @@ def _check_changing(actor: Actor, round_: Round, reason: str, today: date) -> No
 
 
 def _apply(round_: Round, places: Mapping[int, str], number: int, reason: str, by: str) -> None:
-    cards = cards_of(round_)
+    """Writes only who goes elsewhere: in a large round nearly everybody stays."""
+    cards = [card for card in cards_of(round_) if card.number == number or card.place != places.get(card.number, "")]
     for card in cards:
         card.place = places.get(card.number, "")
         if card.number == number:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from doorlopend.engines.placement import explain
 from doorlopend.records.access.http import EVERYBODY, needs, open_to
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
@@ -62,7 +61,7 @@ def card_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse
     changing = RoundState(round_.state) is RoundState.ADVIES and may(actor=actor, permission=PREPARE, places={round_.controller_id, round_.region_id})
     others = [(code, name) for code, name in names.items() if code != card.place]
     context: dict[str, Any] = {
-        "round": round_, "card": card, "items": _items(card, names), "reasons": _reasons(round_, card), "own": own, "changing": changing,
+        "round": round_, "card": card, "items": _items(card, names), "reasons": services.reasons(round_, card.number, kind=lang()), "own": own, "changing": changing,
         "form": forms.MoveForm(places=others) if changing else None, "state": Badge(text=CardState(card.state).label, tone="info"),
         "effect_url": reverse("housing:effect", args=[round_.pk, card.number]), "place": names.get(card.place, _("nog geen plaats")),
         "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), (round_.name, here(round_))),
@@ -84,15 +83,6 @@ def _items(card: Card, names: dict[str, str]) -> list[Item]:
         Item(label=_("Werkervaring per volwassene"), value=work),
         Item(label=_("Gewenst onderwijs"), value=", ".join(str(dict(Schooling.choices).get(one_, one_)) for adult in card.profile.get("adults", []) for one_ in adult.get("education", []))),
     ]  # fmt: skip
-
-
-def _reasons(round_: Round, card: Card) -> list[str]:
-    """The engine's own sentences about its advice; empty as long as there is none."""
-    detail = services.advice_detail(round_)
-    if detail is None:
-        return []
-    found = advice.standing(detail.pk)
-    return explain.text(found.instance, advice.reasons(found, card.number), lang())
 
 
 def _behind(request: HttpRequest, card: Card) -> dict[str, Any]:
@@ -185,9 +175,7 @@ def _again(error: NotNow) -> None:
 
 
 def _letter(round_: Round, card: Card, code: str) -> dict[str, Any]:
-    detail = services.advice_detail(round_) if card.place == card.advised else None
-    found = advice.standing(detail.pk) if detail else None
-    plain = explain.plain(found.instance, advice.reasons(found, card.number), lang()) if found else []
+    plain = services.reasons(round_, card.number, kind=f"b1-{lang()}") if card.place == card.advised else []
     return {"place": advice.place_names(round_.places).get(card.place, ""), "plain": plain[1:], "consequence": data.in_force("policy", "refusal", today())[lang()], "code": code}
 
 

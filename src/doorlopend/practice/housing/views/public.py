@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -50,6 +51,9 @@ def register_json(request: HttpRequest) -> HttpResponse:
     regions = regions_for(actor, ROUNDS)
     name = f"Regio {regions[0].name}" if regions else "Centraal Orgaan opvang asielzoekers"
     body = register.entry(organisation=name, contact=request.GET.get("contact", "")[:120], found=register.evidence(actor=actor), today=today())
+    if faults := register.faults(body):
+        messages.error(request, _("Deze registratie is niet compleet: %s.") % "; ".join(faults))
+        return redirect("housing:algorithm")
     return JsonResponse(body, json_dumps_params={"indent": 1, "ensure_ascii": False})
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,7 +25,7 @@ from doorlopend.records.regions.queries import members_on
 from .. import advice, forms
 from ..models import Card, Round, Run, RunDetail
 from ..permissions import DECIDE, PREPARE, ROUNDS
-from ..policies import mandate_for, may
+from ..policies import NotNow, mandate_for, may
 from ..queries import homes as home_queries
 from ..queries import rounds as queries_
 from ..queries import task as task_queries
@@ -110,6 +111,8 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "setting": state in {RoundState.OPEN, RoundState.MOMENTOPNAME, RoundState.ADVIES} and bool(actor.where(PREPARE)), "form": forms.ReasonOnly(),
         "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds"))),
     }  # fmt: skip
+    if context["changing"]:
+        advice.warm()
     return render(request, "housing/round.html", context)
 
 
@@ -149,11 +152,18 @@ def _bar(round_: Round) -> Progress | None:
     """Only while the engine is at work, or koppelingen are being recorded."""
     url = reverse("housing:round-bar", args=[round_.pk])
     if RoundState(round_.state) is RoundState.REKENT:
-        return Progress(label=_("Het advies wordt berekend"), done=0, total=1, poll_url=url)
+        most = int(advice.SECONDS) + SLACK
+        done = int((timezone.now() - round_.asked_at).total_seconds()) if round_.asked_at else 0
+        note = _("%(pairs)s paren van huishouden en plaats, hooguit %(most)s seconden") % {"pairs": len(round_.places) * round_.cards.count(), "most": most}
+        return Progress(label=_("Het advies wordt berekend"), done=min(done, most - 1), total=most, note=note, poll_url=url)
     if RoundState(round_.state) is RoundState.BESLOTEN and (left := deciding.unlinked(round_)):
         total = Card.objects.filter(round=round_).exclude(place="").count()
         return Progress(label=_("Koppelingen worden vastgelegd"), done=total - left, total=total, poll_url=url)
     return None
+
+
+SLACK = 10
+"""Seconds an advice may take beside the solving: waiting for the worker, checking, explaining."""
 
 
 @needs(ROUNDS)
@@ -283,6 +293,24 @@ def effect_page(request: HttpRequest, round_id: UUID, number: int) -> HttpRespon
     }  # fmt: skip
     template = "housing/effect.html" if request.htmx else "housing/effect_page.html"  # type: ignore[attr-defined]
     return render(request, template, context)
+
+
+@needs(PREPARE)
+@require_GET
+def one_more_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """What one more home would do for everyone: for a chosen gemeente and size; nothing is written."""
+    round_ = the_round(request, round_id)
+    names = advice.place_names(round_.places)
+    asked = request.GET if "place" in request.GET else None
+    form = forms.OneMoreForm(asked, places=list(names.items()))
+    context: dict[str, Any] = {"round": round_, "form": form, "names": names, "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), (round_.name, here(round_)))}
+    if asked is not None and form.is_valid():
+        given = form.cleaned_data
+        try:
+            context |= {"more": services.one_more(round_=round_, **given), "place": names[given["place"]], "persons": given["persons"]}
+        except NotNow as error:
+            form.add_error(None, str(error))
+    return render(request, "housing/one_more.html", context, status=400 if form.errors else 200)
 
 
 @needs(PREPARE)
