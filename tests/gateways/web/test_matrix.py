@@ -52,6 +52,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice", "step", "improvement", "workshop", "board", "idea", "passport", "page", "subsidy", "duty", "target")},
     "region": lambda world: "hart-van-brabant",
     "slug": lambda world: "privacy",
+    "digest": lambda world: "onbekend",
 }
 """A sample for each argument of an address; a new argument must get one here."""
 

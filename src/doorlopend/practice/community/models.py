@@ -319,14 +319,20 @@ class Peer(models.Model):
 
 
 class Parcel(models.Model):
-    """A letter that was taken in or made: its digest, so that the same one does nothing twice."""
+    """A letter that was made or came in, by the digest of its body: the same one does nothing twice.
 
-    table_class = Public(grants=APPEND)
+    One that came in is kept as it was read, with what its items replaced (`before`), so that it can be undone.
+    """
+
+    table_class = Public(grants=KEEP)
     digest = models.CharField(max_length=64, primary_key=True)
     direction = models.CharField(max_length=4)
+    state = models.CharField(max_length=16, choices=states.ParcelState.choices, default=states.ParcelState.GEMAAKT)
     peer = models.ForeignKey(Peer, models.PROTECT, null=True)
     number = models.PositiveBigIntegerField()
     items = models.PositiveIntegerField()
+    body = models.JSONField(null=True)
+    before = models.JSONField(default=dict, help_text="Number of the letter before it, and what stood here per item")
     at = models.DateTimeField(db_default=Now())
 
 

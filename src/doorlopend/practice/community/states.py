@@ -1,4 +1,4 @@
-"""What can become of a signal, an escalation, a question, a poll and a lesson, as data.
+"""What can become of a signal, an escalation, a question, a lesson and a letter of another region, as data.
 
 Each step names its audit event and whether the senders hear of it. `answers` marks the step that gives the answer:
 no road leads to an end without one (held to over all roads by a test, and by constraints in the database).
@@ -178,4 +178,25 @@ LESSON_MACHINE: dict[LessonState, dict[LessonAct, Step]] = {
     LessonState.CONCEPT: {LessonAct.SHARE: Step("gedeeld", "lesson.shared", notice=False)},
     LessonState.GEDEELD: {LessonAct.WITHDRAW: Step("ingetrokken", "lesson.withdrawn", notice=False)},
     LessonState.INGETROKKEN: {LessonAct.SHARE: Step("gedeeld", "lesson.shared", notice=False)},
+}
+
+
+class ParcelState(TextChoices):
+    GEMAAKT = "gemaakt", _("gemaakt")
+    BEKEKEN = "bekeken", _("nog niet ingelezen")
+    INGELEZEN = "ingelezen", _("ingelezen")
+    TERUGGEDRAAID = "teruggedraaid", _("teruggedraaid")
+
+
+class ParcelAct(TextChoices):
+    TAKE = "inlezen", _("Inlezen")
+    UNDO = "terugdraaien", _("Terugdraaien")
+
+
+_TAKE_IN = {ParcelAct.TAKE: Step("ingelezen", "lessons.imported", notice=False, needs="lessons.exchange")}
+PARCEL_MACHINE: dict[ParcelState, dict[ParcelAct, Step]] = {
+    ParcelState.GEMAAKT: {},
+    ParcelState.BEKEKEN: dict(_TAKE_IN),
+    ParcelState.INGELEZEN: {ParcelAct.UNDO: Step("teruggedraaid", "lessons.undone", notice=False, needs="lessons.exchange")},
+    ParcelState.TERUGGEDRAAID: dict(_TAKE_IN),
 }

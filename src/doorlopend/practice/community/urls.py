@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import board, escalation, learning, meeting, sending
+from .views import board, escalation, exchange, learning, meeting, sending
 
 app_name = "community"
 urlpatterns = [
@@ -38,9 +38,11 @@ urlpatterns = [
     path("lessen/<uuid:lesson_id>/overnemen/", learning.adopt_page, name="adopt"),
     path("lessen/<uuid:lesson_id>/stap/<str:act>/", learning.lesson_act_page, name="lesson-act"),
     path("lessen/elders/<uuid:abroad_id>/", learning.abroad_page, name="abroad"),
-    path("lessen/uitwisselen/", learning.exchange_page, name="exchange"),
-    path("lessen/uitwisselen/regio/", learning.peer_page, name="peer"),
-    path("lessen/uitwisselen/export/", learning.export_page, name="export"),
+    path("lessen/uitwisselen/", exchange.exchange_page, name="exchange"),
+    path("lessen/uitwisselen/regio/", exchange.peer_page, name="peer"),
+    path("lessen/uitwisselen/export/", exchange.export_page, name="export"),
+    path("lessen/uitwisselen/brief/<slug:digest>/", exchange.parcel_page, name="parcel"),
+    path("lessen/uitwisselen/brief/<slug:digest>/<str:act>/", exchange.parcel_act_page, name="parcel-act"),
     path("vragen/", learning.questions_page, name="questions"),
     path("vragen/<uuid:question_id>/", learning.question_page, name="question"),
     path("vragen/<uuid:question_id>/stap/<str:act>/", learning.question_act_page, name="question-act"),

@@ -1,8 +1,7 @@
-"""The library of lessons, who adopted them, the exchange with other regions, and questions."""
+"""The library of lessons, who adopted them, and questions."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +17,11 @@ from doorlopend.records.kit.values import Action, Item
 from doorlopend.records.regions.queries import names_of
 
 from .. import search
-from ..forms import AdoptForm, LessonForm, LetterForm, LibraryForm, PeerForm, WordsForm
-from ..models import Abroad, Lesson, Parcel, Peer, Question
+from ..forms import AdoptForm, LessonForm, LibraryForm, WordsForm
+from ..models import Abroad, Lesson, Question
 from ..policies import NotNow
 from ..queries import board
-from ..services import exchange, learning
+from ..services import learning
 from ..states import LESSON_MACHINE, QUESTION_MACHINE, LessonAct, LessonState, QuestionAct, QuestionState
 from .common import actor_of, check_region, clean, form_page, one, region_for
 
@@ -154,45 +153,6 @@ def adopt_page(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         request, AdoptForm(request.POST or None, gemeenten=places, initial={"since": today()}), title=_("Gemeente neemt dit over"), lead=lesson.title,
         back=reverse("community:lesson", args=[lesson.pk]), save=save, done=_("Vastgelegd."),
     )  # fmt: skip
-
-
-@needs("lessons.exchange")
-@require_http_methods(["GET", "POST"])
-def exchange_page(request: HttpRequest) -> HttpResponse:
-    """Give lessons to other regions, and take in theirs."""
-    region_id = region_for(request, "lessons.exchange")
-    form = LetterForm(request.POST or None, request.FILES or None)
-    taken = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            taken = exchange.take_in(actor=actor_of(request), region_id=region_id, data=form.cleaned_data["file"].read(5_000_000), today=today())
-        except exchange.BadLetter as error:
-            form.add_error("file", str(error))
-    context = {"form": form, "taken": taken, "key": exchange.public_key(), "peers": Peer.objects.order_by("name"), "parcels": Parcel.objects.order_by("-at")[:20]}
-    return render(request, "community/exchange.html", context, status=400 if form.errors else 200)
-
-
-@needs("lessons.exchange")
-@require_http_methods(["GET", "POST"])
-def peer_page(request: HttpRequest) -> HttpResponse:
-    region_id = region_for(request, "lessons.exchange")
-
-    def save(given: dict[str, Any]) -> None:
-        try:
-            exchange.add_peer(actor=actor_of(request), region_id=region_id, name=given["name"], key=given["public_key"].strip(), today=today())
-        except exchange.BadLetter as error:
-            raise NotNow("public_key", str(error)) from error
-
-    return form_page(request, PeerForm(request.POST or None), title=_("Regio vertrouwen"), back=reverse("community:exchange"), save=save, done=_("Toegevoegd."))
-
-
-@needs("lessons.exchange", methods=("POST",))
-@require_http_methods(["POST"])
-def export_page(request: HttpRequest) -> HttpResponse:
-    letter = exchange.export(actor=actor_of(request), region_id=region_for(request, "lessons.exchange"), today=today())
-    answer = HttpResponse(json.dumps(letter, ensure_ascii=False, indent=1), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="lessen-{letter["body"]["number"]}.json"'
-    return answer
 
 
 def _questions(request: HttpRequest) -> Any:
