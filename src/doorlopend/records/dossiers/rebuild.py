@@ -7,7 +7,7 @@ per batch in place of a dozen per dossier; what follows a derivation (tasks and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -57,27 +57,43 @@ def rebuild(
     return so_far
 
 
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """A dossier as its facts say now: the rows it should have, and with what they were worked out."""
+
+    dossier: Dossier
+    life: tuple[Fact, ...]
+    result: Assessment
+    duties: Mapping[str, tuple[Any, ...]]
+    people: Sequence[tuple[Any, ...]]
+
+
+def _anew(dossier: Dossier, life: tuple[Fact, ...]) -> Anew:
+    result = assess(facts=life, lawbook=derivation.lawbook())
+    duties = {key: derivation.values_of(duty) for key, duty in derivation.keyed(result.obligations).items()}
+    people = derivation.wanted_involved(derivation.standing_facts(life), result)
+    return Anew(dossier, life, result, duties, [tuple(row[name] for name in INVOLVED) for row in people])
+
+
 def _batch(controller_id: UUID, keys: Sequence[UUID], follow: bool) -> Rebuilt:
     dossiers = {row.pk: row for row in Dossier.objects.filter(pk__in=keys).select_for_update().order_by("pk")}
     facts = _grouped(FactRow.objects.filter(dossier_id__in=keys).order_by("sequence").values_list("dossier_id", *COLUMNS))
     duties = _grouped(Obligation.objects.filter(dossier_id__in=keys).values_list("dossier_id", *OBLIGATION))
     people = _grouped(Involved.objects.filter(dossier_id__in=keys).values_list("dossier_id", *INVOLVED))
-    changed: list[tuple[Dossier, tuple[Fact, ...], Assessment]] = []
+    changed: list[Anew] = []
     stale: list[Dossier] = []
     for key, dossier in dossiers.items():
-        life = tuple(fact_of(*row) for row in facts.get(key, ()))
-        result = assess(facts=life, lawbook=derivation.lawbook())
-        if _stands(life, result, duties.get(key, ()), people.get(key, ())):
-            if (dossier.lawbook_id, dossier.engine_version) != (result.lawbook, result.engine):
-                stale.append(dossier)
-        else:
-            changed.append((dossier, life, result))
+        anew = _anew(dossier, tuple(fact_of(*row) for row in facts.get(key, ())))
+        if not _stands(anew, duties.get(key, ()), people.get(key, ())):
+            changed.append(anew)
+        elif (dossier.lawbook_id, dossier.engine_version) != (anew.result.lawbook, anew.result.engine):
+            stale.append(dossier)
     _write(controller_id, changed, duties)
     if follow:
-        for dossier, life, result in changed:
-            derivation.follow(dossier, life, result)
+        for one in changed:
+            derivation.follow(one.dossier, one.life, one.result)
     else:
-        stale += [dossier for dossier, _life, _result in changed]
+        stale += [one.dossier for one in changed]
     Dossier.objects.filter(pk__in=[one.pk for one in stale]).update(lawbook_id=derivation.lawbook().id, engine_version=ENGINE)
     return Rebuilt(len(dossiers), len(changed))
 
@@ -89,38 +105,23 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]
     return found
 
 
-def _stands(life: tuple[Fact, ...], result: Assessment, duties: Iterable[tuple[Any, ...]], people: Iterable[tuple[Any, ...]]) -> bool:
+def _stands(anew: Anew, duties: Iterable[tuple[Any, ...]], people: Iterable[tuple[Any, ...]]) -> bool:
     """Do the rows that are there say what the facts say now?"""
-    there = {key: tuple(values) for _id, key, *values in duties}
-    wanted = {key: values for key, values in _wanted(result)}
-    if there != wanted:
+    if {key: tuple(values) for _id, key, *values in duties} != anew.duties:
         return False
-    return sorted(map(str, people)) == sorted(str(one) for one in _wanted_people(life, result))
+    return sorted(map(str, people)) == sorted(map(str, anew.people))
 
 
-def _wanted(result: Assessment) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Key and values of each obligation, in the order of `derivation.VALUES`."""
-    for key, duty in derivation.keyed(result.obligations).items():
-        yield key, derivation.values_of(duty)
-
-
-def _wanted_people(life: tuple[Fact, ...], result: Assessment) -> Iterator[tuple[Any, ...]]:
-    for row in derivation.wanted_involved(derivation.standing_facts(life), result):
-        yield tuple(row[name] for name in INVOLVED)
-
-
-def _write(
-    controller_id: UUID, changed: Sequence[tuple[Dossier, tuple[Fact, ...], Assessment]], duties: Mapping[UUID, Sequence[tuple[Any, ...]]]
-) -> None:
+def _write(controller_id: UUID, changed: Sequence[Anew], duties: Mapping[UUID, Sequence[tuple[Any, ...]]]) -> None:
     """Replace the rows of who changed; an obligation that stays keeps its id, for a task may point at its key."""
     if not changed:
         return
-    keys = [dossier.pk for dossier, _life, _result in changed]
+    keys = [one.dossier.pk for one in changed]
     Obligation.objects.filter(dossier_id__in=keys).delete()
     Involved.objects.filter(dossier_id__in=keys).delete()
     kept = {(dossier, row[1]): row[0] for dossier in keys for row in duties.get(dossier, ())}
-    _insert(Obligation, [_obligation(dossier, controller_id, kept, *row) for dossier, _life, result in changed for row in _wanted(result)])
-    _insert(Involved, [_person(dossier, controller_id, row) for dossier, life, result in changed for row in _wanted_people(life, result)])
+    _insert(Obligation, [_obligation(one.dossier, controller_id, kept, *row) for one in changed for row in one.duties.items()])
+    _insert(Involved, [_person(one.dossier, controller_id, row) for one in changed for row in one.people])
 
 
 def _obligation(
