@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from doorlopend.engines.facts import KINDS, Fact, Field, Kind, Value, validate
+from doorlopend.engines.facts.check import IN_ORDER
 
 DAYS = st.dates(min_value=date(2021, 6, 1), max_value=date(2028, 12, 31))
 _TYPES: dict[str, st.SearchStrategy[Any]] = {
@@ -42,6 +43,10 @@ def a_fact(draw: st.DrawFn, kinds: list[Kind], number: int) -> Fact:
         last = first + timedelta(days=draw(st.integers(0, 700)))
     chosen = [field for field in kind.fields if field.type != "fact" and (field.required or draw(st.booleans()))]
     data = {field.name: draw(_value(field)) for field in chosen}
+    for before, after in IN_ORDER.get(kind.name, ()):
+        begin, end = data.get(before) if before else first, data.get(after)
+        if isinstance(begin, date) and isinstance(end, date) and end < begin:
+            data[after] = begin
     fact = Fact(f"r{number}", kind.name, first, first + timedelta(days=draw(st.integers(0, 40))), data, last)
     validate(fact)
     return fact

@@ -123,7 +123,7 @@ def test_a_non_exempting_education(name: str) -> None:
 
 
 def test_an_education_after_the_term_or_an_exempting_one_gives_nothing() -> None:
-    check([*START, school("2027-03-16", "2027-09-30")], {"verlenging.aanspraak#n": 0})
+    check([*START, school("2027-03-16", "2027-09-30")], {"verlenging.aanspraak": "P0D", "verlenging.aanspraak#reden": "niet_in_de_termijn"})
     check([*START, school("2024-09-01", "2025-06-30", "mbo_2")], {"verlenging.aanspraak#n": 0})
 
 

@@ -97,7 +97,7 @@ def test_separate_grounds_add_up() -> None:
 def test_a_late_offer_extends_by_the_time_beyond_three_months() -> None:
     offered = fact("aanbod.gedaan", "2024-08-16", keurmerk="blik_op_werk")
     assert outcome(asylum(), plan("2024-03-15"), offered)[:2] == ("P2M1D", d("2027-05-16"))
-    assert outcome(family(), plan("2024-03-15"), offered)[0] is None
+    assert outcome(family(), plan("2024-03-15"), offered)[:2] == ("P0D", d("2027-03-15"))
     stated = fact("omstandigheid.geen_aanbod", "2024-03-15", "2024-09-15")
     assert outcome(asylum(), plan("2024-03-15"), stated)[:2] == ("P3M", d("2027-06-15"))
 

@@ -24,6 +24,8 @@ def validate(fact: Fact, *, kinds: Mapping[str, Kind] = KINDS) -> None:
             raise _unknown_field(fact, kind, name)
     for field in kind.fields:
         _check_field(fact, field)
+    for first, last in IN_ORDER.get(fact.kind, ()):
+        _check_order(fact, first, last)
 
 
 def validate_life(facts: Iterable[Fact]) -> None:
@@ -89,6 +91,25 @@ def _check_field(fact: Fact, field: Field) -> None:
         raise _wrong_value(fact, field, value)
 
 
+# Of each pair the second day cannot lie before the first; an empty name is the day of the fact itself.
+IN_ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "aanbod.gedaan": (("start_lessen", "einde_lessen"),),
+    "verlenging.aanvraag": (("periode_van", "periode_tot"),),
+    "verlenging.besluit": (("periode_van", "periode_tot"),),
+    "inburgeringstermijn.duo": (("", "einddatum"),),
+    "boete.besluit": (("", "nieuwe_termijn_tot"), ("", "onherroepelijk_op")),
+}
+
+
+def _check_order(fact: Fact, first: str, last: str) -> None:
+    begin, end = fact.data.get(first) if first else fact.valid_from, fact.data.get(last)
+    if isinstance(begin, date) and isinstance(end, date) and end < begin:
+        name = first or "valid_from"
+        raise _error(fact, last, "contradiction", f"'{last}' ({end}) ligt voor '{name}' ({begin}).",
+                     f"'{last}' ({end}) lies before '{name}' ({begin}).", "Verbeter een van beide dagen.",
+                     "Mend one of the two.")  # fmt: skip
+
+
 def _wrong_value(fact: Fact, field: Field, value: Value) -> FactError:
     allowed_nl, allowed_en = _allowed(field)
     shown = "…" if field.type in ("bsn", "v_nummer") else value  # errors end up in logs; numbers may not
@@ -142,6 +163,15 @@ def _check_single_birth(life: tuple[Fact, ...]) -> None:
                          f"There are two different days for {name}.",
                          "Corrigeer er een (supersedes met mode 'correction').",
                          "Correct one of them (supersedes with mode 'correction').")  # fmt: skip
+    _check_death_after_birth([fact for fact in life if fact.id not in gone])
+
+
+def _check_death_after_birth(life: list[Fact]) -> None:
+    born = [fact for fact in life if fact.kind == "persoon.geboren"]
+    for fact in life:
+        if fact.kind == "persoon.overleden" and born and fact.valid_from < born[0].valid_from:
+            raise _error(fact, "valid_from", "contradiction", "Het overlijden ligt voor de geboorte.",
+                         "The death lies before the birth.", "Verbeter een van beide dagen.", "Mend one of the two.")  # fmt: skip
 
 
 def _unknown_field(fact: Fact, kind: Kind, name: str) -> FactError:

@@ -8,7 +8,7 @@ from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, PERSON, A, B, Case
 from ..life import number
 from . import restart
-from .duty import pension_day
+from .duty import earliest_pension, pension_day
 from .hours import reached, total
 from .routes import LANGUAGE, exempted_parts, passed_on, passed_parts, required_level, route_on
 from .term import gaps, too_long
@@ -127,7 +127,8 @@ def z_norms(case: Case) -> tuple[float, float]:
     participation = float(law["participatie"]) if asylum else 0.0
     for made in case.life.all("ontheffing.besluit"):
         bearable = made.data.get("max_participatie_uren")
-        if made.data["uitkomst"] == "verleend" and bearable is not None:
+        whole = "participatie" in (made.data.get("onderdelen") or ()) and bearable is None  # type: ignore[operator]
+        if made.data["uitkomst"] == "verleend" and (whole or bearable is not None):
             participation = min(participation, number(made, "max_participatie_uren"))
     return max(0.0, law["cursus"] - case.hours.get("school", 0.0)), participation
 
@@ -138,6 +139,8 @@ def _z_day(case: Case) -> tuple[date | None, tuple[str, ...], list[Fact]]:
     law = case.law("z_route.uren", case.pips[-1].valid_from)
     case.find("z_route.cursusuren_nodig", course, law, case.pips[-1:], aftrek=case.hours.get("school", 0.0))
     case.find("z_route.participatie_uren_nodig", participation, law, case.pips[-1:], groep=case.group_on(case.pips[-1].valid_from))
+    case.find("z_route.cursusuren_resterend", max(0.0, course - total(case, "z_cursus")), law, case.pips[-1:])
+    case.find("z_route.participatie_uren_resterend", max(0.0, participation - total(case, "z_participatie")), law, case.pips[-1:])
     for impaired in case.life.all("gezondheid.zintuiglijke_beperking"):
         rule = case.law("z_route.verlaging", impaired.valid_from)
         case.find("z_route.verlaging_mogelijk", impaired.data.get("revalidatietraject") is True, rule, [impaired],
@@ -178,6 +181,7 @@ def _whole(case: Case) -> None:
     case.find("knm.examen_vereist", route_on(case, date.max) != "z_route", case.law("knm.inhoud", case.pips[-1].valid_from),
               case.pips[-1:])  # fmt: skip
     case.find("inburgering.ontbreekt", lacking, law, case.pips[-1:])
+    _map_after_leaving(case)
     if lacking:
         return
     day = max(case.done[part] for part in parts)
@@ -186,8 +190,26 @@ def _whole(case: Case) -> None:
     case.done["inburgering"] = day
     case.find("inburgering.voltooid_op", day, law, case.pips[-1:], since=day)
     case.find("inburgering.resultaat", paper, law, case.pips[-1:], since=day)
-    nat = case.law("naturalisatie.eis", day)
-    case.find("naturalisatie.resultaat_volstaat", paper == "inburgeringsdiploma", nat, case.pips[-1:], since=day)
+    _naturalisation(case, paper, day)
+
+
+def _map_after_leaving(case: Case) -> None:
+    """Who left the taalschakeltraject without a pass neither follows nor completed it; the route is still the onderwijsroute."""
+    ended = case.life.last("taalschakeltraject.beeindigd")
+    if ended is not None and not ended.data["voltooid"] and route_on(case, date.max) == "onderwijsroute":
+        law = case.law("map.na_taalschakeltraject", ended.valid_from)
+        case.signal("map.na_afgebroken_traject", law, [ended], ("Wi 8 lid 3: wie het traject volgt of voltooide", True),
+                    ("onderwijsroute: geen MAP", False), about=ended.id)  # fmt: skip
+
+
+def _naturalisation(case: Case, paper: str, day: date) -> None:
+    """A diploma suffices; with a partial release the IND judges apart."""
+    law = case.law("naturalisatie.eis", day)
+    released = [one for one in case.life.all("ontheffing.besluit") if one.data["uitkomst"] == "verleend" and one.data.get("onderdelen")]
+    if released and paper == "inburgeringsdiploma":
+        case.signal("naturalisatie.aparte_beoordeling", law, released, ("diploma", True), ("gedeeltelijke ontheffing", None), since=day)
+    else:
+        case.find("naturalisatie.resultaat_volstaat", paper == "inburgeringsdiploma", law, case.pips[-1:], since=day)
 
 
 def _duties(case: Case) -> None:
@@ -215,12 +237,13 @@ def early_end(case: Case) -> None:
     if born is None or case.duty_from is None:
         return
     day, law = pension_day(case, born.valid_from), case.law("plicht.aow_leeftijd", born.valid_from)
-    if add_months(case.duty_from, law["nadert_maanden"]) >= day > case.duty_from:
+    if day is not None and add_months(case.duty_from, law["nadert_maanden"]) >= day > case.duty_from:
         case.find("plicht.aow_nadert", True, law, [born], since=case.duty_from, aow_leeftijd_op=day)
 
 
 def end_of_duty(case: Case) -> None:
     """Write the first reason why the duty ends (the ends of Wi 3-6), with its day."""
+    _age_not_fixed(case)
     ends = sorted(_ends(case), key=lambda one: one[0])
     if not ends or (case.duty_reason and not case.duty_from):
         return
@@ -278,9 +301,19 @@ def _away(case: Case) -> list[tuple[date, str, list[Fact]]]:
     return found
 
 
+def _age_not_fixed(case: Case) -> None:
+    """The AOW-leeftijd may be reached within the term, but has not been fixed for this year of birth."""
+    born = case.life.last("persoon.geboren")
+    if born is None or case.extended_end is None or pension_day(case, born.valid_from) is not None:
+        return
+    day, law = earliest_pension(case, born.valid_from), case.law("plicht.aow_leeftijd", born.valid_from)
+    if day <= case.extended_end:
+        case.signal("plicht.aow_niet_vastgesteld", law, [born], ("op zijn vroegst", day), ("nog niet vastgesteld", None))
+
+
 def _old_age(case: Case) -> list[tuple[date, str, list[Fact]]]:
     born = case.life.last("persoon.geboren")
     if born is None or case.duty_from is None:
         return []
     day = pension_day(case, born.valid_from)
-    return [(day, "aow_leeftijd", [born])] if day > case.duty_from else []
+    return [(day, "aow_leeftijd", [born])] if day is not None and day > case.duty_from else []

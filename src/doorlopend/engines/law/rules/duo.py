@@ -8,7 +8,9 @@ from doorlopend.engines.facts import Fact
 from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, A, B, Case
 from ..life import covers
-from .place import housings
+from . import duo_announced
+from .hours import PURPOSES
+from .place import gemeente_on, housings
 from .plan_term import precedes_first
 from .term import effective_end
 
@@ -31,9 +33,12 @@ def apply(case: Case) -> None:
         _check_offer(case, offer)
     for fact in case.life.all("pvt.ondertekend", "map.eindgesprek"):
         _check_module(case, fact)
+    for breach in case.life.all("overtreding.geconstateerd"):
+        _check_blame(case, breach)
     _removable(case)
     _who_may_ask(case)
     _events(case)
+    duo_announced.apply(case)
 
 
 def _reports(case: Case) -> None:
@@ -129,18 +134,36 @@ def _check_offer(case: Case, offer: Fact) -> None:
     mark = offer.data.get("keurmerk") or "blik_op_werk"
     if mark == "geen" or (mark == "taalschakeltraject" and (actual is None or actual.data["leerroute"] != "onderwijsroute")):
         reasons.append("geen_toegelaten_aanbieder")
-    last, start = effective_end(case), offer.data.get("start_lessen")
-    end = offer.data.get("einde_lessen")
-    outside = isinstance(start, date) and case.start is not None and start < case.start
-    if last and (outside or (isinstance(end, date) and end - ONE_DAY > last)):
+    if _outside_term(case, offer):
         reasons.append("lesdata_buiten_termijn")
     _verdict(case, offer, reasons, "duo.controle_aanbod")
+    _replaced(case, offer)
+
+
+def _outside_term(case: Case, offer: Fact) -> bool:
+    """Does the course start or end before the term begins or after its last day?"""
+    last, start, end = effective_end(case), offer.data.get("start_lessen"), offer.data.get("einde_lessen")
+    if last is None or case.start is None:
+        return False
+    days = [start] if isinstance(start, date) else []
+    days += [end - ONE_DAY] if isinstance(end, date) else []
+    return any(not case.start <= day <= last for day in days)
+
+
+def _replaced(case: Case, offer: Fact) -> None:
+    """Of one school DUO keeps one offer: a newer one takes its place."""
+    school = offer.data.get("instellingsnummer") or offer.data.get("aanbieder")
+    later = [one for one in case.life.all("aanbod.gedaan") if one.valid_from > offer.valid_from
+             and (one.data.get("instellingsnummer") or one.data.get("aanbieder")) == school]  # fmt: skip
+    if school and later:
+        law = case.law("duo.controle_aanbod", later[0].valid_from)
+        case.find("duo.aanbod_vervangen", True, law, [offer, later[0]], about=offer.id, since=later[0].valid_from)
 
 
 def _check_module(case: Case, fact: Fact) -> None:
     reasons, day = [], fact.valid_from
     last, blamed = effective_end(case), fact.data.get("verwijtbaar")
-    if _actual(case, day) is None:
+    if not _own_plan(case, day):
         reasons.append("geen_actueel_pip")
     if case.start is not None and day < case.start:
         reasons.append("voor_begin_termijn")
@@ -159,12 +182,31 @@ def _check_module(case: Case, fact: Fact) -> None:
         case.find("duo.intrekbaar", False, law, [fact, z_done], about=fact.id, reden="z_route_afgerond")
 
 
+def _own_plan(case: Case, day: date) -> bool:
+    """Is there an actual plan, and is it not of another gemeente than the one that answers for the person that day?"""
+    actual = _actual(case, day)
+    owner = actual.data.get("gemeente") if actual else None
+    return actual is not None and owner in (None, gemeente_on(case, day) or owner)
+
+
+def _check_blame(case: Case, breach: Fact) -> None:
+    """Lateness told before the module is done: `Nee` from two months before the end of the term, `Ja` after it."""
+    last, told = effective_end(case), breach.data.get("verwijtbaarheid")
+    if breach.data["soort"] not in ("pvt", "map") or last is None:
+        return
+    law, day = case.law("duo.controle_module", breach.valid_from), breach.valid_from
+    early = day < add_months(last, -law["maanden_nee"]) if told == "geen" else day <= last
+    reason = "nee_pas_twee_maanden_voor_einde" if told == "geen" else "ja_pas_na_einde_termijn"
+    _verdict(case, breach, [reason] if early else [], "duo.controle_module")
+
+
 def _removable(case: Case) -> None:
     if not case.pips:
         return
     law = case.law("duo.controle_pip", case.pips[-1].valid_from)
     fixed = case.life.all("inburgeringstermijn.duo")
-    hours = [row for row in case.life.all("uren.gevolgd") if row.valid_from >= case.pips[-1].valid_from]
+    hours = [row for row in case.life.all("uren.gevolgd") if row.valid_from >= case.pips[-1].valid_from
+             and row.data["soort"] in PURPOSES["duo_school"][0]]  # fmt: skip
     reasons = tuple(name for name, found in (("termijn_vastgesteld", fixed), ("lesuren_geregistreerd", hours)) if found)
     case.find("duo.pip_verwijderbaar", not reasons, law, [case.pips[-1], *fixed[:1], *hours[:1]], about=case.pips[-1].id,
               redenen=reasons)  # fmt: skip
@@ -209,13 +251,14 @@ def _events(case: Case) -> None:
     for fact in case.life.all(*_TOLD):
         code = _event(case, fact, law["codes"])
         if code:
-            case.find("duo.gebeurtenis", code, law, [fact], about=fact.id, since=fact.valid_from)
+            since = fact.known_on if fact.kind == "leerbaarheidstoets.geboekt" else fact.valid_from
+            case.find("duo.gebeurtenis", code, law, [fact], about=fact.id, since=since)
 
 
 _TOLD = ("inburgeringsplicht.kennisgeving", "pip.vastgesteld", "verlenging.besluit", "vrijstelling.besluit",
-         "ontheffing.besluit", "brp.inschrijving", "leerbaarheidstoets.afgelegd", "examen.afgelegd",
+         "ontheffing.besluit", "brp.inschrijving", "leerbaarheidstoets.geboekt", "leerbaarheidstoets.afgelegd", "examen.afgelegd",
          "inburgeringsplicht.beeindigd", "persoon.overleden", "doelgroep.vastgesteld")  # fmt: skip
-_SIMPLE = {"leerbaarheidstoets.afgelegd": "toets_uitslag", "persoon.overleden": "overleden"}
+_SIMPLE = {"leerbaarheidstoets.geboekt": "toets_aangemeld", "leerbaarheidstoets.afgelegd": "toets_uitslag", "persoon.overleden": "overleden"}
 
 
 def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
@@ -247,8 +290,9 @@ def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
             law = case.law("duo.gebeurtenissen", fact.valid_from)
             case.find("duo.gebeurtenis_pip_termijn", table["kennisgeving_termijn"], law, [fact], about=fact.id,
                       since=fact.valid_from)  # fmt: skip
-        had = any(pip.valid_from < fact.valid_from for pip in case.pips)
-        return table["vestiging_met_pip" if had else "vestiging_zonder_pip"]
+        actual = _actual(case, fact.valid_from - ONE_DAY)
+        of_earlier = actual is not None and actual.data.get("gemeente") != fact.data["gemeente"]
+        return table["vestiging_met_pip" if of_earlier else "vestiging_zonder_pip"]
     return ""
 
 

@@ -56,7 +56,7 @@ def _marks(case: Case, permits: list[Fact]) -> list[tuple[date, str]]:
     """(first day, group): by the permits, but the rights of an asylum permit holder go only by a decision of DUO."""
     told = [(fact.valid_from, str(fact.data["doelgroep"])) for fact in case.life.all("doelgroep.vastgesteld")]
     if not permits:
-        return told
+        return told or _registered(case)
     marks: list[tuple[date, str]] = []
     for permit in permits:
         day, group = min(made_known(permit), permit.valid_from), _group(permit)
@@ -66,6 +66,11 @@ def _marks(case: Case, permits: list[Fact]) -> list[tuple[date, str]]:
         elif not marks or marks[-1][1] != group:
             marks.append((day, group))
     return marks
+
+
+def _registered(case: Case) -> list[tuple[date, str]]:
+    """Without permit or word of DUO: the record may still say that somebody is a family migrant."""
+    return [(fact.valid_from, FAMILY) for fact in case.life.all("status.vastgesteld") if fact.data["groep"] == "gezinsmigrant"]
 
 
 def _kept(case: Case, permit: Fact, group: str) -> None:
@@ -89,7 +94,7 @@ def _start(case: Case, permits: list[Fact]) -> None:
         own = max(own, add_months(birth.valid_from, 12 * case.law("plicht.basis", own)["leeftijd"]))
     if own is not None:
         _perhaps_at_school(case, own, birth)
-        own = _after_compulsory_school(case, own, birth)
+        own = _after_compulsory_school(case, own)
     case.duty_from = duo.valid_from if duo else own
     case.duty_reason = _why_not(case, permits, own)
     if duo and own and duo.valid_from != own:
@@ -108,12 +113,10 @@ def _perhaps_at_school(case: Case, start: date, birth: Fact | None) -> None:
                     ("leer- of kwalificatieplichtig tot 18 jaar", grown))  # fmt: skip
 
 
-def _after_compulsory_school(case: Case, start: date, birth: Fact | None) -> date | None:
+def _after_compulsory_school(case: Case, start: date) -> date | None:
     """First day on which the person is not leer- of kwalificatieplichtig; None while that lasts without end."""
     for fact in case.life.all("leerplicht"):
-        last = fact.valid_until
-        if last is None and birth is not None:
-            last = add_months(birth.valid_from, 18 * 12) - ONE_DAY
+        last = fact.valid_until or _grown_up(case)
         if fact.valid_from <= start and last is None:
             return None
         if last is not None and fact.valid_from <= start <= last:
@@ -141,7 +144,8 @@ def _why_not(case: Case, permits: list[Fact], start: date | None) -> str:
 
 def _age_or_school(case: Case, start: date) -> str:
     birth = case.life.last("persoon.geboren")
-    if birth is not None and start >= pension_day(case, birth.valid_from):
+    day = None if birth is None else pension_day(case, birth.valid_from)
+    if day is not None and start >= day:
         return "aow_leeftijd"
     return "acht_jaar_leerplicht" if school_years(case) >= case.law("vrijstelling.acht_jaar", start)["jaren"] else ""
 
@@ -164,20 +168,33 @@ def _no_permit(case: Case) -> str:
 
 
 def school_years(case: Case) -> float:
-    """Years of leer- of kwalificatieplicht shown by the facts."""
-    months = 0
+    """Whole months of leer- of kwalificatieplicht shown by the facts, in years; no day counts twice."""
+    pieces: list[tuple[date, date]] = []
     for fact in case.life.all("leerplicht"):
-        if fact.valid_until is not None:
-            months += length(fact.valid_from, fact.valid_until)[0]
-    return months / 12
+        last = fact.valid_until or _grown_up(case)
+        if last is not None and pieces and fact.valid_from <= pieces[-1][1] + ONE_DAY:
+            pieces[-1] = pieces[-1][0], max(pieces[-1][1], last)
+        elif last is not None and last >= fact.valid_from:
+            pieces.append((fact.valid_from, last))
+    lengths = [length(*piece) for piece in pieces]
+    return (sum(months for months, _ in lengths) + sum(days for _, days in lengths) // 31) / 12
 
 
-def pension_day(case: Case, born: date) -> date:
-    """Day on which the AOW-leeftijd is reached."""
-    law = case.law("plicht.aow_leeftijd", born)
-    ages = law["vanaf_geboren"]
-    months = next(age["maanden"] for age in reversed(ages) if age["van"] <= born)
-    return add_months(born, months)
+def _grown_up(case: Case) -> date | None:
+    """The last day before somebody turns 18, when leer- en kwalificatieplicht end at the latest."""
+    birth = case.life.last("persoon.geboren")
+    return None if birth is None else add_months(birth.valid_from, 18 * 12) - ONE_DAY
+
+
+def pension_day(case: Case, born: date) -> date | None:
+    """Day on which the AOW-leeftijd is reached; None while that age has not been fixed for this year of birth."""
+    return earliest_pension(case, born) if case.law("plicht.aow_leeftijd", born)["vastgesteld"] else None
+
+
+def earliest_pension(case: Case, born: date) -> date:
+    """Day on which the AOW-leeftijd is reached, or the first day on which it can be reached."""
+    ages = case.law("plicht.aow_leeftijd", born)["vanaf_geboren"]
+    return add_months(born, next(age["maanden"] for age in reversed(ages) if age["van"] <= born))
 
 
 def _regime(case: Case) -> None:

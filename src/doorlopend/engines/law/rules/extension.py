@@ -1,4 +1,4 @@
-"""Extension of the term: every ground, alone and together (Wi 12; Bi 4.2-4.5; Ri 4.1, 4.2)."""
+"""Extension of the term: every circumstance, alone and together (Wi 12; Bi 4.2-4.5; Ri 4.1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,17 +6,18 @@ from datetime import date
 from doorlopend.engines.facts import Fact
 
 from ..calendar import ONE_DAY, add_days, add_months, as_iso, extend, length, lengthen
-from ..case import DUO, FAMILY, Case
+from ..case import Case
 from ..lawbook import Version
-from ..life import day, number
-from .hours import total
-from .routes import passed_parts, route_on
+from ..life import day
+from . import extension_request
+from .extension_other import almost_done, outside_term, schooling
+from .routes import route_on
+from .term import too_long
 
 PERIODS = {
     "omstandigheid.ziekte": "ziekte", "omstandigheid.opvang": "opvang", "omstandigheid.alfabetisering": "alfabetisering",
     "omstandigheid.dakloosheid": "dakloosheid", "omstandigheid.aanbieder": "aanbieder", "omstandigheid.overig": "overig",
 }  # fmt: skip
-_NON_EXEMPTING = ("praktijkonderwijs", "vso_arbeid", "vso_dagbesteding", "mbo_entree")
 _NEAR = ("persoon", "partner", "ouder", "kind")
 _IN_LAW = ("schoonouder", "schoonkind")
 
@@ -36,37 +37,49 @@ def apply(case: Case) -> None:
     """Write per ground what extension it gives, and the last day when all grounds are granted."""
     if case.regime != "wi2021" or case.start is None or case.end is None:
         return
-    delays = _delays(case)
-    fixed = _fixed(case)
-    schooling = _schooling(case)
-    almost = _almost_done(case)
+    delays, education = _delays(case), schooling(case)
+    fixed, almost = _fixed(case, delays), almost_done(case)
     end = case.end
     for first, last in _counting(case, delays):
         end = extend(end, *length(first, last))
-    for months, days in (*fixed, *schooling, almost):
+    for months, days in (*fixed, *education, almost):
         end = lengthen(end, months, days)
     assert case.extended_end is not None
     case.claims["end"] = max(end, case.extended_end)
     law = case.law("verlenging.procedure", case.start)
     sources = [delay.fact for delay in delays]
     case.find("termijn.laatste_dag_met_aanspraken", case.claims["end"], law, sources, zonder=case.extended_end)
-    _window(case, law)
-    for request in case.life.all("verlenging.aanvraag"):
-        _request(case, request, law)
+    extension_request.apply(case)
 
 
 def _delays(case: Case) -> list[Delay]:
-    found: list[Delay] = []
-    for fact in case.life.all(*PERIODS):
-        delay = _delay(case, fact)
-        if delay is not None:
-            found.append(delay)
+    """The delays that start within the term, or within what earlier delays add to it; each written with its reason."""
+    told = [(fact, _delay(case, fact)) for fact in case.life.all(*PERIODS)]
+    every = [delay for _, delay in told if delay is not None]
     offer = _late_offer(case)
     if offer is not None:
-        found.append(offer)
+        every.append(offer)
+    found = _within(case, every)
     clusters = _clusters(found)
-    for delay in found:
-        _write_delay(case, delay, next(one for one in clusters if delay in one))
+    for delay in every:
+        if delay in found:
+            _write_delay(case, delay, next(one for one in clusters if delay in one))
+        else:
+            outside_term(case, delay.fact, delay.ground)
+    return found
+
+
+def _within(case: Case, delays: list[Delay]) -> list[Delay]:
+    """Group after group in order of time, as long as each starts before the term with what came before has ended."""
+    assert case.end is not None and case.extended_end is not None
+    found: list[Delay] = []
+    end = max(case.end, case.extended_end)
+    for group in _clusters(delays):
+        if group[0].first > end:
+            break
+        found += group
+        for first, last in _counting(case, group):
+            end = extend(end, *length(first, last))
     return found
 
 
@@ -78,10 +91,13 @@ def _delay(case: Case, fact: Fact) -> Delay | None:
     if refusal:
         case.find("verlenging.aanspraak", "P0D", law, [fact], about=fact.id, grond=ground, reden=refusal)
         return None
-    assert case.start is not None
+    assert case.start is not None and case.extended_end is not None
     first, last = max(fact.valid_from, case.start), fact.valid_until
     if last is None:
-        case.find("verlenging.loopt_nog", True, law, [fact], about=fact.id, grond=ground, vanaf=first)
+        if first > case.extended_end:
+            outside_term(case, fact, ground)
+        else:
+            case.find("verlenging.loopt_nog", True, law, [fact], about=fact.id, grond=ground, vanaf=first)
         return None
     if last < first:
         case.find("verlenging.aanspraak", "P0D", law, [fact], about=fact.id, grond=ground, reden="niet_in_de_termijn")
@@ -90,7 +106,26 @@ def _delay(case: Case, fact: Fact) -> Delay | None:
     alone = last >= add_months(first, law["drempel_maanden"]) - ONE_DAY
     if most:
         last = min(last, add_months(first, most) - ONE_DAY)
-    return Delay(ground, first, last, fact, alone)
+    left = _outside_gaps(case, first, last)
+    if not left:
+        case.find("verlenging.aanspraak", "P0D", law, [fact], about=fact.id, grond=ground, reden="al_verlengd_met_onderbreking")
+        return None
+    return Delay(ground, left[0][0], left[-1][1], fact, alone)
+
+
+def _outside_gaps(case: Case, first: date, last: date) -> list[tuple[date, date]]:
+    """What is left of a period without the interruptions that lengthen the term by themselves (Bi 4.2)."""
+    left = [(first, last)]
+    for start, end, _ in case.gap:
+        if not too_long(case, start, end):
+            left = [part for one in left for part in _minus(*one, start, end)]
+    return left
+
+
+def _minus(first: date, last: date, start: date, end: date) -> list[tuple[date, date]]:
+    """The parts of a period before and after another one."""
+    before, after = (first, min(last, start - ONE_DAY)), (max(first, end + ONE_DAY), last)
+    return [part for part in (before, after) if part[0] <= part[1]]
 
 
 def _refusal(case: Case, fact: Fact, ground: str, law: Version) -> str:
@@ -116,7 +151,7 @@ def _late_offer(case: Case) -> Delay | None:
     pip = case.pips[0]
     law = case.law("verlenging.geen_aanbod", pip.valid_from)
     if not case.holds_asylum_group(pip.valid_from) and case.groups:
-        for told in case.life.all("omstandigheid.geen_aanbod"):
+        for told in case.life.all("omstandigheid.geen_aanbod", "aanbod.gedaan"):
             case.find("verlenging.aanspraak", "P0D", law, [pip, told], about=told.id, grond="geen_aanbod",
                       reden="regelt_cursus_zelf")  # fmt: skip
         return None
@@ -195,7 +230,8 @@ def _qualifies(case: Case, group: list[Delay]) -> bool:
 
 def _counting(case: Case, delays: list[Delay]) -> list[tuple[date, date]]:
     """Periods that count, without counting a day twice."""
-    return [(group[0].first, max(delay.last for delay in group)) for group in _clusters(delays) if _qualifies(case, group)]
+    groups = [group for group in _clusters(delays) if _qualifies(case, group)]
+    return [part for group in groups for part in _outside_gaps(case, group[0].first, max(delay.last for delay in group))]
 
 
 def _write_delay(case: Case, delay: Delay, group: list[Delay]) -> None:
@@ -213,7 +249,7 @@ def _write_delay(case: Case, delay: Delay, group: list[Delay]) -> None:
         case.find("verlenging.samen", as_iso(*length(first, last)), law, [one.fact for one in group], van=first, tot=last)
 
 
-def _fixed(case: Case) -> list[tuple[int, int]]:
+def _fixed(case: Case, delays: list[Delay]) -> list[tuple[int, int]]:
     """Grounds with a fixed length: a death, a birth, slow marking, a school that started too late."""
     found: list[tuple[int, int]] = [case.claims.pop("school")] if "school" in case.claims else []
     for fact in case.life.all("omstandigheid.overlijden"):
@@ -226,7 +262,30 @@ def _fixed(case: Case) -> list[tuple[int, int]]:
     for kind in ("bevalling", "nakijkvertraging"):
         for fact in case.life.all(f"omstandigheid.{kind}"):
             found.append(_write_fixed(case, fact, case.law(f"verlenging.{kind}", fact.valid_from), True, ""))
+    for fact in case.life.all("omstandigheid.overlijden", "omstandigheid.bevalling") if delays else ():
+        _beside(case, fact, delays)
     return found
+
+
+def _beside(case: Case, fact: Fact, delays: list[Delay]) -> None:
+    """A birth or death that touches a delay: whether both count in full, or together as one period, is not settled."""
+    law = case.law("verlenging.samenloop", fact.valid_from)
+    given = next(one for one in case.out if one.key == "verlenging.aanspraak" and one.about == fact.id).values
+    if "maanden" not in given or case.end is None:
+        return
+    last = lengthen(fact.valid_from, given["maanden"], given["dagen"]) - ONE_DAY
+    near = [one for one in delays if one.first <= last + ONE_DAY and one.last >= fact.valid_from - ONE_DAY]
+    if not near:
+        return
+    apart = case.end
+    for first, until in _counting(case, near):
+        apart = extend(apart, *length(first, until))
+    apart = lengthen(apart, given["maanden"], given["dagen"])
+    first, until = min(fact.valid_from, near[0].first), max(last, *(one.last for one in near))
+    together = extend(case.end, *length(first, until))
+    if together != apart:
+        case.signal("verlenging.samenloop", law, [fact, *(one.fact for one in near)], ("elke grond voor zich", apart),
+                    ("samen een periode, niets telt dubbel", together), about=fact.id)  # fmt: skip
 
 
 def _write_fixed(case: Case, fact: Fact, law: Version, granted: bool, refusal: str) -> tuple[int, int]:
@@ -242,136 +301,3 @@ def _write_fixed(case: Case, fact: Fact, law: Version, granted: bool, refusal: s
     text = f"P{weeks}W" if weeks else as_iso(months, 0)
     case.find("verlenging.aanspraak", text, law, [fact], about=fact.id, grond=ground, maanden=months, dagen=7 * weeks)
     return months, 7 * weeks
-
-
-def _schooling(case: Case) -> list[tuple[int, int]]:
-    """A non-exempting education: its length since the duty began, or two years while it runs (Ri 4.2)."""
-    found = []
-    begin = case.duty_from
-    for fact in case.life.all("onderwijs.inschrijving"):
-        kind = str(fact.data["soort"])
-        law = case.law("verlenging.niet_vrijstellende_opleiding", fact.valid_from)
-        if kind not in _NON_EXEMPTING or case.extended_end is None or fact.valid_from > case.extended_end:
-            continue
-        first = max(fact.valid_from, begin) if begin else fact.valid_from
-        if fact.valid_until is None:
-            months, days, reason = law["lopend_maanden"], 0, "opleiding_loopt_nog"
-        elif fact.valid_until < first:
-            months, days, reason = 0, 0, "voor_begin_plicht"
-        else:
-            (months, days), reason = length(first, fact.valid_until), ""
-        if kind == "mbo_entree" and (months, days) > (law["entree_hoogstens_maanden"], 0):
-            months, days, reason = law["entree_hoogstens_maanden"], 0, "entree_hoogstens_twee_jaar"
-        again = law["lopend_opnieuw_maanden"] if fact.valid_until is None and kind != "mbo_entree" else ()
-        case.find("verlenging.aanspraak", as_iso(months, days), law, [fact], about=fact.id, reden=reason, maanden=months,
-                  grond="niet_vrijstellende_opleiding", dagen=days, daarna_maanden=again)  # fmt: skip
-        found.append((months, days))
-    return found
-
-
-def _almost_done(case: Case) -> tuple[int, int]:
-    """Bijna afgerond (Bi 4.4): six months of the first term, in the B1-route only."""
-    assert case.end is not None
-    law = case.law("verlenging.bijna_afgerond", case.end)
-    lacking = _lacking_for_almost(case, law)
-    if _complete(case):
-        return 0, 0
-    months = 0 if lacking else law["maanden"]
-    case.find("verlenging.bijna_afgerond", as_iso(months, 0), law, case.pips[-1:], ontbreekt=lacking)
-    return months, 0
-
-
-def _complete(case: Case) -> bool:
-    return len(passed_parts(case)) >= 5 and {"pvt", "map"} <= case.done.keys()
-
-
-def _lacking_for_almost(case: Case, law: Version) -> tuple[str, ...]:
-    assert case.end is not None
-    passed = passed_parts(case)
-    languages = len(passed - {"knm"})
-    lacking = {
-        "b1_route": route_on(case, case.end) == "b1_route",
-        "lessen_gevolgd": _lessons_followed(case, law),
-        "twee_taalonderdelen": languages >= law["taalonderdelen"],
-        "knm": "knm" in passed,
-        "pvt": "pvt" in case.done,
-        "map": "map" in case.done,
-    }
-    return tuple(name for name, met in lacking.items() if not met)
-
-
-def _lessons_followed(case: Case, law: Version) -> bool:
-    assert case.end is not None
-    if case.life.has("lessen.afgerond"):
-        return True
-    hours = total(case, "leerroute")
-    if case.group_on(case.end) == FAMILY:
-        return hours >= float(law["uren_gezinsmigrant"])
-    planned = number(case.pips[-1], "intensiteit_uren")
-    return planned > 0 and hours >= planned
-
-
-def _window(case: Case, law: Version) -> None:
-    assert case.extended_end is not None
-    earliest = add_months(case.extended_end, -law["vroegst_maanden"])
-    case.find("verlenging.aanvraag_vanaf", earliest, law, case.pips[:1], tot=case.extended_end)
-
-
-def _request(case: Case, request: Fact, law: Version) -> None:
-    rule = case.law("verlenging.beslistermijn", request.valid_from)
-    made = [one for one in case.life.all("verlenging.besluit") if one.valid_from >= request.valid_from]
-    case.must("verlenging.besluiten", DUO, rule, [request, *made[:1]], since=request.valid_from, about=request.id,
-              due=case.book.deadline(rule, request.valid_from), done=made[0].valid_from if made else None)  # fmt: skip
-    answer, reason = _answer(case, request, law)
-    case.find("verlenging.aanvraag_toewijsbaar", answer, law, [request], about=request.id, reden=reason,
-              grond=request.data["grond"])  # fmt: skip
-
-
-def _answer(case: Case, request: Fact, law: Version) -> tuple[str, str]:
-    """`ja`, `nee`, `te_vroeg`, `te_laat` or `beoordelen`, with the reason."""
-    end = _end_at(case, request.valid_from)
-    if request.valid_from < add_months(end, -law["vroegst_maanden"]):
-        return "te_vroeg", "eerder_dan_zes_maanden_voor_einde"
-    if request.valid_from > end:
-        return "te_laat", "termijn_verstreken"
-    period = _period(case, request)
-    if period and _already(case, request, *period):
-        return "nee", "al_verlengd_over_deze_periode"
-    wanted = request.data.get("omstandigheid")
-    claims = [one for one in case.out if one.key == "verlenging.aanspraak"
-              and (one.about == wanted if wanted else one.values.get("grond") == request.data["grond"])]  # fmt: skip
-    if request.data["grond"] == "bijna_afgerond":
-        claims = [one for one in case.out if one.key == "verlenging.bijna_afgerond"]
-    if not claims:
-        return "beoordelen", "omstandigheid_niet_vastgelegd"
-    lasting = [one for one in claims if one.value != "P0D"]  # type: ignore[union-attr]
-    return ("ja", "grond_voldaan") if lasting else ("nee", str(claims[0].values.get("reden") or "voorwaarden_niet_voldaan"))
-
-
-def _end_at(case: Case, day: date) -> date:
-    """Last day as it stood when the request came in."""
-    assert case.end is not None
-    end = case.end
-    for made in case.life.all("verlenging.besluit"):
-        if made.valid_from < day and made.data["uitkomst"] == "verleend":
-            named = made.data.get("laatste_dag")
-            months, days = int(number(made, "maanden")), int(number(made, "dagen"))
-            end = max(end, named) if isinstance(named, date) else lengthen(end, months, days)
-    return end
-
-
-def _period(case: Case, request: Fact) -> tuple[date, date] | None:
-    first, last = request.data.get("periode_van"), request.data.get("periode_tot")
-    if isinstance(first, date) and isinstance(last, date):
-        return first, last
-    told = next((fact for fact in case.life.facts if fact.id == request.data.get("omstandigheid")), None)
-    return (told.valid_from, told.valid_until or add_days(told.valid_from, 0)) if told else None
-
-
-def _already(case: Case, request: Fact, first: date, last: date) -> bool:
-    for made in case.life.all("verlenging.besluit"):
-        start, end = made.data.get("periode_van"), made.data.get("periode_tot")
-        if made.data["uitkomst"] == "verleend" and made.valid_from <= request.valid_from and isinstance(
-            start, date) and isinstance(end, date) and start <= last and first <= end:  # fmt: skip
-            return True
-    return False

@@ -14,19 +14,25 @@ YES, NO, REVIEW = "ja", "nee", "juridische_toets"
 
 
 def paper_fine(
-    case: Case, law: Version, amount: float, facts: Iterable[Fact], about: str, day: date, *, college: bool, **values: Any
-) -> None:
-    """Write the amount the text of the law gives, and whether it may be enforced on that day."""
+    case: Case, law: Version, amount: float, facts: Iterable[Fact], about: str, day: date, *, college: bool,
+    possible: float = 0, **values: Any,
+) -> None:  # fmt: skip
+    """Write the amount the text of the law gives, and whether it may be enforced on that day.
+
+    `possible` is the highest fine for this breach: by it go hearing and the years in which the power lapses (Awb 5:45, 5:53).
+    """
     sources = list(facts)
     case.find("boete.papier", amount, law, sources, about=about, since=day, **values)
     enforcement(case, sources, about, day, college=college)
+    if not amount:
+        return
     limit = case.law("boete.horen", day)
-    if amount > limit["boven"]:
+    heavy = max(amount, possible) > limit["boven"]
+    if heavy:
         case.find("boete.horen_verplicht", True, limit, sources, about=about, since=day, bedrag=amount,
                   beslisweken_na_rapport=limit["beslisweken_na_rapport"])  # fmt: skip
-    if amount:
-        years = limit["vervalt_jaren_boven" if amount > limit["boven"] else "vervalt_jaren"]
-        case.find("boete.bevoegdheid_vervalt", add_months(day, 12 * years), limit, sources, about=about, since=day)
+    years = limit["vervalt_jaren_boven" if heavy else "vervalt_jaren"]
+    case.find("boete.bevoegdheid_vervalt", add_months(day, 12 * years), limit, sources, about=about, since=day)
 
 
 def enforcement(case: Case, facts: list[Fact], about: str, day: date, *, college: bool, write: bool = True) -> str:
@@ -34,7 +40,7 @@ def enforcement(case: Case, facts: list[Fact], about: str, day: date, *, college
     law = case.law("boete.handhaving", day)
     group = case.group_on(day)
     since = law["vanaf"]
-    if group == A and day >= since:
+    if group == A and (day >= since or case.regime == "wi2013"):  # of the Wi2013 the ruling decides, whenever the fine was given
         answer = law["college"] if college else law["duo"]
     elif group == B and day >= since:
         answer = law["groep_b"]

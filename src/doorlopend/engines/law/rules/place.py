@@ -24,14 +24,16 @@ def housings(case: Case) -> list[Fact]:
 
 
 def _is_home(case: Case, brp: Fact) -> bool:
+    """Not in an azc: neither said so, nor during a stay in an azc in that gemeente or, if unknown, away from the koppeling."""
     if brp.data.get("in_azc"):
         return False
     koppeling = case.life.last("koppeling")
     if koppeling is not None and koppeling.data["gemeente"] == brp.data["gemeente"]:
         return True
     for stay in case.holding("azc.verblijf", brp.valid_from):
-        same = stay.data.get("gemeente") == brp.data["gemeente"]
-        if same and stay.valid_until != brp.valid_from:
+        where = stay.data.get("gemeente")
+        there = where == brp.data["gemeente"] or (where is None and koppeling is not None)
+        if there and stay.valid_until != brp.valid_from:
             return False
     return True
 

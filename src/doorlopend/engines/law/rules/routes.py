@@ -55,22 +55,30 @@ def exempted_parts(case: Case) -> set[str]:
 
 def passed_on(case: Case, part: str, until: date | None = None) -> Fact | None:
     """First pass of a part at the level the latest plan asks."""
-    asked = required_level(case.pips[-1], part) if case.pips and part != "knm" else "a2"
+    plan = case.pips[-1] if case.pips else None
     for fact in attempts(case, part, until):
-        level = str(fact.data.get("niveau") or asked)
-        if fact.data["uitslag"] == "geslaagd" and (part == "knm" or _RANK[level] >= _RANK[asked]):
+        if fact.data["uitslag"] == "geslaagd" and at_level(plan, part, fact):
             return fact
     return None
+
+
+def at_level(plan: Fact | None, part: str, attempt: Fact) -> bool:
+    """Was the attempt at the level the plan asks, or higher? A level left out is the level asked; KNM has none."""
+    if plan is None or part == "knm" or plan.data["leerroute"] == "z_route":
+        return True
+    asked = required_level(plan, part)
+    return _RANK[str(attempt.data.get("niveau") or asked)] >= _RANK[asked]
 
 
 def passed_parts(case: Case, until: date | None = None) -> set[str]:
     """Parts passed at the level of the plan, or exempted."""
     if until is None and "passed" in case.parts:
         return set(case.parts["passed"])
-    passed = {part for part in (*LANGUAGE, "knm") if passed_on(case, part, until)} | exempted_parts(case)
+    exempt = exempted_parts(case)
+    passed = {part for part in (*LANGUAGE, "knm") if part in exempt or passed_on(case, part, until)}
     if until is None:
         case.parts["passed"] = frozenset(passed)
-    return passed & {*LANGUAGE, "knm"}
+    return passed
 
 
 def apply(case: Case) -> None:
@@ -111,7 +119,7 @@ def _lawful(case: Case, position: int, pip: Fact) -> None:
     case.find("pip.rechtmatig", not breaches, law, [pip], about=pip.id, gebreken=breaches)
     case.find("pip.gebreken", breaches, law, [pip], about=pip.id)
     case.find("pip.ontbreekt", missing, law, [pip], about=pip.id)
-    if (position == 0 and pip.data.get("a2_onderdelen")) or (position == 0 and pip.data.get("niveau") == "a2"):
+    if "a2_in_eerste_pip" in breaches:
         first = case.law("pip.geen_a2_in_eerste", pip.valid_from)
         case.find("pip.a2_toegestaan", False, first, [pip], about=pip.id, reden="alleen_door_afschalen")
 
@@ -126,8 +134,10 @@ def _breaches(case: Case, position: int, pip: Fact) -> tuple[str, ...]:
     if needs_map and practical is not None and number(pip, "map_praktijk_uren") < case.law(
             "map.inhoud", pip.valid_from)["praktijkuren"]:
         found.append("map_minder_dan_40_praktijkuren")
-    if asks_a2 and position == 0:
+    if asks_a2 and position == 0 and data["leerroute"] == "b1_route":
         found.append("a2_in_eerste_pip")
+    if _lowered_in_vain(case, position, pip):
+        found.append("afgeschaald_zonder_voorwaarden")
     if asks_a2 and data["leerroute"] == "onderwijsroute":
         found.append("a2_in_onderwijsroute")
     if data.get("niveau") == "b1" and data["leerroute"] == "z_route":
@@ -198,14 +208,7 @@ def _lowering(case: Case) -> None:
     """Lowering to A2: B1-route, 600 hours, effort, B1 not attainable (Bi 5.5)."""
     for view in case.life.all("afschalen.beoordeling"):
         law = case.law("afschalen.voorwaarden", view.valid_from)
-        hours = total(case, "afschalen", view.valid_from)
-        needs = {
-            "b1_route": route_on(case, view.valid_from) == "b1_route",
-            "uren": hours >= law["uren"],
-            "inzet": view.data["inzet_voldoende"] is True,
-            "b1_niet_haalbaar": view.data["b1_haalbaar"] is False,
-        }
-        lacking = tuple(name for name, met in needs.items() if not met)
+        hours, lacking = total(case, "afschalen", view.valid_from), _lacking_for_a2(case, view, view.valid_from)
         case.find("afschalen.mogelijk", not lacking, law, [view], about=view.id, since=view.valid_from, uren=hours,
                   nodig=law["uren"], ontbreekt=lacking, laatste_dag="geen")  # fmt: skip
         if not lacking:
@@ -213,3 +216,26 @@ def _lowering(case: Case) -> None:
             later = [pip for pip in case.pips if pip.valid_from >= view.valid_from]
             case.must("pip.aanpassen", COLLEGE, redo, [view], since=view.valid_from, about=view.id,
                       done=later[0].valid_from if later else None)  # fmt: skip
+
+
+def _lacking_for_a2(case: Case, view: Fact, day: date) -> tuple[str, ...]:
+    """Conditions of Bi 5.5 that the facts do not show on that day, with the college's view."""
+    enough = total(case, "afschalen", day) >= case.law("afschalen.voorwaarden", day)["uren"]
+    needs = {
+        "b1_route": route_on(case, day) == "b1_route",
+        "uren": enough,
+        "inzet": view.data["inzet_voldoende"] is True,
+        "b1_niet_haalbaar": view.data["b1_haalbaar"] is False,
+    }
+    return tuple(name for name, met in needs.items() if not met)
+
+
+def _lowered_in_vain(case: Case, position: int, pip: Fact) -> bool:
+    """Lowers to A2 although hours were counted and fall short, or the college's own view does not allow it."""
+    if position == 0 or pip.data["leerroute"] != "b1_route" or set(_lowered(pip)) <= set(_lowered(case.pips[position - 1])):
+        return False
+    views = [view for view in case.life.all("afschalen.beoordeling") if view.valid_from <= pip.valid_from]
+    if views:
+        return bool(_lacking_for_a2(case, views[-1], pip.valid_from))
+    short = total(case, "afschalen", pip.valid_from) < case.law("afschalen.voorwaarden", pip.valid_from)["uren"]
+    return short and case.life.has("uren.gevolgd")

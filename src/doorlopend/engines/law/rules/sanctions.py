@@ -78,7 +78,7 @@ def _support_breach(case: Case, breach: Fact) -> None:
     blame = str(breach.data.get("verwijtbaarheid") or "gewoon")
     rate = law["procent"][blame]
     case.find("boete.percentage", rate, law, [breach], about=breach.id, verwijtbaarheid=blame)
-    _capped(case, law, breach, base * rate / 100, chain)
+    _capped(case, law, breach, base * rate / 100, chain, possible=base)
 
 
 def _chain(case: Case, breach: Fact, law: Version) -> list[Fact]:
@@ -108,7 +108,7 @@ def _final_on(case: Case, breach: Fact) -> date | None:
     return None
 
 
-def _capped(case: Case, law: Version, breach: Fact, amount: float, facts: Sequence[Fact]) -> None:
+def _capped(case: Case, law: Version, breach: Fact, amount: float, facts: Sequence[Fact], possible: float = 0) -> None:
     """Not above the maximum of all college fines in the term or in a new term (Bi 7.1 lid 5)."""
     rule = case.law("boete.maximum", breach.valid_from)
     most, first, last = _ceiling(case, breach.valid_from, rule)
@@ -122,7 +122,7 @@ def _capped(case: Case, law: Version, breach: Fact, amount: float, facts: Sequen
     if final < amount:
         case.signal("boete.maximum_bereikt", rule, facts, ("eerst percentage, dan maximum", final),
                     ("boete zonder maximum", amount), about=breach.id)  # fmt: skip
-    paper_fine(case, law, final, facts, breach.id, breach.valid_from, college=True)
+    paper_fine(case, law, final, facts, breach.id, breach.valid_from, college=True, possible=possible)
 
 
 def _ceiling(case: Case, day: date, rule: Version) -> tuple[float, date, date]:
@@ -231,7 +231,8 @@ def _route_late(case: Case, day: date, last: date) -> list[int]:
     elif amount is None:
         case.signal("boete.gegevens_ontbreken", law, case.pips[:1], ("nodig", str(how["ontbreekt"])), since=day)
     else:
-        paper_fine(case, law, amount, case.pips[:1], "leerroute", day, college=False, **how)
+        most = max(max(row) for row in law["tabel"])
+        paper_fine(case, law, amount, case.pips[:1], "leerroute", day, college=False, possible=most, **how)
     months = _new_term(case, route, day, last)
     case.find("nieuwe_termijn.leerroute", as_iso(months, 0), case.law("boete.nieuwe_termijn", day), case.pips[:1],
               since=day, maanden=months)  # fmt: skip

@@ -8,7 +8,7 @@ from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, FAMILY, A, Case
 from ..life import number
 from .place import housings
-from .routes import attempts, route_on
+from .routes import at_level, attempts, route_on
 
 
 def apply(case: Case) -> None:
@@ -159,8 +159,8 @@ def _money_of_the_person(case: Case) -> None:
     case.find("examen.gratis_pogingen", free["pogingen"] if granted else 0, free, since=day, per="onderdeel")
     if granted and case.pips:
         for part in _free_parts(case):
-            left = max(0, free["pogingen"] - len(attempts(case, part)))
-            case.find("examen.gratis_resterend", left, free, attempts(case, part), about=part)
+            taken = [one for one in attempts(case, part) if at_level(case.pips[-1], part, one)]
+            case.find("examen.gratis_resterend", max(0, free["pogingen"] - len(taken)), free, taken, about=part)
     case.find("examen.kosten_a2_knm", free["kosten_a2_knm"], free, since=day, per="onderdeel")
     lessons = case.life.first("lessen.gestart")
     care = case.law("kinderopvangtoeslag.doelgroep", day)
