@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -38,10 +38,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a cell came to."""
+    """What a cell came to; `worlds` of those asked gave an answer."""
 
     name: str
     counts: str
+    asked: int
     worlds: int
     share: float
     allowed: tuple[float, float]
@@ -254,7 +255,7 @@ def cells() -> list[Cell]:
 
 def run_cell(index: int, count: int, seed: int = 20260101) -> Outcome:
     cell = cells()[index]
-    began = perf_counter()
+    began = process_time()
     answers = [cell.trial(np.random.default_rng([seed, index, i])) for i in range(count)]
     told = [bool(a) for a in answers if a is not None]
     kept = (
@@ -265,10 +266,11 @@ def run_cell(index: int, count: int, seed: int = 20260101) -> Outcome:
     return Outcome(
         cell.name,
         cell.counts,
+        count,
         len(told),
         sum(told) / max(len(told), 1),
         cell.allowed,
-        perf_counter() - began,
+        process_time() - began,
         kept,
     )
 

@@ -13,7 +13,7 @@ from .errors import EvidenceError
 from .protocol import Arm, Outcome, Protocol
 from .results import Estimate
 from .snapshot import Snapshot
-from .stats import competing, did, linear, ordinal, permutation, wedge, weighting
+from .stats import competing, did, linear, ordinal, permutation, strata, wedge, weighting
 from .stats import proportions as prop
 from .stats import survival as surv
 from .stats.dist import norm_two_sided, t_ppf, t_two_sided
@@ -152,7 +152,7 @@ def _strata_counts(
 def _share_interval(x1: Array, n1: Array, x0: Array, n0: Array, level: float) -> prop.Interval:
     if len(n1) == 1:
         return prop.newcombe(float(x1[0]), float(n1[0]), float(x0[0]), float(n0[0]), level=level)
-    return prop.stratified_newcombe(x1, n1, x0, n0, level=level)
+    return strata.stratified_newcombe(x1, n1, x0, n0, level=level)
 
 
 def lottery_mean(q: Problem) -> Estimate:

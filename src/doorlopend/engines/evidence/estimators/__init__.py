@@ -17,7 +17,9 @@ from . import (
     rollout,
     several,
     shares,
+    strata,
     survival,
+    time_regression,
 )
 from .spec import COMMON, REGISTRY, Estimator
 from .spec import call as _call
@@ -38,7 +40,9 @@ FAMILIES = (
     rollout,
     several,
     shares,
+    strata,
     survival,
+    time_regression,
 )
 
 

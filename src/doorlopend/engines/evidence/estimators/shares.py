@@ -1,4 +1,4 @@
-"""Shares side by side: one share, differences, ratios, strata and two-by-two tables."""
+"""Shares side by side: one share, differences, ratios, and the same people twice."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import EvidenceError
+from ..stats import paired, ratios, tables
 from ..stats import proportions as prop
 from ..stats.dist import t_two_sided
 from .spec import LEVEL, Arg, Input, estimator, is_treated
@@ -44,7 +45,7 @@ def _counts(inp: Input) -> tuple[float, float, float, float]:
 @estimator(
     "proportion",
     family="shares",
-    source="Newcombe 1998 (one sample); Brown, Cai & DasGupta 2001",
+    source="Newcombe 1998 (one sample); Brown, Cai & DasGupta 2001; Blaker 2000",
     meaning="One share with every common interval.",
     args={"x": Arg("number", "people with the outcome"), "n": Arg("number", "people"), "level": LEVEL},
     results={"estimate": "share"}
@@ -66,11 +67,12 @@ def proportion(inp: Input) -> dict[str, Any]:
 @estimator(
     "proportion_difference",
     family="shares",
-    source="Newcombe 1998; Miettinen & Nurminen 1985; Mee 1984; Agresti & Caffo 2000; Beal 1987",
+    source="Newcombe 1998; Miettinen & Nurminen 1985; Mee 1984; Agresti & Caffo 2000; Beal 1987; Hauck & Anderson 1986; Brown & Li 2005",
     meaning="Difference of two shares (arm minus control) with every common interval and the score test.",
     args=COUNTS | {"level": LEVEL},
     results={
         "difference": "share in the arm minus share among controls",
+        "chi2_n_minus_1": "chi-square with n - 1 (agrees with Miettinen-Nurminen)",
         "share1": "share in the arm",
         "share0": "share among controls",
         "z_pooled": "z of no difference, pooled variance",
@@ -92,13 +94,16 @@ def proportion_difference(inp: Input) -> dict[str, Any]:
     se = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n0))
     z = first.estimate / se if se > 0 else float("nan")
     whole = all(float(v).is_integer() for v in (x1, n1, x0, n0))
-    fisher = prop.fisher_exact(int(x1), int(n1 - x1), int(x0), int(n0 - x0))["p_two_sided"] if whole else None
+    fisher = (
+        tables.fisher_exact(int(x1), int(n1 - x1), int(x0), int(n0 - x0))["p_two_sided"] if whole else None
+    )
     out: dict[str, Any] = {
         "difference": first.estimate,
         "share1": x1 / n1,
         "share0": x0 / n0,
         "z_pooled": z,
         "p_pooled": float(t_two_sided(z, np.inf)),
+        "chi2_n_minus_1": float(z * z * (n1 + n0 - 1) / (n1 + n0)),
         "p_fisher": fisher,
         "x1": x1,
         "n1": n1,
@@ -114,8 +119,8 @@ def proportion_difference(inp: Input) -> dict[str, Any]:
 @estimator(
     "risk_ratio",
     family="shares",
-    source="Katz 1978; Koopman 1984; Miettinen & Nurminen 1985; Woolf 1955; Gart 1966",
-    meaning="Ratio of two shares and odds ratio, with log-Wald and score intervals.",
+    source="Katz 1978; Koopman 1984; Miettinen & Nurminen 1985; Woolf 1955; Gart 1966; Bailey 1987; Donner & Zou 2012",
+    meaning="Ratio of two shares and odds ratio, with log-Wald, score and MOVER intervals.",
     args=COUNTS | {"level": LEVEL},
     results={
         "ratio": "share in the arm over share among controls",
@@ -123,144 +128,84 @@ def proportion_difference(inp: Input) -> dict[str, Any]:
         "walter.low": "log-Wald with halves added",
         "koopman.low": "score bounds",
         "miettinen_nurminen.low": "score bounds with n/(n-1)",
+        "mover_wilson.low": "MOVER bounds from Wilson intervals",
+        "mover_jeffreys.low": "MOVER bounds from Jeffreys intervals",
+        "bailey.low": "cube-root bounds",
         "odds_ratio": "odds ratio",
         "odds_woolf.low": "log-Wald bounds of the odds ratio",
         "odds_gart.low": "with halves added",
+        "odds_score.low": "score bounds of the odds ratio",
+        "odds_miettinen_nurminen.low": "score bounds with n/(n-1)",
         "odds_exact.low": "exact conditional bounds",
         "odds_conditional": "conditional maximum-likelihood odds ratio",
     },
     example=COUNT_EXAMPLE,
 )
 def risk_ratio(inp: Input) -> dict[str, Any]:
-    """Ratio of two shares."""
-    x1, n1, x0, n0 = _counts(inp)
-    out: dict[str, Any] = {"ratio": x1 / n1 / (x0 / n0) if x0 else None}
+    """Ratio of two shares and of two odds."""
+    counts = _counts(inp)
+    x1, n1, x0, n0 = counts
+    level, n = inp["level"], n1 + n0
+    found: dict[str, prop.Interval] = {}
     for method in ("katz", "walter", "koopman", "miettinen_nurminen"):
-        if method == "katz" and not (x1 and x0):
-            continue
-        shown = prop.risk_ratio(x1, n1, x0, n0, method=method, level=inp["level"])
-        out[method] = {"low": shown.low, "high": shown.high}
-    for method in ("woolf", "gart"):
-        if method == "gart" or min(x1, n1 - x1, x0, n0 - x0) > 0:
-            shown = prop.odds_ratio(x1, n1, x0, n0, method=method, level=inp["level"])
-            out[f"odds_{method}"] = {"low": shown.low, "high": shown.high}
-            out["odds_ratio"] = shown.estimate if method == "woolf" else out.get("odds_ratio")
-    exact = prop.fisher_exact(int(x1), int(n1 - x1), int(x0), int(n0 - x0), level=inp["level"])
-    return out | {
+        if method != "katz" or (x1 and x0):
+            found[method] = ratios.risk_ratio(*counts, method=method, level=level)
+    for one in ("wilson", "jeffreys"):
+        found[f"mover_{one}"] = ratios.share_ratio_by_mover(*counts, one=one, level=level)
+    found["bailey"] = ratios.bailey(*counts, level=level)
+    if inside := min(x1, n1 - x1, x0, n0 - x0) > 0:
+        found["odds_woolf"] = ratios.odds_ratio(*counts, method="woolf", level=level)
+    found["odds_gart"] = ratios.odds_ratio(*counts, method="gart", level=level)
+    for name, correction in (("odds_score", 1.0), ("odds_miettinen_nurminen", n / (n - 1))):
+        found[name] = ratios.odds_score(*counts, level=level, correction=correction)
+    exact = tables.fisher_exact(int(x1), int(n1 - x1), int(x0), int(n0 - x0), level=level)
+    return {
+        "ratio": x1 / n1 / (x0 / n0) if x0 else None,
+        "odds_ratio": found["odds_woolf"].estimate if inside else None,
+        **{k: {"low": v.low, "high": v.high} for k, v in found.items()},
         "odds_exact": {"low": exact["odds_low"], "high": exact["odds_high"]},
         "odds_conditional": exact["odds_ratio"],
     }
 
 
-STRATA = {
-    "x1": Arg("numbers", "events in the arm, per stratum"),
-    "n1": Arg("numbers", "people in the arm, per stratum"),
-    "x0": Arg("numbers", "events among controls"),
-    "n0": Arg("numbers", "controls"),
-}
-STRATA_EXAMPLE = {"x1": [8, 22], "n1": [106, 98], "x0": [5, 16], "n0": [120, 85]}
-
-
 @estimator(
-    "stratified_proportions",
+    "paired_proportions",
     family="shares",
-    source="Mantel & Haenszel 1959; Greenland & Robins 1985; Sato 1989; Robins, Breslow & Greenland 1986; Yusuf et al. 1985; Yan & Su 2010",
-    meaning="Several strata (towns, studies) pooled: Mantel-Haenszel risk difference, risk ratio and odds ratio, Peto, CMH test, stratified Newcombe.",
-    args=STRATA | {"level": LEVEL},
-    results={
-        f"{k}.{e}": f"{m} ({e})"
-        for k, m in {
-            "difference": "MH risk difference, Sato variance",
-            "difference_gr": "MH risk difference, Greenland-Robins variance",
-            "ratio": "MH risk ratio (se of the logarithm)",
-            "odds": "MH odds ratio (se of the logarithm)",
-            "peto": "Peto odds ratio (se of the logarithm)",
-        }.items()
-        for e in ("estimate", "se", "low", "high", "p")
-    }
-    | {
-        "newcombe.low": "stratified Newcombe bounds of the difference (also .high, .estimate)",
-        "cmh": "CMH chi-square with correction",
-        "cmh_p": "its p-value",
-        "cmh_uncorrected": "CMH without correction",
-        "cmh_uncorrected_p": "its p-value",
-        "difference.log_estimate": "for ratio, odds and peto: logarithm of the estimate",
+    source="McNemar 1947; Newcombe 1998 (paired); Tango 1998; Agresti & Min 2005; Bonett & Price 2012",
+    meaning="The same people twice (before and after, or pairs): difference of two paired shares with every common interval and McNemar's test.",
+    args={
+        "table": Arg("matrix", "[[yes-yes, yes-no], [no-yes, no-no]] (first, second)"),
+        "level": LEVEL,
     },
-    example=STRATA_EXAMPLE,
+    results={
+        "difference": "share the first time minus share the second time",
+        "mcnemar": "McNemar chi-square without correction",
+        "mcnemar_p": "its p-value",
+        "mcnemar_corrected": "with continuity correction",
+        "mcnemar_corrected_p": "its p-value",
+        "mcnemar_p_exact": "exact p",
+        "mcnemar_p_mid": "mid-p",
+    }
+    | {f"{m}.{e}": f"{m.replace('_', ' ')} {e} bound" for m in paired.METHODS for e in ("low", "high")},
+    example={"table": [[20, 12], [4, 24]]},
 )
-def stratified(inp: Input) -> dict[str, Any]:
-    """Strata pooled."""
-    v = [inp.vector(k) for k in ("x1", "n1", "x0", "n0")]
-    level = inp["level"]
-    pooled = {
-        "difference": prop.mh_difference(*v, level=level),
-        "difference_gr": prop.mh_difference(*v, level=level, variance="greenland_robins"),
-        "ratio": prop.mh_ratio(*v, level=level),
-        "odds": prop.mh_odds(*v, level=level),
-        "peto": prop.peto_odds(*v, level=level),
-    }
-    out: dict[str, Any] = {
-        k: {
-            "estimate": s.estimate,
-            "log_estimate": float(np.log(s.estimate)) if s.estimate > 0 else None,
-            "se": s.se,
-            "low": s.low,
-            "high": s.high,
-            "p": s.p,
-        }
-        for k, s in pooled.items()
-    }
-    new = prop.stratified_newcombe(*v, level=level)
-    (c, p), (c0, p0) = prop.cochran_mantel_haenszel(*v), prop.cochran_mantel_haenszel(*v, corrected=False)
-    return out | {
-        "newcombe": {"estimate": new.estimate, "low": new.low, "high": new.high},
-        "cmh": c,
-        "cmh_p": p,
-        "cmh_uncorrected": c0,
-        "cmh_uncorrected_p": p0,
+def paired_proportions(inp: Input) -> dict[str, Any]:
+    """Paired shares."""
+    (a, b), (c, d) = two_by_two(inp["table"])
+    shown = {m: f(a, b, c, d, inp["level"]) for m, f in paired.METHODS.items()}
+    return {
+        "difference": (b - c) / (a + b + c + d),
+        **paired.mcnemar(b, c),
+        **{m: {"low": v.low, "high": v.high} for m, v in shown.items()},
     }
 
 
-@estimator(
-    "fisher_exact",
-    family="shares",
-    source="Fisher 1935; Pearson 1900; McNemar 1947",
-    meaning="A two-by-two table: Fisher's exact test, chi-square with and without correction, McNemar's test (discordant cells b and c).",
-    args={"table": Arg("matrix", "[[a, b], [c, d]]"), "level": LEVEL},
-    results={
-        "p_greater": "one-sided: a this large or larger",
-        "p_less": "one-sided: a this small or smaller",
-        "p_two_sided": "two-sided (sum of tables no more likely)",
-        "odds_ratio": "conditional maximum-likelihood odds ratio",
-        "odds_low": "exact lower bound",
-        "odds_high": "exact upper bound",
-        "chi2": "Pearson chi-square",
-        "chi2_p": "its p-value",
-        "chi2_corrected": "with Yates' correction",
-        "chi2_corrected_p": "its p-value",
-        "mcnemar": "McNemar chi-square with correction",
-        "mcnemar_p_exact": "exact McNemar p",
-    },
-    example={"table": [[3, 1], [1, 3]]},
-)
-def fisher(inp: Input) -> dict[str, Any]:
-    """A two-by-two table."""
-    table = np.array(inp["table"], dtype=float)
-    if table.shape != (2, 2) or (table < 0).any() or (table % 1).any():
+def two_by_two(given: Any) -> Array:
+    table = np.array(given, dtype=object)
+    if table.shape != (2, 2) or any(not isinstance(v, int | float) or v < 0 or v % 1 for v in table.ravel()):
         raise EvidenceError(
             "range", "table", "geef vier aantallen [[a, b], [c, d]]", "give four counts [[a, b], [c, d]]"
         )
-    (a, b), (c, d) = table.astype(int)
-    chi, p, _ = prop.chi_square(table)
-    chi_c, p_c, _ = prop.chi_square(table, corrected=True)
-    from scipy.special import bdtr
-
-    exact = min(1.0, 2 * float(bdtr(min(b, c), b + c, 0.5))) if b + c else 1.0
-    return prop.fisher_exact(a, b, c, d, level=inp["level"]) | {
-        "chi2": chi,
-        "chi2_p": p,
-        "chi2_corrected": chi_c,
-        "chi2_corrected_p": p_c,
-        "mcnemar": max(abs(b - c) - 1, 0) ** 2 / (b + c) if b + c else 0.0,
-        "mcnemar_p_exact": exact,
-    }
+    if not table.astype(float).sum():
+        raise EvidenceError("range", "table", "er is niemand geteld", "nobody was counted")
+    return table.astype(int)

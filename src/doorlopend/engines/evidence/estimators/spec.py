@@ -20,7 +20,7 @@ TYPES = {
     "labels": "a list of words or numbers, or the name of a data column",
     "column": "the name of a data column",
     "columns": "a list of names of data columns",
-    "formula": 'a model formula such as "y ~ a + log(b) + I(c**2) + C(town) + a:b"',
+    "formula": 'a model formula such as "y ~ a + log(b) + I(c**2) + C(town) + a:b"; of covariates also a list of columns',
     "texts": "a list of words",
     "matrix": "a list of rows of numbers",
     "object": "an object",
@@ -207,6 +207,8 @@ def _checked(found: Estimator, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _typed(key: str, arg: Arg, value: Any) -> Any:
+    if arg.type == "formula" and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        value = " + ".join(value)
     if value is None or (arg.default is not REQUIRED and value == arg.default):
         return value
     fits: dict[str, Callable[[Any], bool]] = {

@@ -1,18 +1,14 @@
-"""Time to an event: curves, tests, time gained, regression, and several ways out."""
+"""Time to an event: curves, tests, time gained, and several ways out."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import EvidenceError
-from ..formula import build
 from ..stats import competing
 from ..stats import survival as surv
-from ..stats.cox import cox
 from ..stats.dist import norm_ppf, norm_two_sided
-from .regression import coefficient_table
-from .spec import LEVEL, Arg, Input, estimator, is_treated
+from .spec import LEVEL, Arg, Input, estimator
 
 Array = NDArray[Any]
 TIME = {
@@ -26,14 +22,14 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-def _text(values: Any) -> NDArray[Any]:
+def text_of(values: Any) -> NDArray[Any]:
     return np.array([f"{v:g}" if isinstance(v, float) else str(v) for v in values])
 
 
 def _groups(inp: Input, clean: Input) -> dict[str, NDArray[np.bool_]]:
     if not inp["group"]:
         return {"all": np.ones(len(clean.vector("time")), dtype=bool)}
-    g = _text(clean.labels("group"))
+    g = text_of(clean.labels("group"))
     return {str(n): g == n for n in np.unique(g)}
 
 
@@ -41,7 +37,7 @@ def _groups(inp: Input, clean: Input) -> dict[str, NDArray[np.bool_]]:
     "kaplan_meier",
     family="time to event",
     source="Kaplan & Meier 1958; Greenwood 1926; Brookmeyer & Crowley 1982; Nelson 1972",
-    meaning="Survival per group at given times, medians and quantiles with intervals, cumulative hazard.",
+    meaning="Survival per group at given times, medians and quantiles with intervals, cumulative hazard; with two groups the difference at each time.",
     args=TIME
     | {
         "group": Arg("column", "groups", None),
@@ -50,6 +46,7 @@ def _groups(inp: Input, clean: Input) -> dict[str, NDArray[np.bool_]]:
             "text", "interval of survival", "log-log", ("log-log", "log", "plain", "logit", "arcsin")
         ),
         "quantiles": Arg("numbers", "share that had the event, for quantile times", [0.25, 0.5, 0.75]),
+        "treated": Arg("text", "group that counts as treated in differences", 1),
         "level": LEVEL,
     },
     results={
@@ -63,14 +60,39 @@ def _groups(inp: Input, clean: Input) -> dict[str, NDArray[np.bool_]]:
         "groups.<group>.at.<time>.high": "upper bound",
         "groups.<group>.at.<time>.at_risk": "people still followed",
         "groups.<group>.at.<time>.hazard": "Nelson-Aalen cumulative hazard",
+        "differences.<time>.estimate": "survival of the treated minus the other group (also se, low, high, z, p)",
     },
-    example=EXAMPLE | {"at": [4]},
+    example=EXAMPLE | {"at": [4], "group": "g"},
 )
 def kaplan_meier(inp: Input) -> dict[str, Any]:
     """Survival curves."""
     clean = inp.complete("time", "event", *(["group"] if inp["group"] else []))
     t, e = clean.vector("time"), clean.vector("event")
-    return {"groups": {n: _curve(t[r], e[r], inp) for n, r in _groups(inp, clean).items()}}
+    groups = {n: _curve(t[r], e[r], inp) for n, r in _groups(inp, clean).items()}
+    wanted = treated_name(inp)
+    if inp["at"] is None or len(groups) != 2 or wanted not in groups:
+        return {"groups": groups}
+    other = next(n for n in groups if n != wanted)
+    pairs = zip(groups[wanted]["at"].items(), groups[other]["at"].values(), strict=True)
+    return {"groups": groups, "differences": {x: _gap(a, b, inp["level"]) for (x, a), b in pairs}}
+
+
+def treated_name(inp: Input) -> str:
+    """The treated group as it is spelled among the groups."""
+    return inp["treated"] if isinstance(inp["treated"], str) else f"{inp['treated']:g}"
+
+
+def _gap(a: dict[str, Any], b: dict[str, Any], level: float) -> dict[str, Any]:
+    d, se = a["survival"] - b["survival"], float(np.hypot(a["se"], b["se"]))
+    z = float(norm_ppf(0.5 + level / 2))
+    return {
+        "estimate": d,
+        "se": se,
+        "low": d - z * se,
+        "high": d + z * se,
+        "z": d / se if se else None,
+        "p": float(norm_two_sided(d / se)) if se else None,
+    }
 
 
 def _finite(v: float) -> float | None:
@@ -144,8 +166,8 @@ def log_rank(inp: Input) -> dict[str, Any]:
     r = surv.logrank(
         clean.vector("time"),
         clean.vector("event"),
-        _text(clean.labels("group")),
-        strata=None if strata is None else _text(strata),
+        text_of(clean.labels("group")),
+        strata=None if strata is None else text_of(strata),
         rho=inp["rho"],
         gamma=inp["gamma"],
         weighting=inp["weighting"],
@@ -215,7 +237,7 @@ def rmst(inp: Input) -> dict[str, Any]:
             "events": float(e[rows].sum()),
         }
     out: dict[str, Any] = {"groups": groups}
-    wanted = inp["treated"] if isinstance(inp["treated"], str) else f"{inp['treated']:g}"
+    wanted = treated_name(inp)
     if len(fits) == 2 and wanted in fits:
         other = next(n for n in fits if n != wanted)
         out |= _rmst_contrasts(fits[wanted], fits[other], inp["tau"], z)
@@ -242,160 +264,6 @@ def _rmst_contrasts(a: surv.Rmst, b: surv.Rmst, tau: float, z: float) -> dict[st
             "p": float(norm_two_sided(log / spread)) if spread else None,
         }
     return out
-
-
-@estimator(
-    "rmst_regression",
-    family="time to event",
-    source="Tian, Zhao & Wei 2014; survRM2 with covariates",
-    meaning="Restricted mean time adjusted for covariates (censoring weights per arm): difference, ratio and time-lost ratio.",
-    args=TIME
-    | {
-        "arm": Arg("column", "arm"),
-        "treated": Arg("text", "value that counts as treated", 1),
-        "covariates": Arg("columns", "numeric covariates"),
-        "tau": Arg("number", "horizon"),
-        "level": LEVEL,
-    },
-    results={
-        f"{k}.{e}": f"{m}: {e}"
-        for k, m in {
-            "difference": "adjusted difference",
-            "ratio": "adjusted ratio",
-            "lost_ratio": "adjusted time-lost ratio",
-        }.items()
-        for e in ("estimate", "low", "high", "p")
-    }
-    | {
-        "difference.se": "error of the difference",
-        "coefficients.<term>.estimate": "all coefficients of the difference model (also se, t, p, low, high)",
-        "n": "people",
-    },
-    example={
-        "time": "t",
-        "event": "e",
-        "arm": "g",
-        "covariates": ["x"],
-        "tau": 6,
-        "data": {**EXAMPLE["data"], "x": [1, 2, 2, 1, 3, 1, 2, 4]},
-    },
-)
-def rmst_regression(inp: Input) -> dict[str, Any]:
-    """RMST with covariates."""
-    clean = inp.complete("time", "event", "arm", "covariates")
-    arm = is_treated(inp, clean.labels("arm")).astype(float)
-    x = np.column_stack([np.asarray(clean.data[c], dtype=float) for c in inp["covariates"]])
-    names = ("intercept", "arm", *inp["covariates"])
-    inf = np.full(len(names), np.inf)
-    out: dict[str, Any] = {"n": len(arm)}
-    for key, link, lost in (
-        ("difference", "identity", False),
-        ("ratio", "log", False),
-        ("lost_ratio", "log", True),
-    ):
-        beta, vcov = surv.rmst_regression(
-            clean.vector("time"), clean.vector("event"), arm, x, inp["tau"], link=link, lost=lost
-        )
-        table = coefficient_table(names, beta, np.sqrt(np.diag(vcov)), inf, inp["level"])
-        row = table["arm"]
-        if link == "identity":
-            out |= {"difference": row, "coefficients": table}
-        else:
-            out[key] = {k: float(np.exp(row[k])) for k in ("estimate", "low", "high")} | {"p": row["p"]}
-    return out
-
-
-@estimator(
-    "cox",
-    family="time to event",
-    source="Cox 1972; Efron 1977; Breslow 1974; Lin & Wei 1989",
-    meaning="Cox regression: log hazard ratios, robust errors, strata, traits that change over time (start, stop].",
-    args={
-        "time": Arg("column", "end of the interval"),
-        "event": Arg("column", "1 = event at the end"),
-        "covariates": Arg("formula", 'right-hand side, e.g. "age + C(sex)"'),
-        "start": Arg("column", "start of the interval, for traits that change", None),
-        "strata": Arg("column", "strata", None),
-        "weights": Arg("column", "weights", None),
-        "cluster": Arg("column", "person or town, for robust errors", None),
-        "ties": Arg("text", "tied times", "efron", ("efron", "breslow")),
-        "se": Arg("text", "model or robust", "model", ("model", "robust")),
-        "level": LEVEL,
-    },
-    results={
-        "coefficients.<term>.estimate": "log hazard ratio",
-        "coefficients.<term>.se": "its standard error",
-        "coefficients.<term>.robust_se": "robust error",
-        "coefficients.<term>.ratio": "hazard ratio (also ratio_low, ratio_high)",
-        "coefficients.<term>.t": "z",
-        "coefficients.<term>.p": "p-value",
-        "log_likelihood": "partial log-likelihood",
-        "null_log_likelihood": "without covariates",
-        "likelihood_ratio": "chi-square",
-        "likelihood_ratio_p": "its p",
-        "score_test": "score chi-square",
-        "score_p": "its p",
-        "wald_test": "Wald chi-square",
-        "wald_p": "its p",
-        "concordance": "Harrell's C",
-        "n": "rows",
-        "events": "events",
-    },
-    example={
-        "time": "t",
-        "event": "e",
-        "covariates": "g",
-        "data": {"t": [1, 2, 3, 4, 5, 6, 7, 8], "e": [1, 0, 1, 1, 0, 1, 1, 1], "g": [0, 1, 0, 1, 0, 1, 1, 0]},
-    },
-)
-def cox_regression(inp: Input) -> dict[str, Any]:
-    """Cox regression."""
-    columns = [inp[k] for k in ("event", "start", "strata", "weights", "cluster") if inp[k]]
-    d = build(f"{inp['time']} ~ {inp['covariates']}", inp.data, extra={c: inp.data[c] for c in columns})
-    if "Intercept" not in d.names:
-        raise EvidenceError("formula", "covariates", "laat het intercept staan", "keep the intercept")
-
-    def of(key: str) -> Any:
-        return None if not inp[key] else inp.data[inp[key]][d.used]
-
-    x, names = d.x[:, 1:], d.names[1:]
-    if not names:
-        raise EvidenceError("formula", "covariates", "geen kenmerk dat varieert", "no covariate that varies")
-    strata, cluster = of("strata"), of("cluster")
-    fit = cox(
-        d.y,
-        np.asarray(of("event"), dtype=float),
-        x,
-        start=of("start"),
-        strata=None if strata is None else _text(strata),
-        weights=of("weights"),
-        cluster=None if cluster is None else _text(cluster),
-        ties=inp["ties"],
-    )
-    robust = np.sqrt(np.diag(fit.robust))
-    se = np.sqrt(np.diag(fit.vcov)) if inp["se"] == "model" else robust
-    table = coefficient_table(names, fit.coef, se, np.full(len(names), np.inf), inp["level"])
-    for i, n in enumerate(names):
-        table[n] |= {
-            "robust_se": float(robust[i]),
-            "ratio": float(np.exp(fit.coef[i])),
-            "ratio_low": float(np.exp(table[n]["low"])),
-            "ratio_high": float(np.exp(table[n]["high"])),
-        }
-    return {
-        "coefficients": table,
-        "log_likelihood": fit.log_likelihood,
-        "null_log_likelihood": fit.null_log_likelihood,
-        "likelihood_ratio": fit.likelihood_ratio,
-        "likelihood_ratio_p": fit.p(fit.likelihood_ratio),
-        "score_test": fit.score_test,
-        "score_p": fit.p(fit.score_test),
-        "wald_test": fit.wald_test,
-        "wald_p": fit.p(fit.wald_test),
-        "concordance": fit.concordance,
-        "n": len(d.y),
-        "events": float(np.sum(of("event"))),
-    }
 
 
 @estimator(
@@ -466,6 +334,6 @@ def cumulative_incidence(inp: Input) -> dict[str, Any]:
             groups[n] |= {"time_lost": lost.estimate, "time_lost_se": float(np.sqrt(lost.variance))}
     out: dict[str, Any] = {"groups": groups}
     if len(groups) > 1:
-        chi2, df, p = competing.gray_test(t, c, _text(clean.labels("group")), of=inp["of"], rho=inp["rho"])
+        chi2, df, p = competing.gray_test(t, c, text_of(clean.labels("group")), of=inp["of"], rho=inp["rho"])
         out["gray"] = {"chi2": chi2, "df": df, "p": p}
     return out

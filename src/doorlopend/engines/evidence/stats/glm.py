@@ -10,7 +10,7 @@ from scipy import special
 from scipy.optimize import brentq
 
 from ..errors import EvidenceError
-from .proportions import likelihood_bound
+from .tables import likelihood_bound
 
 Array = NDArray[Any]
 FAMILIES = ("binomial", "poisson")

@@ -248,8 +248,10 @@ def rmst_regression(
     *,
     link: str = "identity",
     lost: bool = False,
+    method: str = "ipcw",
 ) -> tuple[Array, Array]:
-    """RMST on arm and covariates with censoring weights per arm (Tian et al. 2014).
+    """RMST on arm and covariates with censoring weights per arm (Tian et al. 2014), or on pseudo-values of all people
+    together (Andersen et al. 2004).
 
     `link` "identity" gives differences, "log" ratios; `lost` models time lost (tau - min(T, tau)).
     Returns coefficients (intercept, arm, covariates…) and their covariance.
@@ -257,19 +259,28 @@ def rmst_regression(
     y = np.minimum(time, tau)
     done = np.where(time >= tau, 1.0, event)
     x = np.column_stack([np.ones(len(y)), arm, covariates])
-    target = tau - y if lost else y
-    weights = np.zeros(len(y))
-    for a in (0, 1):
+    target = y if method == "ipcw" else pseudo_rmst(time, event, tau)
+    target = tau - target if lost else target
+    weights = np.ones(len(y))
+    for a in (0, 1) if method == "ipcw" else ():
         rows = arm == a
-        order_time = y[rows]
-        weights[rows] = done[rows] / _left_survival(order_time, 1 - done[rows])
+        weights[rows] = done[rows] / _left_survival(y[rows], 1 - done[rows])
     beta = _tian_solve(target, x, weights, link)
     mu = x @ beta if link == "identity" else np.exp(x @ beta)
     scores = x * (weights * (target - mu))[:, None]
-    influence = scores + sum(_censor_influence(y, 1 - done, scores, arm == a) for a in (0, 1))
+    influence = scores
+    if method == "ipcw":
+        influence = scores + sum(_censor_influence(y, 1 - done, scores, arm == a) for a in (0, 1))
     slope = x.T @ (x * (1.0 if link == "identity" else mu[:, None]))
     inverse = np.linalg.inv(slope)
     return beta, np.asarray(inverse @ (influence.T @ influence) @ inverse)
+
+
+def pseudo_rmst(time: Array, event: Array, tau: float) -> Array:
+    """What each person adds to the restricted mean: n times the mean minus n - 1 times the mean without that person."""
+    n, whole = len(time), rmst(time, event, tau).estimate
+    keep = ~np.eye(n, dtype=bool)
+    return np.array([n * whole - (n - 1) * rmst(time[k], event[k], tau).estimate for k in keep])
 
 
 def _left_survival(time: Array, event: Array) -> Array:

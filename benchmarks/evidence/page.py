@@ -1,0 +1,104 @@
+"""The page `docs/evidence.md` from what was measured."""
+
+from collections import Counter
+from typing import Any
+
+HEAD = """# Does the evidence engine keep its promises?
+
+Written by `bin/bench evidence` from `benchmarks/evidence/measured.json`. Each row can be made again with the same seeds: `python -m benchmarks.evidence --only NAME --again`. A run that is cut short goes on where it stopped; a new engine version measures every row anew."""
+
+
+def page(kept: dict[str, Any]) -> str:
+    """The whole page in Markdown."""
+    parts = [
+        HEAD,
+        "",
+        *_coverage(kept.get("coverage", {})),
+        *_refusals(kept.get("refusals", {})),
+        *_speed(kept.get("speed")),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _when(rows: dict[str, Any]) -> str:
+    """When and by which engine the rows were measured, naming those that differ from most."""
+    days = Counter((r["on"], r["engine"]) for r in rows.values())
+    (day, engine), _ = days.most_common(1)[0]
+    odd = [n for n, r in rows.items() if (r["on"], r["engine"]) != (day, engine)]
+    minutes = sum(r["seconds"] for r in rows.values()) / 60
+    text = f"Measured on {day} by engine version {engine}, in {minutes:.0f} minutes of processor time."
+    return text + (f" On another day or by another version: {'; '.join(odd)}." if odd else "")
+
+
+def _coverage(cells: dict[str, Any]) -> list[str]:
+    if not cells:
+        return []
+    worlds = max(c["worlds"] for c in cells.values())
+    missed = [n for n, c in cells.items() if not c["holds"]]
+    lines = [
+        "## Intervals and false alarms",
+        "",
+        f"{worlds:,} simulated testbeds per row with a known truth, analysed by the method that `analyse` chooses (fewer where a world had no answer). Monte Carlo error in brackets. The last column says in how many of these worlds `analyse` would have refused to tell (too few events, or people not followed long enough).",
+        "",
+        _when(cells),
+        "",
+        f"{len(cells) - len(missed)} of {len(cells)} rows lie in their range."
+        + (f" Outside: {'; '.join(missed)}." if missed else ""),
+        "",
+        "| testbed | counted | worlds | share | allowed | | refused by `analyse` |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    return [*lines, *(_coverage_row(n, c) for n, c in cells.items()), ""]
+
+
+def _coverage_row(name: str, c: dict[str, Any]) -> str:
+    kept = "" if c["refused"] is None else f"{100 * c['refused']:.0f} %"
+    verdict = "yes" if c["holds"] else "**no**"
+    return f"| {name} | {c['counts']} | {c['worlds']:,} | {100 * c['share']:.1f} % ({100 * c['error']:.1f}) | {100 * c['low']:.1f}-{100 * c['high']:.1f} % | {verdict} | {kept} |"
+
+
+def _refusals(pairs: dict[str, Any]) -> list[str]:
+    if not pairs:
+        return []
+    count = max(p["asked"] for p in pairs.values())
+    lines = [
+        "## Refusals",
+        "",
+        f"{count:,} worlds in which a refusal must fire (99 % or more) and as many twins in which it must not (1 % or less).",
+        "",
+        _when(pairs),
+        "",
+        "| code | world | fires | in the twin | |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {p['code']} | {p['about']} | {_share(p['world'])} | {_share(p['twin'])} | {'yes' if p['holds'] else '**no**'} |"
+        for p in pairs.values()
+    ]
+    return [*lines, ""]
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def _speed(kept: dict[str, Any] | None) -> list[str]:
+    if not kept:
+        return []
+    lines = [
+        "## Speed",
+        "",
+        f"Measured on {kept['on']} (Python {kept['python']}). Medians of processor time in milliseconds, one thread, all in one run on one machine that was shared with other work. The ratio says how many times longer the other package takes.",
+        "",
+        "| job | here | goal | beside | there | ratio |",
+        "|---|---|---|---|---|---|",
+    ]
+    return [*lines, *(_speed_row(r) for r in kept["rows"]), ""]
+
+
+def _speed_row(r: dict[str, Any]) -> str:
+    goal = "" if r["goal"] is None else f"{r['goal']:,.0f} {'yes' if r['ours'] <= r['goal'] else '**no**'}"
+    theirs, ratio = (
+        ("-", "-") if r["theirs"] is None else (f"{r['theirs']:,.1f}", f"{r['theirs'] / r['ours']:,.1f}")
+    )
+    return f"| {r['job']} | {r['ours']:,.1f} | {goal} | {r['peer'] or '-'} | {theirs} | {ratio} |"

@@ -1,0 +1,121 @@
+"""Shares over strata, and two-by-two tables."""
+
+from typing import Any
+
+import numpy as np
+
+from ..stats import strata, tables
+from .shares import two_by_two
+from .spec import LEVEL, Arg, Input, estimator
+
+STRATA = {
+    "x1": Arg("numbers", "events in the arm, per stratum"),
+    "n1": Arg("numbers", "people in the arm, per stratum"),
+    "x0": Arg("numbers", "events among controls"),
+    "n0": Arg("numbers", "controls"),
+}
+STRATA_EXAMPLE = {"x1": [8, 22], "n1": [106, 98], "x0": [5, 16], "n0": [120, 85]}
+
+
+@estimator(
+    "stratified_proportions",
+    family="shares",
+    source="Mantel & Haenszel 1959; Greenland & Robins 1985; Sato 1989; Robins, Breslow & Greenland 1986; Yusuf et al. 1985; Yan & Su 2010",
+    meaning="Several strata (towns, studies) pooled: Mantel-Haenszel risk difference, risk ratio and odds ratio, Peto, CMH test, stratified Newcombe and Miettinen-Nurminen.",
+    args=STRATA | {"level": LEVEL},
+    results={
+        f"{k}.{e}": f"{m} ({e})"
+        for k, m in {
+            "difference": "MH risk difference, Sato variance",
+            "difference_gr": "MH risk difference, Greenland-Robins variance",
+            "ratio": "MH risk ratio (se of the logarithm)",
+            "odds": "MH odds ratio (se of the logarithm)",
+            "peto": "Peto odds ratio (se of the logarithm)",
+        }.items()
+        for e in ("estimate", "se", "low", "high", "p")
+    }
+    | {
+        "miettinen_nurminen.low": "stratified score bounds of the difference, MH weights (also .high)",
+        "newcombe.low": "stratified Newcombe bounds of the difference (also .high, .estimate)",
+        "cmh": "CMH chi-square with correction",
+        "cmh_p": "its p-value",
+        "cmh_uncorrected": "CMH without correction",
+        "cmh_uncorrected_p": "its p-value",
+        "difference.log_estimate": "for ratio, odds and peto: logarithm of the estimate",
+    },
+    example=STRATA_EXAMPLE,
+)
+def stratified(inp: Input) -> dict[str, Any]:
+    """Strata pooled."""
+    v = [inp.vector(k) for k in ("x1", "n1", "x0", "n0")]
+    level = inp["level"]
+    pooled = {
+        "difference": strata.mh_difference(*v, level=level),
+        "difference_gr": strata.mh_difference(*v, level=level, variance="greenland_robins"),
+        "ratio": strata.mh_ratio(*v, level=level),
+        "odds": strata.mh_odds(*v, level=level),
+        "peto": strata.peto_odds(*v, level=level),
+    }
+    out: dict[str, Any] = {
+        k: {
+            "estimate": s.estimate,
+            "log_estimate": float(np.log(s.estimate)) if s.estimate > 0 else None,
+            "se": s.se,
+            "low": s.low,
+            "high": s.high,
+            "p": s.p,
+        }
+        for k, s in pooled.items()
+    }
+    new = strata.stratified_newcombe(*v, level=level)
+    score = strata.stratified_score(*v, level=level)
+    (c, p), (c0, p0) = strata.cochran_mantel_haenszel(*v), strata.cochran_mantel_haenszel(*v, corrected=False)
+    return out | {
+        "newcombe": {"estimate": new.estimate, "low": new.low, "high": new.high},
+        "miettinen_nurminen": {"estimate": score.estimate, "low": score.low, "high": score.high},
+        "cmh": c,
+        "cmh_p": p,
+        "cmh_uncorrected": c0,
+        "cmh_uncorrected_p": p0,
+    }
+
+
+@estimator(
+    "fisher_exact",
+    family="shares",
+    source="Fisher 1935; Pearson 1900; McNemar 1947",
+    meaning="A two-by-two table: Fisher's exact test, chi-square with and without correction, McNemar's test (discordant cells b and c).",
+    args={"table": Arg("matrix", "[[a, b], [c, d]]"), "level": LEVEL},
+    results={
+        "p_greater": "one-sided: a this large or larger",
+        "p_less": "one-sided: a this small or smaller",
+        "p_two_sided": "two-sided (sum of tables no more likely)",
+        "odds_ratio": "conditional maximum-likelihood odds ratio",
+        "odds_low": "exact lower bound",
+        "odds_high": "exact upper bound",
+        "chi2": "Pearson chi-square",
+        "chi2_p": "its p-value",
+        "chi2_corrected": "with Yates' correction",
+        "chi2_corrected_p": "its p-value",
+        "mcnemar": "McNemar chi-square with correction",
+        "mcnemar_p_exact": "exact McNemar p",
+    },
+    example={"table": [[3, 1], [1, 3]]},
+)
+def fisher(inp: Input) -> dict[str, Any]:
+    """A two-by-two table."""
+    table = two_by_two(inp["table"])
+    (a, b), (c, d) = table
+    chi, p, _ = tables.chi_square(table)
+    chi_c, p_c, _ = tables.chi_square(table, corrected=True)
+    from scipy.special import bdtr
+
+    exact = min(1.0, 2 * float(bdtr(min(b, c), b + c, 0.5))) if b + c else 1.0
+    return tables.fisher_exact(a, b, c, d, level=inp["level"]) | {
+        "chi2": chi,
+        "chi2_p": p,
+        "chi2_corrected": chi_c,
+        "chi2_corrected_p": p_c,
+        "mcnemar": max(abs(b - c) - 1, 0) ** 2 / (b + c) if b + c else 0.0,
+        "mcnemar_p_exact": exact,
+    }
