@@ -22,6 +22,7 @@ def breach(code: str) -> str:
         "pvt_minder_dan_12_uur": _("De PVT telt ten minste 12 uur."),
         "map_minder_dan_40_praktijkuren": _("De MAP telt ten minste 40 praktijkuren."),
         "a2_in_eerste_pip": _("Het eerste PIP kan geen A2 vaststellen; dat kan alleen later, door afschalen."),
+        "afgeschaald_zonder_voorwaarden": _("Afschalen vraagt 600 gevolgde lesuren, voldoende inzet en dat B1 niet haalbaar is."),
         "a2_in_onderwijsroute": _("Afschalen naar A2 bestaat niet in de onderwijsroute."),
         "b1_in_z_route": _("Niveau B1 hoort niet bij de Z-route."),
         "onderwijsroute_zonder_wens_of_kans": _("De onderwijsroute vraagt een onderwijswens en een grote kans op een diploma."),
