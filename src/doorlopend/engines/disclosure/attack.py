@@ -1,13 +1,18 @@
 """The attacker: works out, from published tables alone, how closely every hidden number can be guessed."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from .published import PublishedTable
-from .solve import Target, Worlds
-from .system import System
+from .system import System, Target
 from .tables import CellId
+
+if TYPE_CHECKING:
+    from .solve import Worlds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ def attack(tables: Sequence[PublishedTable], *, changes: bool = True) -> tuple[F
     never the reason why a cell is hidden. All tables of all dates are solved as one whole-number programme.
     """
     system, fixed = _knowledge(tables)
+    from .solve import Worlds
+
     worlds = Worlds(system)
     findings = [_finding(worlds, fixed, cell, None) for cell in system.cells() if cell not in fixed]
     if changes:

@@ -1,12 +1,12 @@
 """Whole-number programming over a `System`: can two states of the world agree with all that is published?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import optimize, sparse
 
-from .system import System
+from .system import Row, System, Target, World
 from .tables import CellId
 
 ROOM = 10_000
@@ -17,16 +17,6 @@ GOOD_ENOUGH = 0.25
 """A suppression may cost this share more than the cheapest; bounds for the attacker are exact."""
 
 Candidates = Mapping[CellId, tuple[int, float]]
-World = dict[CellId, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A quantity an outsider must not learn: Σ factor × cell, kept at least `width` wide and reaching `reach`."""
-
-    terms: tuple[tuple[CellId, int], ...]
-    width: int
-    reach: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class Worlds:
     def __init__(self, system: System) -> None:
         self._cells = system.cells()
         self._system = system
-        self._matrix, self._lower, self._upper = system.matrix()
+        self._matrix, self._lower, self._upper = _assemble(system.rows(), system.index)
 
     def pair(
         self, target: Target, *, fixed: Mapping[CellId, int], candidates: Candidates
@@ -238,3 +228,18 @@ def _solve(
         options={"node_limit": NODE_LIMIT, "mip_rel_gap": gap},
     )
     return None if found.x is None else np.asarray(found.x)
+
+
+def _assemble(
+    rows: Iterable[Row], index: Mapping[CellId, int]
+) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
+    lower, upper, data, where, columns = [], [], [], [], []
+    for number, (low, high, terms) in enumerate(rows):
+        lower.append(low)
+        upper.append(high)
+        for cell, factor in terms.items():
+            data.append(factor)
+            where.append(number)
+            columns.append(index[cell])
+    shape = (len(lower), len(index))
+    return sparse.csr_matrix((data, (where, columns)), shape=shape), np.array(lower), np.array(upper)

@@ -1,15 +1,20 @@
 """Decide which cells stay hidden so that nobody can work a small number out, now or next to earlier figures."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import log1p
+from typing import TYPE_CHECKING
 
 from .published import Published, PublishedCell, PublishedTable, State
-from .solve import Target, World, Worlds
-from .system import System
+from .system import System, Target, World
 from .tables import CellId, DisclosureError, Table
 from .thresholds import Rule, Threshold, rules_by_people
+
+if TYPE_CHECKING:
+    from .solve import Worlds
 
 
 def suppress(
@@ -77,6 +82,8 @@ class _Plan:
         self.exposed.clear()
         self._read_published()
         self._read_tables()
+        from .solve import Worlds  # the solver takes long to load, and few who know a threshold need it
+
         self.worlds = Worlds(self._system())
         self.groups = self.worlds.groups(self.fixed)
         self.new_groups = {self.groups[cell] for cell in self.truth if cell not in self.fixed}

@@ -1,13 +1,23 @@
 """What an outsider knows, as whole-number equations: shown cells, sums, and series that never fall."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-
-import numpy as np
-from scipy import sparse
+from math import inf
 
 from .tables import CellId, Frame
+
+World = dict[CellId, int]
+Row = tuple[float, float, Mapping[CellId, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quantity an outsider must not learn: Σ factor × cell, kept at least `width` wide and reaching `reach`."""
+
+    terms: tuple[tuple[CellId, int], ...]
+    width: int
+    reach: int | None
 
 
 @dataclass(slots=True)
@@ -40,13 +50,12 @@ class System:
             if len(members) > 1:
                 yield members
 
-    def matrix(self) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
-        """Rows with lower and upper limit: whole − parts = 0, later − earlier ≥ 0 where a series never falls."""
-        rows = [
+    def rows(self) -> list[Row]:
+        """Lower limit, upper limit and terms: whole − parts = 0, later − earlier ≥ 0 where a series never falls."""
+        rows: list[Row] = [
             (0.0, 0.0, {whole: 1.0, **dict.fromkeys(parts, -1.0)}) for whole, parts in self._ordered_sums()
         ]
-        rows += [(0.0, np.inf, {later: 1.0, earlier: -1.0}) for earlier, later in self.rising()]
-        return _assemble(rows, self.index)
+        return rows + [(0.0, inf, {later: 1.0, earlier: -1.0}) for earlier, later in self.rising()]
 
     def _ordered_sums(self) -> list[tuple[CellId, frozenset[CellId]]]:
         return sorted(self.sums, key=lambda s: (self.index[s[0]], sorted(self.index[p] for p in s[1])))
@@ -57,18 +66,3 @@ class System:
             for earlier, later in pairwise(members):
                 if self.over_time[later] == "cumulative":
                     yield earlier, later
-
-
-def _assemble(
-    rows: Iterable[tuple[float, float, Mapping[CellId, float]]], index: Mapping[CellId, int]
-) -> tuple[sparse.csr_matrix, np.ndarray, np.ndarray]:
-    lower, upper, data, where, columns = [], [], [], [], []
-    for number, (low, high, terms) in enumerate(rows):
-        lower.append(low)
-        upper.append(high)
-        for cell, factor in terms.items():
-            data.append(factor)
-            where.append(number)
-            columns.append(index[cell])
-    shape = (len(lower), len(index))
-    return sparse.csr_matrix((data, (where, columns)), shape=shape), np.array(lower), np.array(upper)

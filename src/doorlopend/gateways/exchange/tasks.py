@@ -15,8 +15,8 @@ from doorlopend.records.messages.outbox import Busy
 
 from .duo.client import DuoUnavailable
 
-FIRST_HOUR, SHORT_WAIT, LONGEST_WAIT = 35, 120, 3600
-"""Attempts that come at most two minutes apart, about an hour of them; after those at most an hour apart."""
+FIRST_HOUR, SHORT_WAIT, LONGEST_WAIT = 64, 60, 3600
+"""Attempts that come at most a minute apart, about an hour of them; after those at most an hour apart."""
 log = structlog.get_logger()
 
 

@@ -240,3 +240,50 @@ def test_a_wrong_cell_of_the_profile_names_itself_and_the_remedy(actor: Actor, g
     with acting(actor):
         (line,) = rows_of(read(actor, goirle, as_csv(row, heads=PROFILE)))
     assert line.state == "error" and word.lower() in line.why.lower() and line.remedy
+
+
+HOME_HEADS = ["V-nummer", "Achternaam", "Geboortedatum", "Aantal personen", "Slaapkamers", "Gelijkvloers", "Rolstoel", "Medisch"]
+
+
+def profile(*told: str, v: str = "9000000001") -> list[str]:
+    return [v, "Haddad", "01-02-1990", *told]
+
+
+def read_profiles(actor: Actor, goirle: Controller, *rows: list[str]) -> Batch:
+    return read(actor, goirle, as_csv(*rows, heads=HOME_HEADS), "klantprofielen.csv")
+
+
+@pytest.mark.django_db
+def test_what_the_home_must_have_and_whether_health_matters_become_facts(actor: Actor, goirle: Controller) -> None:
+    with acting(actor):
+        batch = read_profiles(actor, goirle, profile("4", "2 slaapkamers", "ja", "nee", "ja"), profile("", "", "nvt", "", "nvt", v="9000000002"))
+        apply(actor, batch)
+        first, second = rows_of(batch)
+        facts = {row.kind: row for row in FactRow.objects.filter(dossier_id=first.dossier_id)}
+        assert facts["woning.behoefte"].data == {"personen": 4, "slaapkamers": 2, "gelijkvloers": True, "rolstoel": False}
+        assert facts["gezondheid.huisvesting"].data == {"weegt_mee": True}
+        assert (facts["gezondheid.huisvesting"].sensitivity, facts["woning.behoefte"].sensitivity) == ("health", "identifying")
+        assert not FactRow.objects.filter(dossier_id=second.dossier_id, kind__in=["woning.behoefte", "gezondheid.huisvesting"]).exists()
+
+
+@pytest.mark.django_db
+def test_a_diagnosis_is_never_read_in(actor: Actor, goirle: Controller) -> None:
+    with acting(actor):
+        batch = read_profiles(actor, goirle, profile("2", "1", "", "", "hartpatiënt, loopt slecht"))
+        (row,) = rows_of(batch)
+        assert row.state == "error" and "alleen ja of nee" in row.remedy
+        assert "hartpati" not in row.why + row.remedy
+
+
+@pytest.mark.django_db
+def test_who_may_not_see_health_does_not_read_it_in_either(goirle: Controller) -> None:
+    guide = a_user("begeleider", goirle.pk)[1]
+    with acting(guide):
+        batch = read_profiles(guide, goirle, profile("2", "1", "", "", "ja"))
+        assert services.passed_over(actor=guide, batch=batch) == ["Medisch"]
+        services.match_columns(actor=guide, batch_id=batch.pk, columns={**batch.columns, "gezondheid": "Medisch"})
+        apply(guide, batch)
+        dossier_id = rows_of(batch)[0].dossier_id
+    with acting(a_user("teamleider", goirle.pk)[1]):
+        kinds = set(FactRow.objects.filter(dossier_id=dossier_id).values_list("kind", flat=True))
+        assert "woning.behoefte" in kinds and "gezondheid.huisvesting" not in kinds

@@ -102,6 +102,12 @@ PERSON = (
         span="period", sensitivity="health",
     ),
     kind(
+        "gezondheid.huisvesting", "Of gezondheid meeweegt bij huisvesting of plaatsing",
+        "Whether health matters for housing or placement", ("vastgelegd op", "recorded on"),
+        item("weegt_mee!", "bool", "weegt mee; wat er is staat hier niet", "matters; what it is does not stand here"),
+        sensitivity="health",
+    ),
+    kind(
         "gezondheid.zintuiglijke_beperking", "Visuele of auditieve beperking", "Visual or auditory impairment", PERIOD,
         item("soort!", "enum", "soort", "kind", "visueel", "auditief"),
         item("kan_toets_afleggen", "bool", "kan de leerbaarheidstoets afleggen", "able to take the leerbaarheidstoets"),

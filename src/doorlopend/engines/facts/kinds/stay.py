@@ -98,6 +98,14 @@ STAY = (
         item("gemeente!", "gemeente", "gemeentecode", "municipality code"),
     ),
     kind(
+        "woning.behoefte", "Wat de woning voor dit huishouden moet hebben", "What the home of this household must have",
+        ("vastgelegd op", "recorded on"),
+        item("personen", "int", "aantal personen", "number of people", minimum=1),
+        item("slaapkamers", "int", "aantal slaapkamers", "number of bedrooms", minimum=0),
+        item("gelijkvloers", "bool", "zonder trap te bereiken en te bewonen", "without stairs"),
+        item("rolstoel", "bool", "geschikt voor een rolstoel", "fit for a wheelchair"), sensitivity="identifying",
+    ),
+    kind(
         "huisvesting.gerealiseerd", "De persoon heeft een woning gekregen", "The person has been housed",
         ("datum van huisvesting", "date of housing"),
         item("gemeente!", "gemeente", "gemeentecode", "municipality code"),

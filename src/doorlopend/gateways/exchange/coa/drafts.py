@@ -71,7 +71,7 @@ def drafts(
 
 SHARED = (
     "koppeling_op", "koppelgemeente", "locatie", "locatie_sinds", "brp_op", "gehuisvest_op", "straat", "postcode", "woonplaats", "contactpersoon",
-    "kinderen",
+    "kinderen", "personen", "slaapkamers", "gelijkvloers", "rolstoel",
 )  # fmt: skip
 """What holds for a household as a whole."""
 
@@ -129,7 +129,19 @@ def _facts(v: Mapping[str, Any], on: date) -> Sequence[Fact]:
     if v.get("locatie"):
         add("azc.verblijf", v.get("locatie_sinds") or v.get("koppeling_op") or on, locatie=v["locatie"])
     _background(v, on, add)
+    _housing(v, on, add)
     return found
+
+
+NEEDS = ("personen", "slaapkamers", "gelijkvloers", "rolstoel")
+
+
+def _housing(v: Mapping[str, Any], on: date, add: Add) -> None:
+    """What a home must have is a fact about the home; of health only whether it matters, in a class of its own."""
+    if any(v.get(name) is not None for name in NEEDS):
+        add("woning.behoefte", on, **{name: v.get(name) for name in NEEDS})
+    if v.get("gezondheid") is not None:
+        add("gezondheid.huisvesting", on, weegt_mee=v["gezondheid"])
 
 
 def _background(v: Mapping[str, Any], on: date, add: Add) -> None:

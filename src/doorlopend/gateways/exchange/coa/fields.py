@@ -20,13 +20,17 @@ from doorlopend.records.kit.lists import folded
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a list: its name in the reader's language, its type, and the headings under which it is met."""
+    """A field of a list: its name in the reader's language, its type, and the headings under which it is met.
+
+    `sensitivity` is empty for what every case manager may read in; else only who may see that class has the column read.
+    """
 
     name: str
     nl: str
     en: str
     type: str
     heads: tuple[str, ...]
+    sensitivity: str = ""
 
     @property
     def label(self) -> str:
@@ -87,7 +91,8 @@ def value_of(field: Field, cell: Cell, *, gemeenten: Mapping[str, str], known_on
         "land": lambda: _word("land", cell.text, 2), "taal": lambda: _word("taal", cell.text, 3),
         "gemeente": lambda: _gemeente(cell.text, gemeenten),
         "births": lambda: tuple(_birth(part, known_on) for part in re.split(r"[;,+\n]| en ", cell.text) if part.strip()),
-        "years": lambda: _years(cell.text),
+        "years": lambda: _number(cell.text, 0, 40), "people": lambda: _number(cell.text, 1, 20), "bedrooms": lambda: _number(cell.text, 0, 15),
+        "ja_nee": lambda: _one_of("ja_nee", cell.text) == "ja", "health": lambda: _health(cell.text),
     }  # fmt: skip
     return readers[field.type]() if field.type in readers else _one_of(field.type, cell.text)
 
@@ -148,11 +153,22 @@ def _born(day: date, known_on: date) -> date:
     return day
 
 
-def _years(text: str) -> int:
-    found = re.fullmatch(r"(\d{1,2})(?:[.,]0)?(?:\s*(?:jaar|jaren|years?))?", text.strip().lower())
-    if not found or int(found[1]) > 40:
-        raise BadCell(_("dit is geen aantal jaren"), _("Schrijf een heel getal van 0 tot 40, bijvoorbeeld 8."))
+def _number(text: str, least: int, most: int) -> int:
+    found = re.fullmatch(r"(\d{1,2})(?:[.,]0)?(?:\s*(?:jaar|jaren|years?|personen|slaapkamers?|kamers?))?", text.strip().lower())
+    if not found or not least <= int(found[1]) <= most:
+        raise BadCell(_("dit getal past hier niet"), _("Schrijf een heel getal van %(least)d tot %(most)d.") % {"least": least, "most": most})
     return int(found[1])
+
+
+def _health(text: str) -> bool:
+    """Only whether health matters; what ails a person is no business of a list (AVG 5 lid 1 c, 9)."""
+    try:
+        return _one_of("ja_nee", text) == "ja"
+    except BadCell:
+        raise BadCell(
+            _("hier staat meer dan ja of nee"),
+            _("Schrijf alleen ja of nee. Wat iemand heeft hoort niet in deze lijst; wat de woning moet hebben staat in een eigen kolom."),
+        ) from None
 
 
 def _word(table: str, text: str, longest: int) -> str:

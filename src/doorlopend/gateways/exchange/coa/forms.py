@@ -33,10 +33,10 @@ class ColumnsForm(forms.Form):
 
     save = forms.BooleanField(label=gettext_lazy("Ook gebruiken voor de volgende lijst met deze kolommen"), required=False, initial=True)
 
-    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch: Batch, allowed: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("staat niet in de lijst")), *((head, head) for head in batch.heads)]
-        for field in fields().values():
+        for field in (one for name, one in fields().items() if name in allowed):
             self.fields[f"f_{field.name}"] = forms.ChoiceField(
                 label=field.label, choices=choices, required=False, initial=batch.columns.get(field.name, "")
             )

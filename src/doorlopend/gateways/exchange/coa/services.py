@@ -55,6 +55,17 @@ def read_in(
     return match_columns(actor=actor, batch_id=batch.pk, columns=_columns_for(batch))
 
 
+def allowed(*, actor: Actor, batch: Batch) -> frozenset[str]:
+    """The fields this actor may read in: a column of health only for who may see health."""
+    return frozenset(name for name, one in fields().items() if not one.sensitivity or batch.controller_id in actor.scope.get(one.sensitivity, frozenset()))
+
+
+def passed_over(*, actor: Actor, batch: Batch) -> list[str]:
+    """Headings of this list that hold a field which this actor may not read in."""
+    mine = allowed(actor=actor, batch=batch)
+    return [head for name, head in _columns_for(batch).items() if name not in mine]
+
+
 def _keep(sheet: Sheet) -> str:
     rows = [[row.number, {head: [found.text, found.at] for head, found in row.cells.items() if found.text}] for row in sheet.rows]
     return json.dumps(rows, ensure_ascii=False)
@@ -73,7 +84,8 @@ def _columns_for(batch: Batch) -> dict[str, str]:
 def match_columns(*, actor: Actor, batch_id: UUID, columns: Mapping[str, str], save: bool = False) -> Batch:
     """Says which column means what, and judges all rows anew. `save`: for the next list with these headings too."""
     batch = _locked(actor, batch_id, Batch.State.PREVIEW)
-    batch.columns = {name: head for name, head in columns.items() if name in fields() and head in batch.heads}
+    mine = allowed(actor=actor, batch=batch)
+    batch.columns = {name: head for name, head in columns.items() if name in mine and head in batch.heads}
     batch.save(update_fields=["columns"])
     if save:
         ColumnMapping.objects.update_or_create(
@@ -116,6 +128,11 @@ def _row(batch: Batch, draft: Draft, verdict: Verdict) -> BatchRow:
 def shown(row: BatchRow) -> dict[str, Any]:
     """What the preview shows of a row; nothing once the list is done."""
     return dict(json.loads(open_sealed(row.body))) if row.body else {"name": "", "v": "", "born": "", "facts": "[]"}
+
+
+def facts_in(row: BatchRow) -> list[Fact]:
+    """What a row would bring, not yet recorded."""
+    return unpack(shown(row)["facts"])
 
 
 def _locked(actor: Actor, batch_id: UUID, *states: str) -> Batch:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from doorlopend.engines.facts import Fact
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
@@ -110,7 +111,8 @@ def _preview(request: HttpRequest, row: Batch) -> HttpResponse:
     ]
     good = counts["new"] + counts["matched"]
     context = {
-        "batch": row, "tiles": tiles, "preview": Preview(columns=[_("Naam"), _("V-nummer"), _("Geboren")], rows=[_shown(one) for one in page], file_name=row.file_name),
+        "batch": row, "tiles": tiles, "preview": Preview(columns=[_("Naam"), _("V-nummer"), _("Geboren"), _("Woning")], rows=[_shown(one, health=_sees_health(request, row)) for one in page], file_name=row.file_name),
+        "passed_over": services.passed_over(actor=_actor(request), batch=row),
         "apply": Action(label=_("%d personen vastleggen") % good, url=reverse("coa:apply", args=[row.pk]), method="post", icon="check") if good else None,
         "more": [Action(label=_("Kolommen aanpassen"), url=reverse("coa:columns", args=[row.pk])), Action(label=_("Lijst weggooien"), url=reverse("coa:drop", args=[row.pk]), method="post")],
         "breadcrumbs": _crumbs(), "state": state, "total": rows.count(), "pages": _pages(state, rows.count()),
@@ -125,9 +127,25 @@ def _pages(state: TableState, total: int) -> list[Link]:
     return [Link(label=_("Pagina %d") % n, url=f"?page={n}{chosen}", current=n == state.page) for n in near] if last > 1 else []
 
 
-def _shown(row: BatchRow) -> PreviewRow:
+def _sees_health(request: HttpRequest, row: Batch) -> bool:
+    return row.controller_id in _actor(request).scope.get("health", frozenset())
+
+
+def _shown(row: BatchRow, *, health: bool) -> PreviewRow:
     told = services.shown(row)
-    return PreviewRow(number=row.number, state=row.state, cells=(told["name"], told["v"], told["born"]), why=row.why, remedy=row.remedy)  # type: ignore[arg-type]
+    cells = (told["name"], told["v"], told["born"], _home(services.facts_in(row), health=health))
+    return PreviewRow(number=row.number, state=row.state, cells=cells, why=row.why, remedy=row.remedy)  # type: ignore[arg-type]
+
+
+def _home(facts: list[Fact], *, health: bool) -> str:
+    """What the home must have, and whether health matters to who may see that."""
+    need = next((fact.data for fact in facts if fact.kind == "woning.behoefte"), {})
+    words = [_("%d personen") % need["personen"]] if need.get("personen") else []
+    words += [_("%d slaapkamers") % need["slaapkamers"]] if need.get("slaapkamers") else []
+    words += [word for name, word in (("gelijkvloers", _("gelijkvloers")), ("rolstoel", _("rolstoel"))) if need.get(name)]
+    if health and any(fact.kind == "gezondheid.huisvesting" and fact.data["weegt_mee"] for fact in facts):
+        words.append(_("gezondheid weegt mee"))
+    return ", ".join(words)
 
 
 def _result(request: HttpRequest, row: Batch) -> HttpResponse:
@@ -160,7 +178,7 @@ def _looked(request: HttpRequest, dossier_ids: list[UUID | None]) -> None:
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     row = _mine(request, batch_id)
-    form = forms.ColumnsForm(request.POST or None, batch=row)
+    form = forms.ColumnsForm(request.POST or None, batch=row, allowed=services.allowed(actor=_actor(request), batch=row))
     if request.method == "POST" and form.is_valid():
         try:
             services.match_columns(actor=_actor(request), batch_id=row.pk, columns=form.columns(), save=form.cleaned_data["save"])

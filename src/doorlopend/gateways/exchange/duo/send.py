@@ -31,7 +31,7 @@ from doorlopend.records.regions.models import Controller
 from .client import DuoRefuses, DuoSilent, DuoUnavailable, Line, Reply, ask, ask_list, tell
 from .translate import WORDS
 
-MOST_ATTEMPTS = 105
+MOST_ATTEMPTS = 134
 """About three days of trying; after that a person decides. The waits between are `tasks.Patience`."""
 NOTHING, WAITS = "nothing to send", "waits for an earlier message"
 
