@@ -110,6 +110,16 @@ def test_a_bill_can_be_tried(tmp_path: Path, file: Path) -> None:
     assert rows["termijn.laatste_dag"]["article"] == "Wi 11 (voorstel)"
 
 
+def test_lives_are_counted_for_the_spuk_per_gemeente(file: Path) -> None:
+    code, text = law("spuk", file, "--year", "2025", "--on", "2025-09-30", "--provisional", "--json")
+    assert code == 0
+    assert [(row["gemeente"], row["others"], row["weight"]) for row in json.loads(text)] == [("0344", 0, 0)]
+    assert law("spuk", file, "--year", "2026", "--on", "2026-09-30", "--provisional")[1].startswith("0344  housed 2026: 0")
+    for words, field in ((("--year", "2030"), "--year"), (("--year", "2026", "--budget", "1000"), "--total-weight")):
+        code, text = law("spuk", file, "--on", "2026-09-30", *words, "--json")
+        assert (code, json.loads(text)["error"]["field"]) == (2, field)
+
+
 def test_the_vocabulary_can_be_listed() -> None:
     kinds, results = json.loads(law("facts", "--json")[1]), json.loads(law("results", "--json")[1])
     assert kinds["pip.vastgesteld"]["fields"]["leerroute"]["values"] == ["b1_route", "onderwijsroute", "z_route"]

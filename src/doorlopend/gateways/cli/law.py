@@ -1,7 +1,6 @@
 """`doorlopend law`: assess a life, list facts and results, compare, ask what if, explain, write the docs."""
 
 import json
-import tomllib
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -10,10 +9,9 @@ from typing import Any, NoReturn, ParamSpec
 
 import click
 
-from doorlopend.engines.facts import KINDS, Fact, FactError, Field, fact_schema, from_json, validate_life
+from doorlopend.engines.facts import KINDS, Fact, FactError, Field, fact_schema
 from doorlopend.engines.law import (
     Assessment,
-    Lawbook,
     LawbookError,
     assess,
     compare,
@@ -28,6 +26,9 @@ from doorlopend.engines.law import (
 )
 from doorlopend.engines.law.docs import pages
 
+from . import law_spuk
+from .law_input import BadInput, a_book, a_day, read_life
+
 P = ParamSpec("P")
 ROOT = Path(__file__).parents[4]
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, errors too.")
@@ -35,14 +36,6 @@ _lang = click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", sh
 _lawbook = click.option("--lawbook", metavar="ID", help="Name or full id of the lawbook; default wi2021.")
 _bill = click.option("--bill", type=click.Path(path_type=Path), help="TOML file with a bill, laid over the lawbook.")
 _known = click.option("--known", metavar="DATE", help="Use only facts known on this day.")
-
-
-class BadInput(Exception):
-    """What the user gave cannot be used; as data for --json and as one clear message."""
-
-    def __init__(self, message: str, **details: str) -> None:
-        super().__init__(message)
-        self.details = {"message": message, **details}
 
 
 def guarded(command: Callable[P, None]) -> Callable[P, None]:
@@ -88,8 +81,8 @@ def assess_command(
     file: Path, on: str | None, known: str | None, lawbook: str | None, bill: Path | None, lang: str, as_json: bool
 ) -> None:
     """Assess the facts in FILE (JSON: {"facts": [...]})."""
-    day = _day(on, "--on")
-    result = assess(facts=read_life(file, lang), lawbook=_book(lawbook, bill), known=_day(known, "--known"))
+    day = a_day(on, "--on")
+    result = assess(facts=read_life(file, lang), lawbook=a_book(lawbook, bill), known=a_day(known, "--known"))
     if as_json:
         _print_json(to_json(result, on=day, lang=lang))
     else:
@@ -142,8 +135,8 @@ def diff_command(
     new_bill: Path | None, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare the assessments of two files of facts: was, is, because."""
-    before = assess(facts=read_life(old, lang), lawbook=_book(old_lawbook, None), known=_day(old_known, "--old-known"))
-    after = assess(facts=read_life(new, lang), lawbook=_book(new_lawbook, new_bill), known=_day(new_known, "--new-known"))
+    before = assess(facts=read_life(old, lang), lawbook=a_book(old_lawbook, None), known=a_day(old_known, "--old-known"))
+    after = assess(facts=read_life(new, lang), lawbook=a_book(new_lawbook, new_bill), known=a_day(new_known, "--new-known"))
     _print_differences(before, after, lang, as_json)
 
 
@@ -164,13 +157,13 @@ def whatif_command(
 ) -> None:  # fmt: skip
     """What would change if the route were switched, an extension granted, the person moved, or a bill became law."""
     life = read_life(file, lang)
-    day = _day(on, "--on")
+    day = a_day(on, "--on")
     assert day is not None
     if not (route or extension is not None or gemeente or bill):
         raise BadInput("Nothing to change.", field="--route", remedy="Give --route, --extension, --move or --bill.")
     book = load_lawbook(lawbook)
     changed = _changed(life, day, route, extension, gemeente, lang)
-    _print_differences(assess(facts=life, lawbook=book), assess(facts=changed, lawbook=_book(lawbook, bill)), lang, as_json)
+    _print_differences(assess(facts=life, lawbook=book), assess(facts=changed, lawbook=a_book(lawbook, bill)), lang, as_json)
 
 
 @group.command("explain")
@@ -186,7 +179,7 @@ def explain_command(
     file: Path, key: str | None, audience: str, known: str | None, lawbook: str | None, lang: str, as_json: bool
 ) -> None:
     """Say in words what follows from the facts in FILE, and why."""
-    result = assess(facts=read_life(file, lang), lawbook=_book(lawbook, None), known=_day(known, "--known"))
+    result = assess(facts=read_life(file, lang), lawbook=a_book(lawbook, None), known=a_day(known, "--known"))
     chosen = [entry for entry in result.log if key in (None, entry.key)]
     if key and not chosen:
         raise BadInput(f"No result '{key}' for these facts.", field="--key", remedy="See `law results`.")
@@ -196,6 +189,31 @@ def explain_command(
         return
     for text in texts:
         click.echo(f"- {text['text']}")
+
+
+@group.command("spuk")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--year", type=int, required=True, help="Budget year.")
+@click.option("--on", "on", metavar="DATE", required=True, help="Day on which the woongemeente counts.")
+@click.option("--provisional", is_flag=True, help="Other migrants of two years before, as in the provisional grant.")
+@click.option("--total-weight", type=float, help="Sum of the weights of all gemeenten, with --budget.")
+@click.option("--budget", type=float, help="National budget to be shared, with --total-weight.")
+@_lawbook
+@_bill
+@_json
+@guarded
+def spuk_command(
+    files: tuple[Path, ...], year: int, on: str, provisional: bool, total_weight: float | None, budget: float | None,
+    lawbook: str | None, bill: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Count the lives in FILES for the SPUK of a year, per gemeente (one life per file)."""
+    if (total_weight is None) != (budget is None) or total_weight == 0:
+        raise BadInput("A share needs both national figures.", field="--total-weight", remedy="Give --total-weight and --budget.")
+    national = None if total_weight is None or budget is None else (total_weight, budget)
+    day = a_day(on, "--on")
+    assert day is not None
+    rows = law_spuk.counted(files, year=year, on=day, lawbook=a_book(lawbook, bill), provisional=provisional, national=national)
+    _print_json(rows) if as_json else law_spuk.show(rows)
 
 
 @group.command("docs")
@@ -226,27 +244,6 @@ def schema_command() -> None:
     _print_json(fact_schema())
 
 
-def read_life(file: Path, lang: str = "nl") -> list[Fact]:
-    """Facts of one person from a JSON file; BadInput names file, fact and field."""
-    try:
-        raw = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}", file=str(file), field="FILE", remedy="Give a readable file.") from error
-    except ValueError as error:
-        raise BadInput(f"{file}: not JSON ({error})", file=str(file), field="FILE", remedy="Give valid JSON.") from error
-    rows = raw.get("facts") if isinstance(raw, dict) else raw
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadInput(f"{file}: no list of facts", file=str(file), field="facts", remedy='Write {"facts": [{...}, ...]}.')
-    try:
-        facts = [from_json(row, position=position) for position, row in enumerate(rows, 1)]
-        validate_life(facts)
-    except FactError as error:
-        details = error.as_dict(lang=lang)
-        message = f"{file}: fact {details['fact']} ({details['kind']}), {details['field']}: {details.pop('message')}"
-        raise BadInput(message, file=str(file), **details) from error
-    return facts
-
-
 def _changed(
     life: list[Fact], on: date, route: str | None, extension: int | None, gemeente: str | None, lang: str
 ) -> list[Fact]:
@@ -262,25 +259,6 @@ def _changed(
         details = error.as_dict(lang=lang)
         raise BadInput(f"{details['field']}: {details.pop('message')}", **details) from error
     return list(facts)
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{option}: '{text}' is not a date", field=option, remedy="Use a date such as 2026-03-31.") from None
-
-
-def _book(name: str | None, bill: Path | None) -> Lawbook:
-    if bill is None:
-        return load_lawbook(name)
-    try:
-        table = tomllib.loads(bill.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{bill}: {error}", file=str(bill), field="--bill", remedy="Give a TOML table of rules.") from error
-    return load_lawbook(name, bill=table)
 
 
 def _print_json(value: Any) -> None:

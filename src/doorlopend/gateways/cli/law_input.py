@@ -1,0 +1,57 @@
+"""What `doorlopend law` reads: lives, days and bills, with an error that names file, fact, field and remedy."""
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from doorlopend.engines.facts import Fact, FactError, from_json, validate_life
+from doorlopend.engines.law import Lawbook, load_lawbook
+
+
+class BadInput(Exception):
+    """What the user gave cannot be used; as data for --json and as one clear message."""
+
+    def __init__(self, message: str, **details: str) -> None:
+        super().__init__(message)
+        self.details = {"message": message, **details}
+
+
+def read_life(file: Path, lang: str = "nl") -> list[Fact]:
+    """Facts of one person from a JSON file; BadInput names file, fact and field."""
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}", file=str(file), field="FILE", remedy="Give a readable file.") from error
+    except ValueError as error:
+        raise BadInput(f"{file}: not JSON ({error})", file=str(file), field="FILE", remedy="Give valid JSON.") from error
+    rows = raw.get("facts") if isinstance(raw, dict) else raw
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadInput(f"{file}: no list of facts", file=str(file), field="facts", remedy='Write {"facts": [{...}, ...]}.')
+    try:
+        facts = [from_json(row, position=position) for position, row in enumerate(rows, 1)]
+        validate_life(facts)
+    except FactError as error:
+        details = error.as_dict(lang=lang)
+        message = f"{file}: fact {details['fact']} ({details['kind']}), {details['field']}: {details.pop('message')}"
+        raise BadInput(message, file=str(file), **details) from error
+    return facts
+
+
+def a_day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{option}: '{text}' is not a date", field=option, remedy="Use a date such as 2026-03-31.") from None
+
+
+def a_book(name: str | None, bill: Path | None) -> Lawbook:
+    if bill is None:
+        return load_lawbook(name)
+    try:
+        table = tomllib.loads(bill.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{bill}: {error}", file=str(bill), field="--bill", remedy="Give a TOML table of rules.") from error
+    return load_lawbook(name, bill=table)
