@@ -1,5 +1,7 @@
-"""`bin/bench placement`: every solver and every policy on the same instances in one run; writes docs/performance-placement.md."""
+"""`bin/bench placement`: every solver and every policy on the same instances; writes docs/performance-placement.md."""
+
+import sys
 
 from benchmarks.placement import main
 
-main()
+main(sys.argv[1:])

@@ -22,8 +22,26 @@ def ours(problem: Problem, seconds: float) -> dict[str, Any]:
     from doorlopend.engines.placement.solve import solve_problem
 
     target = {True: 0.0, False: 0.0005 if problem.scores.size < 10**6 else 0.001}[problem.scores.size <= 6_000]
+    start, cpu = monotonic(), process_time()
     advice = solve_problem(problem, time=seconds, gap=target)
-    return {"place": advice.place, "bound": advice.value if advice.gap == 0 else advice.bound / 1000}
+    spent = {"seconds": round(monotonic() - start, 2), "cpu": round(process_time() - cpu, 2)}
+    return {"place": advice.place, "bound": advice.value if advice.gap == 0 else advice.bound / 1000, "advice": advice, **spent}
+
+
+def aftermath(document: Any, advice: Any) -> dict[str, Any]:
+    """Who is harmed by our own advice, and how long the independent check of it takes."""
+    from doorlopend.engines.placement import fairness, verification
+    from doorlopend.engines.placement.solve import result_document
+
+    problem = advice.problem
+    audited = [g.not_harmed for dimension in problem.instance.audit for g in fairness.groups(advice, dimension)]
+    result = json.loads(json.dumps(result_document(advice, instance_sha256="", parameters={})))
+    start = process_time()
+    verification.verify(document, result)
+    return {
+        "below": len(fairness.below_reference(problem, advice.place)), "groups": len(audited), "groups_not_harmed": sum(audited),
+        "steering": fairness.steering(problem, advice.place), "check": round(process_time() - start, 2),
+    }  # fmt: skip
 
 
 def greedy(problem: Problem, seconds: float) -> dict[str, Any]:
@@ -135,23 +153,26 @@ def min_cost_flow(problem: Problem, seconds: float) -> dict[str, Any]:
     return {"place": None, "bound": float(-graph.optimal_cost())}
 
 
-SOLVERS = {"ours": ours, "greedy": greedy, "bansak": bansak, "highs": highs, "cp_sat": cp_sat, "min_cost_flow": min_cost_flow}
+SOLVERS = {"ours": ours, "ours_free": ours, "greedy": greedy, "bansak": bansak, "highs": highs, "cp_sat": cp_sat, "min_cost_flow": min_cost_flow}
 
 
 def main(solver: str, family: str, seed: int, seconds: float) -> None:
     from doorlopend.engines.placement.state import fits, objective, score_part
 
-    problem = compile_problem(read_instance(generate.generate(family=family, seed=seed)))
+    document = generate.generate(family=family, seed=seed)
+    document["policy"]["individual_do_no_harm"] = solver != "ours_free"
+    problem = compile_problem(read_instance(document))
     start, cpu = monotonic(), process_time()
     found = SOLVERS[solver](problem, seconds)
-    wall, cpu = monotonic() - start, process_time() - cpu
-    place = found["place"]
+    wall, cpu = found.get("seconds", monotonic() - start), found.get("cpu", process_time() - cpu)
+    place, memory = found["place"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    after = aftermath(document, found["advice"]) if "advice" in found else {}
     print(json.dumps({
         "solver": solver, "family": family, "seed": seed, "seconds": round(wall, 2), "cpu": round(cpu, 2),
-        "gigabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
+        "gigabytes": round(memory, 2),
         "value": None if place is None else objective(problem, place), "score": None if place is None else score_part(problem, place),
         "unplaced": None if place is None else int((place < 0).sum()), "feasible": None if place is None else bool(fits(problem, place)),
-        "bound": found["bound"],
+        "bound": found["bound"], **after,
     }))  # fmt: skip
 
 

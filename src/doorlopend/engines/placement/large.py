@@ -128,6 +128,22 @@ def _fill(state: State, priced: Priced, waiting: Longs, *, soft: bool) -> None:
                  state.z, state.free, state.load, state.place)  # fmt: skip
 
 
+def fill_by_value(state: State) -> None:
+    """Fill an empty state by score alone, largest class first; prices, if any, are in the scores already."""
+    problem = state.problem
+    nothing = np.zeros((len(problem.uses), problem.shape[1]), dtype=np.int64)
+    values = np.where(problem.scores > FORBIDDEN, problem.scores, -certificate.FAR).astype(np.float32)
+    plain = Priced(prices=no_prices(problem), values=values, best=values.max(axis=1).astype(np.int64), cost=nothing, bound=0)
+    for c in by_size(problem):
+        _fill(state, plain, np.flatnonzero(problem.class_of == c), soft=False)
+
+
+def no_prices(problem: Problem) -> Prices:
+    """Everything is free."""
+    per_use, per_home = np.zeros(problem.limits.shape, dtype=np.int64), np.zeros(problem.homes.shape, dtype=np.int64)
+    return Prices(upper=per_use, lower=per_use[:, 0].copy(), home=per_home, floor=np.zeros(len(problem.floors), dtype=np.int64))
+
+
 def _raise_minima(state: State) -> None:
     """Bring places below their minimum up to it with the moves that cost least."""
     problem = state.problem

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from doorlopend.engines.placement import certificate, mip, prices
+from doorlopend.engines.placement import certificate, large, mip, prices
 from doorlopend.engines.placement.certificate import PARTS
 from doorlopend.engines.placement.model import UNIT, Instance
 from doorlopend.engines.placement.problem import ENDLESS, FORBIDDEN, Problem, compile_problem, lottery_weights
@@ -31,14 +31,15 @@ TERM = 2
 PRIOR = 0.1
 """The forecast weighs as much as this share of a period of observed arrivals."""
 
-SAMPLE = 4_000
-REACH = 600 * PARTS
+SAMPLE = 8_000
+"""Households of an earlier period that prices are fitted to; more are drawn from."""
+
 SPREAD = 2.6
 """Room is kept for 1 + SPREAD / sqrt(expected households) times those still expected: fractions fill room without
 waste and a sample has no surprises, real households have both, and fewer households have more of them."""
 
 DISCORD_SAMPLES = 5
-WEEK_SECONDS = 15.0
+WEEK_SECONDS, LAST_SECONDS = 15.0, 20.0
 FLUID_PAIRS = 20_000
 """Rounds up to this size decide with the expected households in one exact program; larger ones by price."""
 
@@ -179,25 +180,37 @@ def by_value(desk: Desk, who: Sequence[int], cost: Longs | None, *, patient: boo
                 break
 
 
-def jointly(desk: Desk, who: Sequence[int], cost: Longs, *, reach: int = REACH) -> None:
-    """All of `who` at once by a small exact program on priced values."""
-    problem, state = desk.stream.problem, desk.state
-    members = np.array(sorted(who), dtype=np.int64)
-    if not len(members):
+def jointly(desk: Desk, who: Sequence[int], cost: Longs) -> None:
+    """All of `who` at once on priced values: filled in by value, then class by class re-placed exactly (`class_flow`).
+
+    Takes milliseconds whatever the size, so what it decides does not hang on how busy the machine is.
+    """
+    if not who:
         return
-    net = np.where(problem.scores[members] > FORBIDDEN, problem.scores[members] - cost[problem.class_of[members]] / PARTS, -certificate.FAR)
-    best = net.max(axis=1)
-    near = (net >= (best - reach / PARTS)[:, None]) & (net > -ENDLESS / 2)
-    row, column = np.nonzero(near)
-    scores = np.full(problem.raw_scores.shape, FORBIDDEN, dtype=np.int32)
-    scores[members] = np.where(near, np.rint(net), FORBIDDEN)
-    sub = replace(problem, raw_scores=scores, homes=state.free, least=np.zeros_like(problem.least),
-                  unplaced_cost=np.where(problem.unplaced_cost >= ENDLESS, prices.MUST, problem.unplaced_cost).astype(np.int32))  # fmt: skip
-    program = mip.build(sub, households=members, pairs=(members[row], column), places=np.arange(problem.shape[1]), used=state.load, parties=False)
-    answer = mip.run(program, time=3.0, gap=1e-4)
-    for h, m in sorted(answer.place.items(), key=lambda pair: -int(problem.uses[problem.class_of[pair[0]], 0])):
-        if m >= 0:
-            state.add(h, m)
+    members = np.array(sorted(who), dtype=np.int64)
+    trial = empty_state(_waiting_only(desk, members, cost))
+    large.fill_by_value(trial)
+    large.flows(trial, until=monotonic() + WEEK_SECONDS)
+    _add_all(desk, members, trial.place)
+
+
+def _waiting_only(desk: Desk, members: Longs, cost: Longs) -> Problem:
+    """Those households and the room that is left, each worth its score minus the price of what it uses."""
+    problem, state = desk.stream.problem, desk.state
+    net = np.rint(problem.scores[members] - cost[problem.class_of[members]] / PARTS)
+    net = np.where(problem.scores[members] > FORBIDDEN, np.maximum(net, -prices.MUST), FORBIDDEN).astype(np.int32)
+    return replace(
+        problem, scores=net, raw_scores=net, class_of=problem.class_of[members], homes=state.free, limits=_left(problem.limits, state.load),
+        reason=np.where(net > FORBIDDEN, 0, 1).astype(np.int16), soft_limit=_left(problem.soft_limit[:, None], state.load[:, :1])[:, 0],
+        unplaced_cost=np.minimum(problem.unplaced_cost[members], prices.MUST).astype(np.int32), least=np.zeros_like(problem.least),
+        promised=np.full(len(members), -1, dtype=np.int32), parties=(), floors=(),
+    )  # fmt: skip
+
+
+def _add_all(desk: Desk, members: Longs, place: Longs) -> None:
+    problem = desk.stream.problem
+    for k in sorted(np.flatnonzero(place >= 0).tolist(), key=lambda k: -int(problem.uses[problem.class_of[members[k]], 0])):
+        desk.state.add(int(members[k]), int(place[k]))
 
 
 def lottery(desk: Desk, new: Longs) -> None:
@@ -377,9 +390,14 @@ def run(stream: Stream, policy: str, *, seed: int) -> dict[str, Any]:
 
 
 def _last_call(desk: Desk) -> None:
-    """At the end of the period room has no later use: who still waits goes to the best place left."""
+    """At the end of the period room has no later use: who still waits is placed as a round of its own."""
+    left = [h for h in desk.waiting if desk.state.place[h] < 0]
+    if not left:
+        return
+    members = np.array(sorted(left), dtype=np.int64)
     free = np.zeros((len(desk.stream.problem.uses), desk.stream.problem.shape[1]), dtype=np.int64)
-    jointly(desk, [h for h in desk.waiting if desk.state.place[h] < 0], free, reach=certificate.FAR)
+    _, place = large.solve_large(_waiting_only(desk, members, free), until=monotonic() + LAST_SECONDS, target=1e-4)
+    _add_all(desk, members, place)
 
 
 def balance(problem: Problem, filled: npt.NDArray[np.int32]) -> float:
