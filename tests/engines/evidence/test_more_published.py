@@ -279,3 +279,77 @@ def test_paired_shares() -> None:
         middle = -b - c + (2 * n - b + c) * delta
         q = (np.sqrt(middle**2 + 8 * n * c * delta * (1 - delta)) - middle) / (4 * n)
         assert (b - c - n * delta) / np.sqrt(n * (2 * q + delta * (1 - delta))) == pytest.approx(z, abs=1e-5)
+
+
+def test_every_pair_of_arms_as_in_scipy() -> None:
+    """Tukey-Kramer on Dunnett's own three groups."""
+    from scipy.stats import tukey_hsd
+
+    groups = [
+        [7.40, 8.50, 7.20, 8.24, 9.84, 8.32],
+        [9.76, 8.80, 7.68, 9.36],
+        [12.80, 9.68, 12.16, 9.20, 10.55],
+    ]
+    data = {"y": np.concatenate(groups), "a": np.repeat([0.0, 1.0, 2.0], [len(g) for g in groups])}
+    r = estimate("tukey", args={"outcome": "y", "arm": "a"}, data=data)["pairs"]
+    peer = tukey_hsd(*groups)
+    interval = peer.confidence_interval(0.95)
+    for i, j in ((1, 0), (2, 0), (2, 1)):
+        row = r[f"{i} - {j}"]
+        assert row["p"] == pytest.approx(peer.pvalue[i, j], abs=1e-6)
+        assert (row["low"], row["high"]) == pytest.approx((interval.low[i, j], interval.high[i, j]), abs=1e-5)
+
+
+def test_a_two_way_estimate_is_its_comparisons_by_weight() -> None:
+    """Goodman-Bacon 2021 on the states of the castle doctrine: the parts add up to .069."""
+    castle = d.causaldata("castle")
+    treated = np.where(castle["post"] == 1, castle["year"], np.inf)
+    first = {s: treated[castle["sid"] == s].min() for s in np.unique(castle["sid"])}
+    data = {
+        "y": np.log(castle["homicide"]),
+        "sid": castle["sid"],
+        "year": castle["year"],
+        "g": np.array([0.0 if np.isinf(first[s]) else first[s] for s in castle["sid"]]),
+    }
+    r = estimate(
+        "bacon_decomposition", args={"outcome": "y", "unit": "sid", "time": "year", "first": "g"}, data=data
+    )
+    plain = estimate("ols", args={"formula": "log(homicide) ~ post", "absorb": ["sid", "year"]}, data=castle)[
+        "coefficients"
+    ]["post"]
+    printed(r["estimate"], ".069")
+    assert r["estimate"] == pytest.approx(plain["estimate"], abs=1e-9)
+    assert sum(k["weight"] for k in r["kinds"].values()) == pytest.approx(1, abs=1e-12)
+
+
+def test_the_effect_among_the_treated_by_four_roads() -> None:
+    """Imbens & Xu 2024: the lottery's own people; regression, doubly robust and entropy balancing agree within error."""
+    args = {
+        "outcome": "re78",
+        "arm": "treat",
+        "covariates": "age + educ + black + hisp + marr + nodegree + re74 + re75",
+    }
+    nsw = d.causaldata("nsw_mixtape")
+    found = {
+        name: estimate(name, args={**args, **more}, data=nsw)
+        for name, more in {
+            "regression_adjustment": {"target": "ATT"},
+            "aipw": {"target": "ATT"},
+            "entropy_balancing": {},
+        }.items()
+    }
+    assert all(abs(r["effect"] - 1794.34) < 300 for r in found.values())
+    # Controls carry exactly the covariate means of the treated: a linear outcome model then adds nothing.
+    assert found["entropy_balancing"]["effect"] == pytest.approx(
+        found["regression_adjustment"]["effect"], rel=0.05
+    )
+
+
+def test_entropy_balancing_balances() -> None:
+    from doorlopend.engines.evidence.stats.weighting import entropy_balance
+
+    rng = np.random.default_rng(6)
+    x = np.column_stack([np.ones(200), rng.normal(0, 1, (200, 3))])
+    a = (rng.random(200) < 1 / (1 + np.exp(-x[:, 1]))).astype(float)
+    w = entropy_balance(a, x)
+    assert np.average(x[a == 0], axis=0, weights=w[a == 0]) == pytest.approx(x[a == 1].mean(axis=0), abs=1e-8)

@@ -7,6 +7,7 @@ from ..table import Table
 from . import (
     any_day,
     bounds,
+    hidden,
     looks,
     lotteries,
     means,
@@ -30,6 +31,7 @@ __all__ = ["COMMON", "estimate", "estimators"]
 FAMILIES = (
     any_day,
     bounds,
+    hidden,
     looks,
     lotteries,
     means,

@@ -1,6 +1,5 @@
-"""Arms that people or caseworkers chose: weighting, standardisation, g-estimation, overlap, and hidden bias."""
+"""Arms that people or caseworkers chose: weighting, standardisation, g-estimation, and overlap."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,6 @@ from numpy.typing import NDArray
 
 from ..formula import Design, build, columns_of, parse_terms
 from ..stats import glm, linear, weighting
-from ..stats.bounds import e_value
 from ..stats.dist import t_ppf
 from ..table import Column, Table
 from .spec import LEVEL, Arg, Input, estimator, is_treated
@@ -205,15 +203,44 @@ def overlap_check(inp: Input) -> dict[str, Any]:
     "aipw",
     family="observational",
     source="Bang & Robins 2005; Robins, Rotnitzky & Zhao 1994",
-    meaning="Doubly robust effect for everyone (ATE): weights and outcome models together, influence-function error.",
-    args=BASE | {"binary": Arg("boolean", "logistic outcome models", False)},
+    meaning="Doubly robust effect for everyone (ATE) or for the treated (ATT): weights and outcome models together, influence-function error.",
+    args=BASE
+    | {
+        "binary": Arg("boolean", "logistic outcome models", False),
+        "target": Arg("text", "whose effect", "ATE", ("ATE", "ATT")),
+    },
     results=CONTRAST,
     example=EXAMPLE,
 )
 def aipw(inp: Input) -> dict[str, Any]:
     """Doubly robust."""
     d, a = _setup(inp)
-    return _report(weighting.aipw(d.y, a, d.x, level=inp["level"], binary=inp["binary"]), d.y, a)
+    method = weighting.aipw if inp["target"] == "ATE" else weighting.aipw_treated
+    return _report(method(d.y, a, d.x, level=inp["level"], binary=inp["binary"]), d.y, a)
+
+
+@estimator(
+    "entropy_balancing",
+    family="observational",
+    source="Hainmueller 2012",
+    meaning="Effect among the treated with controls weighted to exactly the same covariate means; robust error with the weights as known.",
+    args=BASE,
+    results=CONTRAST
+    | {
+        "effective_control": "effective number of controls",
+        "largest_control": "largest share of the weight on one control",
+    },
+    example=EXAMPLE,
+)
+def entropy_balancing(inp: Input) -> dict[str, Any]:
+    """Entropy balancing."""
+    d, a = _setup(inp)
+    w = weighting.entropy_balance(a, d.x)
+    own = w[a == 0] / w[a == 0].sum()
+    return _report(weighting.hajek(d.y, a, w, level=inp["level"]), d.y, a) | {
+        "effective_control": float(1 / np.sum(own**2)),
+        "largest_control": float(own.max()),
+    }
 
 
 @estimator(
@@ -326,16 +353,21 @@ def g_estimation(inp: Input) -> dict[str, Any]:
 @estimator(
     "regression_adjustment",
     family="observational",
-    source="Lin 2013; Negi & Wooldridge 2021",
-    meaning="Outcome regression with centred covariate-by-arm interactions (ATE) and robust error: a decent check beside weighting, and covariate adjustment in a lottery.",
-    args=BASE | {"se": Arg("text", "kind of error", "HC3", ("HC1", "HC2", "HC3"))},
+    source="Lin 2013; Negi & Wooldridge 2021; Kline 2011 (Oaxaca-Blinder for the treated)",
+    meaning="Outcome regression with centred covariate-by-arm interactions and robust error, for everyone (ATE), the treated (ATT) or the controls (ATC): a decent check beside weighting, and covariate adjustment in a lottery.",
+    args=BASE
+    | {
+        "se": Arg("text", "kind of error", "HC3", ("classical", "HC0", "HC1", "HC2", "HC3")),
+        "target": Arg("text", "whose effect", "ATE", ("ATE", "ATT", "ATC")),
+    },
     results=CONTRAST,
     example=EXAMPLE,
 )
 def regression_adjustment(inp: Input) -> dict[str, Any]:
     """Lin's estimator."""
     d, a = _setup(inp)
-    z = d.x[:, 1:] - d.x[:, 1:].mean(axis=0)
+    whose = {"ATE": np.ones(len(a), dtype=bool), "ATT": a == 1, "ATC": a == 0}[inp["target"]]
+    z = d.x[:, 1:] - d.x[whose, 1:].mean(axis=0)
     fit = linear.least_squares(d.y, np.column_stack([np.ones(len(a)), a, z, z * a[:, None]]))
     r = linear.infer(fit, kind=inp["se"], df="residual", level=inp["level"])
     c = weighting.Contrast(
@@ -349,52 +381,3 @@ def regression_adjustment(inp: Input) -> dict[str, Any]:
         float(r.estimate[0]),
     )
     return _report(c, d.y, a)
-
-
-RATIOS: dict[str, Callable[[float], Any]] = {
-    "risk_ratio": lambda v: v,
-    "odds_ratio_common": np.sqrt,
-    "hazard_ratio_common": lambda v: (1 - 0.5 ** np.sqrt(v)) / (1 - 0.5 ** np.sqrt(1 / v)),
-    "standardised_difference": lambda v: np.exp(0.91 * v),
-}
-
-
-@estimator(
-    "e_value",
-    family="observational",
-    source="VanderWeele & Ding 2017",
-    meaning="How strongly a hidden factor must be tied to both arm and outcome to explain away a finding. From a risk ratio (low, high), an odds ratio of a common outcome, a hazard ratio or a standardised difference.",
-    args={
-        "estimate": Arg("number", "estimate"),
-        "low": Arg("number", "lower bound", None),
-        "high": Arg("number", "upper bound", None),
-        "measure": Arg(
-            "text",
-            "what the estimate is",
-            "risk_ratio",
-            ("risk_ratio", "odds_ratio_common", "hazard_ratio_common", "standardised_difference"),
-        ),
-        "se": Arg("number", "standard error, for a standardised difference", None),
-    },
-    results={
-        "e_value": "E-value of the estimate",
-        "e_value_bound": "E-value of the bound nearest to no effect (1 when the interval includes it)",
-        "ratio": "risk ratio used",
-    },
-    example={"estimate": 3.9, "low": 1.8, "high": 8.7},
-)
-def hidden_factor(inp: Input) -> dict[str, Any]:
-    """E-value."""
-    as_ratio = RATIOS[inp["measure"]]
-    ratio = float(as_ratio(inp["estimate"]))
-    bounds = [inp["low"], inp["high"]]
-    if inp["measure"] == "standardised_difference" and inp["se"] is not None:
-        bounds = [inp["estimate"] + s * 1.78 / 0.91 * inp["se"] for s in (-1, 1)]
-    low, high = (None if b is None else float(as_ratio(b)) for b in bounds)
-    near = low if ratio >= 1 else high
-    inside = near is not None and ((near <= 1) if ratio >= 1 else (near >= 1))
-    return {
-        "e_value": e_value(ratio),
-        "e_value_bound": None if near is None else (1.0 if inside else e_value(near)),
-        "ratio": ratio,
-    }

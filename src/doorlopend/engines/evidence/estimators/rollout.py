@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..errors import EvidenceError
 from ..formula import columns_of, parse_terms
-from ..stats import did, wedge
+from ..stats import bacon, did, wedge
 from ..stats.dist import chi2_sf, norm_ppf, norm_two_sided
 from .spec import LEVEL, Arg, Input, estimator
 
@@ -45,10 +45,10 @@ def _effect(e: did.Effect, level: float) -> dict[str, Any]:
 
 def _panel(inp: Input) -> did.Panel:
     data, x = inp.data, None
-    if inp["covariates"]:
+    if inp.args.get("covariates"):
         terms, _ = parse_terms(inp["covariates"])
         x = np.column_stack(columns_of(terms, data, intercept=False)[1])
-    cluster = None if not inp["cluster"] else np.array([str(v) for v in data[inp["cluster"]]])
+    cluster = None if not inp.args.get("cluster") else np.array([str(v) for v in data[inp["cluster"]]])
     first = np.nan_to_num(inp.vector("first"), nan=0.0)
     y = inp.vector("outcome")
     seen = np.isfinite(y)
@@ -257,3 +257,45 @@ def cells_from_rows(y: Array, cluster: NDArray[Any], period: Array, treated: Arr
             "a step holds for the whole town and stays",
         )
     return wedge.Cells(np.where(count > 0, total / np.where(count > 0, count, 1), np.nan), start)
+
+
+@estimator(
+    "bacon_decomposition",
+    family="roll-out",
+    source="Goodman-Bacon 2021",
+    meaning="What a two-way fixed-effects estimate is made of: each two-by-two comparison with its weight, and how much rests on places already treated.",
+    args=PANEL,
+    results={
+        "estimate": "the two-way fixed-effects estimate: weights times estimates",
+        "kinds.<kind>.estimate": "weighted mean of the comparisons of a kind (treated v never, earlier v later, later v earlier, later v always)",
+        "kinds.<kind>.weight": "their share of the weight",
+        "comparisons": "every comparison: kind, treated, control (first periods; null = never), estimate, weight",
+    },
+    example=EXAMPLE,
+)
+def bacon_decomposition(inp: Input) -> dict[str, Any]:
+    """Goodman-Bacon."""
+    panel = _panel(inp)
+    found = bacon.decompose(panel.y, panel.first, panel.periods)
+    kinds = {}
+    for kind in dict.fromkeys(f.kind for f in found):
+        own = [f for f in found if f.kind == kind]
+        weight = sum(f.weight for f in own)
+        kinds[kind] = {
+            "estimate": sum(f.weight * f.estimate for f in own) / weight if weight else None,
+            "weight": weight,
+        }
+    return {
+        "estimate": sum(f.weight * f.estimate for f in found),
+        "kinds": kinds,
+        "comparisons": [
+            {
+                "kind": f.kind,
+                "treated": f.treated,
+                "control": None if np.isinf(f.control) else f.control,
+                "estimate": f.estimate,
+                "weight": f.weight,
+            }
+            for f in found
+        ],
+    }

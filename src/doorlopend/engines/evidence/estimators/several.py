@@ -188,3 +188,47 @@ def rank_sets(inp: Input) -> dict[str, Any]:
         "best": [n for i, n in enumerate(names) if best[i]],
         "worst": [n for i, n in enumerate(names) if worst[i]],
     }
+
+
+@estimator(
+    "tukey",
+    family="several arms",
+    source="Tukey 1949; Kramer 1956",
+    meaning="Every arm against every other: differences, adjusted p-values and simultaneous intervals (studentised range).",
+    args={
+        "outcome": Arg("column", "numeric outcome"),
+        "arm": Arg("column", "arm column"),
+        "level": LEVEL,
+    },
+    results={
+        "pairs.<a> - <b>.difference": "mean of a minus mean of b (also se, q, p, low, high)",
+        "critical": "critical value of the studentised range",
+        "df": "degrees of freedom",
+    },
+    example={
+        "outcome": "y",
+        "arm": "a",
+        "data": {"y": [1, 2, 3, 2, 4, 3, 5, 6, 7], "a": ["a", "a", "a", "b", "b", "b", "c", "c", "c"]},
+    },
+)
+def tukey(inp: Input) -> dict[str, Any]:
+    """Tukey-Kramer."""
+    clean = inp.complete("outcome", "arm")
+    y, arm = clean.vector("outcome"), clean.labels("arm")
+    names = np.array([f"{v:g}" if isinstance(v, float) else str(v) for v in arm])
+    found = multiple.tukey({str(n): y[names == n] for n in np.unique(names)}, level=inp["level"])
+    return {
+        "pairs": {
+            f"{p.one} - {p.other}": {
+                "difference": p.difference,
+                "se": p.se,
+                "q": p.q,
+                "p": p.p,
+                "low": p.low,
+                "high": p.high,
+            }
+            for p in found.pairs
+        },
+        "critical": found.critical,
+        "df": found.df,
+    }

@@ -4,6 +4,7 @@ Sources: Holm 1979; Hochberg 1988; Hommel 1988; Benjamini & Hochberg 1995; Benja
 Westfall & Young 1993.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -158,3 +159,49 @@ def max_t(observed: Array, permuted: Array) -> Array:
     top = np.max(np.abs(permuted), axis=1)
     hits = (top[:, None] >= np.abs(observed)[None, :] - 1e-12).sum(axis=0)
     return np.asarray((hits + 1) / (len(top) + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One arm against another with Tukey's simultaneous interval."""
+
+    one: str
+    other: str
+    difference: float
+    se: float
+    q: float
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Every pair of arms, the critical studentised range and its degrees of freedom."""
+
+    pairs: tuple[Pair, ...]
+    critical: float
+    df: int
+
+
+def tukey(groups: Mapping[str, Array], *, level: float = 0.95) -> Pairs:
+    """All pairs of means (Tukey 1949, Kramer 1956 for unequal sizes)."""
+    # Imported late: the studentised range lives in the slow half of scipy.
+    from scipy.stats import studentized_range
+
+    k, n = len(groups), sum(len(v) for v in groups.values())
+    df = n - k
+    if k < 2 or df < 1:
+        raise EvidenceError(
+            "range", "arm", "er zijn te weinig groepen of mensen", "there are too few arms or people"
+        )
+    within = float(sum(((v - v.mean()) ** 2).sum() for v in groups.values()) / df)
+    critical = float(studentized_range.ppf(level, k, df))
+    found = []
+    for i, (b, y) in enumerate(groups.items()):
+        for a, x in list(groups.items())[i + 1 :]:
+            d, se = float(x.mean() - y.mean()), float(np.sqrt(within / 2 * (1 / len(x) + 1 / len(y))))
+            q = abs(d) / se if se else np.inf
+            p = float(studentized_range.sf(q, k, df))
+            found.append(Pair(a, b, d, se * np.sqrt(2), q, p, d - critical * se, d + critical * se))
+    return Pairs(tuple(found), critical, df)

@@ -134,6 +134,47 @@ def _weight_slope(a: Array, e: Array, target: str) -> Array:
     return np.where(e < 0.5, np.where(a == 1, 0.0, e / (1 - e)), np.where(a == 1, -(1 - e) / e, 0.0))
 
 
+def entropy_balance(a: Array, x: Array) -> Array:
+    """Weights of the controls, closest to equal, that give them exactly the covariate means of the treated
+    (Hainmueller 2012); treated weigh one each."""
+    z = x[:, 1:] - x[a == 1, 1:].mean(axis=0)
+    z = z / np.maximum(z.std(axis=0), 1e-12)
+    own, beta = z[a == 0], np.zeros(z.shape[1])
+    for _ in range(200):
+        score = own @ beta
+        w = np.exp(score - score.max())
+        w = w / w.sum()
+        gap = w @ own
+        step = np.linalg.lstsq(own.T @ (own * w[:, None]) - np.outer(gap, gap), gap, rcond=None)[0]
+        beta = beta - step * min(1.0, 5.0 / max(float(np.max(np.abs(step))), 1e-12))
+        if np.max(np.abs(gap)) < 1e-10:
+            break
+    if np.max(np.abs(gap)) > 1e-6:
+        raise EvidenceError(
+            "no_balance",
+            "covariates",
+            "geen gewichten maken de groepen gelijk",
+            "no weights make the groups alike",
+            "neem minder kenmerken of een groep die meer lijkt",
+            "take fewer covariates or a group that is more alike",
+        )
+    out = np.ones(len(a))
+    out[a == 0] = w * float((a == 1).sum())
+    return out
+
+
+def aipw_treated(y: Array, a: Array, x: Array, *, level: float = 0.95, binary: bool = False) -> Contrast:
+    """Doubly robust effect among the treated (ATT) with the influence-function error."""
+    e, share = propensity(a, x).mean, float(a.mean())
+    m0 = _predict(y, x, a == 0, binary)
+    gap = (a - (1 - a) * e / (1 - e)) * (y - m0) / share
+    effect = float(gap.mean())
+    influence = gap - a * effect / share
+    se = float(np.sqrt(np.mean(influence**2) / len(y)))
+    treated = float(y[a == 1].mean())
+    return contrast(effect, se, float("inf"), (treated, treated - effect), level)
+
+
 def aipw(y: Array, a: Array, x: Array, *, level: float = 0.95, binary: bool = False) -> Contrast:
     """Augmented inverse probability weighting (ATE) with the influence-function error."""
     e = propensity(a, x).mean

@@ -1,220 +1,15 @@
-"""`evidence`: plan, check, analyse, compare and tell a testbed; estimators by name for published numbers."""
+"""`evidence plan … assign`: a protocol and its data, from what can be seen to what was found."""
 
-import csv
-import json
-import re
-import sys
-import tomllib
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
 from typing import Any
 
 import click
 
 from doorlopend.engines.evidence.errors import EvidenceError
 
-BAD_INPUT = 2
+from .reading import DATA, JSON, guarded, read_table, read_toml, show
 
 
-def _finite(value: Any) -> Any:
-    """JSON has no infinity or not-a-number: both become null."""
-    if isinstance(value, dict):
-        return {str(k): _finite(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(v) for v in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    return (
-        None
-        if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf")))
-        else value
-    )
-
-
-def show(value: Any) -> None:
-    """One JSON document on stdout, at full precision."""
-    click.echo(json.dumps(_finite(value), ensure_ascii=False, indent=2))
-
-
-def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn bad input into one clear message (or JSON document) and exit code 2."""
-
-    @wraps(command)
-    def run(*args: Any, as_json: bool, **kwargs: Any) -> Any:
-        try:
-            return command(*args, as_json=as_json, **kwargs)
-        except EvidenceError as problem:
-            if as_json:
-                show({"error": problem.as_dict()})
-            else:
-                click.echo(f"{problem.field}: {problem.nl} {problem.remedy_nl}\n{problem}", err=True)
-            sys.exit(BAD_INPUT)
-
-    return run
-
-
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-DATA = click.option(
-    "--data",
-    "data_files",
-    multiple=True,
-    metavar="FILE",
-    help="CSV (or .tsv, or .dat split by spaces); repeat to stack files.",
-)
-
-
-def read_table(files: tuple[str, ...]) -> dict[str, Any]:
-    """Columns of one or more delimited files; columns that a file lacks are missing there."""
-    from doorlopend.engines.evidence.table import table
-
-    parts = [_rows(Path(name)) for name in files]
-    names = list(dict.fromkeys(n for head, _ in parts for n in head))
-    raw: dict[str, list[Any]] = {n: [] for n in names}
-    for head, rows in parts:
-        for n in names:
-            raw[n] += [r[head.index(n)] for r in rows] if n in head else [None] * len(rows)
-    return dict(table(raw))
-
-
-def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise EvidenceError(
-            "unreadable",
-            str(path),
-            "dit bestand is niet te lezen",
-            f"cannot read this file ({problem})",
-            "geef een CSV-bestand in UTF-8",
-            "give a CSV file in UTF-8",
-        ) from problem
-    lines = text.splitlines()
-    if not lines:
-        raise EvidenceError("empty", str(path), "het bestand is leeg", "the file is empty")
-    rows = _split(lines, path.suffix.lower())
-    width = len(rows[0])
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != width:
-            raise EvidenceError(
-                "ragged",
-                str(path),
-                f"regel {number} heeft {len(row)} velden, de kop {width}",
-                f"line {number} has {len(row)} fields, the header {width}",
-                "herstel de regel",
-                "repair the line",
-            )
-    return [h.strip() for h in rows[0]], rows[1:]
-
-
-def _split(lines: list[str], suffix: str) -> list[list[str]]:
-    full = [line for line in lines if line.strip()]
-    if suffix == ".dat" or not re.search(r"[,;\t]", full[0]):
-        return [line.split() for line in full]
-    mark = "\t" if "\t" in full[0] else (";" if full[0].count(";") > full[0].count(",") else ",")
-    return list(csv.reader(full, delimiter=mark))
-
-
-def read_args(text: str) -> dict[str, Any]:
-    """Arguments as JSON text or as @FILE."""
-    source = Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text
-    try:
-        value = json.loads(source)
-    except json.JSONDecodeError as problem:
-        raise EvidenceError(
-            "not_json",
-            "--args",
-            f"geen geldige JSON ({problem})",
-            f"not valid JSON ({problem})",
-            'bijvoorbeeld {"x1": 36}',
-            'for example {"x1": 36}',
-        ) from problem
-    if not isinstance(value, dict):
-        raise EvidenceError("not_json", "--args", "hoort een object te zijn", "must be an object")
-    return value
-
-
-def read_toml(path: str) -> dict[str, Any]:
-    """A protocol file."""
-    try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise EvidenceError(
-            "protocol_file",
-            path,
-            f"dit protocol is niet te lezen ({problem})",
-            f"cannot read this protocol ({problem})",
-            "zie docs/reference/evidence-schema.md",
-            "see docs/reference/evidence-schema.md",
-        ) from problem
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def group() -> None:
-    """Analyse a testbed honestly, or refuse with the reason."""
-
-
-@group.command("estimators")
-@click.argument("name", required=False)
-@JSON
-@guarded
-def list_estimators(name: str | None, as_json: bool) -> None:
-    """List estimators with their arguments, data columns and result paths; or describe one."""
-    from doorlopend.engines.evidence.estimators import COMMON, estimators
-
-    found = estimators()
-    if name is not None and name not in found:
-        raise EvidenceError(
-            "unknown_estimator",
-            name,
-            "onbekende schatter",
-            "unknown estimator",
-            f"kies uit {', '.join(found)}",
-            f"choose from {', '.join(found)}",
-        )
-    chosen = {name: found[name]} if name else found
-    if as_json:
-        show({"common_args": COMMON, "estimators": [e.describe() for e in chosen.values()]})
-        return
-    for e in chosen.values():
-        click.echo(_described(e.describe()))
-
-
-def _described(e: dict[str, Any]) -> str:
-    lines = [f"{e['name']}  [{e['family']}]", f"  {e['meaning']}", f"  source: {e['source']}", "  arguments:"]
-    for key, a in e["args"].items():
-        rest = "required" if a["required"] else f"default {json.dumps(a['default'])}"
-        lines.append(
-            f"    {key} ({a['type']}, {rest}): {a['meaning']}"
-            + (f"; one of {', '.join(map(str, a['choices']))}" if "choices" in a else "")
-        )
-    return "\n".join(
-        [
-            *lines,
-            "  results:",
-            *(f"    {path}: {meaning}" for path, meaning in e["results"].items()),
-            f"  example: --args '{json.dumps(e['example'])}'",
-            "",
-        ]
-    )
-
-
-@group.command("estimate")
-@click.argument("name")
-@DATA
-@click.option("--args", "args_text", default="{}", metavar="JSON", help="Arguments as JSON, or @FILE.")
-@JSON
-@guarded
-def run_estimator(name: str, data_files: tuple[str, ...], args_text: str, as_json: bool) -> None:
-    """Run one estimator by name (see `evidence estimators`); results at full precision."""
-    from doorlopend.engines.evidence.estimators import estimate
-
-    data = read_table(data_files) if data_files else None
-    result = estimate(name, args=read_args(args_text), data=data)
-    show({"estimator": name, "result": result})
-
-
-@group.command("schema")
+@click.command("schema")
 @click.argument("name", required=False)
 @click.option("--page", is_flag=True, help="The reference page in Markdown.")
 def schema_command(name: str | None, page: bool) -> None:
@@ -271,7 +66,7 @@ def _results(
     return [analyse(protocol, people, o.id, arm=a.id, locked=locked) for o in outcomes for a in arms]
 
 
-@group.command("plan")
+@click.command("plan")
 @PROTOCOL
 @click.option("--per-arm", type=float, help="People per approach (default: sample_size over the arms).")
 @JSON
@@ -287,7 +82,7 @@ def plan_command(protocol_file: str, per_arm: float | None, as_json: bool) -> No
         click.echo(f"{found.sentence_nl}\n{found.advice_nl}")
 
 
-@group.command("lock")
+@click.command("lock")
 @PROTOCOL
 @JSON
 @guarded
@@ -299,7 +94,7 @@ def lock_command(protocol_file: str, as_json: bool) -> None:
     canonical_show({"id": protocol.id, "hash": lock(protocol)}) if as_json else click.echo(lock(protocol))
 
 
-@group.command("check")
+@click.command("check")
 @DATA
 @PROTOCOL
 @LOCKED
@@ -329,7 +124,7 @@ def check_command(
         )
 
 
-@group.command("analyse")
+@click.command("analyse")
 @DATA
 @PROTOCOL
 @OUTCOME
@@ -364,7 +159,7 @@ def _say(results: list[Any], protocol: Any, reader: str, language: str) -> None:
         click.echo("\n".join([page.sentence, *page.based_on, *page.unknown, page.next_step, ""]))
 
 
-@group.command("compare")
+@click.command("compare")
 @DATA
 @PROTOCOL
 @OUTCOME
@@ -397,7 +192,7 @@ def compare_command(
         )
 
 
-@group.command("pool")
+@click.command("pool")
 @DATA
 @PROTOCOL
 @OUTCOME
@@ -415,7 +210,7 @@ def pool_command(
     canonical_show(found.as_dict()) if as_json else _say([found], protocol, "bestuur", "nl")
 
 
-@group.command("look")
+@click.command("look")
 @click.argument("number", type=int)
 @DATA
 @PROTOCOL
@@ -439,7 +234,7 @@ def look_command(
     canonical_show(found.as_dict()) if as_json else _say([found], protocol, "bestuur", "nl")
 
 
-@group.command("sensitivity")
+@click.command("sensitivity")
 @DATA
 @PROTOCOL
 @OUTCOME
@@ -463,7 +258,7 @@ def sensitivity_command(
     )
 
 
-@group.command("tell")
+@click.command("tell")
 @DATA
 @PROTOCOL
 @OUTCOME
@@ -501,7 +296,7 @@ def tell_command(
         _say(results, protocol, reader, language)
 
 
-@group.command("export")
+@click.command("export")
 @click.argument("form")
 @DATA
 @PROTOCOL
@@ -518,7 +313,7 @@ def export_command(form: str, data_files: tuple[str, ...], protocol_file: str, a
         canonical_show(export(parse(read_toml(protocol_file)), form))
 
 
-@group.command("assign")
+@click.command("assign")
 @PROTOCOL
 @click.option("--block", required=True, help="Block of the draw, e.g. town and half-year.")
 @click.option(
