@@ -71,15 +71,21 @@ def acting(actor: Actor, *, savepoint: bool = True) -> Iterator[Actor]:
     """One transaction in which the database knows the actor; nesting gives the outer one back.
 
     Without `savepoint` a failure within undoes the caller's act as well, which costs the database two questions less.
+    The database is told nothing that it knows (the same rights under another name) or is about to forget (at commit).
     """
-    before = _current.set(actor)
+    outermost = not connection.in_atomic_block
+    token = _current.set(actor)
+    before = token.old_value if isinstance(token.old_value, Actor) else None
+    known = not outermost and before is not None and (before.scope, before.flags) == (actor.scope, actor.flags)
     try:
         with transaction.atomic(savepoint=savepoint):
-            tell_database(actor)
+            if not known:
+                tell_database(actor)
             yield actor
-            _restore(before.old_value)
+            if not (known or outermost):
+                _restore(before)
     finally:
-        _current.reset(before)
+        _current.reset(token)
 
 
 def tell_database(actor: Actor | None) -> None:
@@ -92,9 +98,9 @@ def tell_database(actor: Actor | None) -> None:
         )
 
 
-def _restore(previous: object) -> None:
+def _restore(previous: Actor | None) -> None:
     if connection.in_atomic_block and not connection.needs_rollback:
-        tell_database(previous if isinstance(previous, Actor) else None)
+        tell_database(previous)
 
 
 def system_for(controller_id: UUID, *, why: str) -> Actor:
