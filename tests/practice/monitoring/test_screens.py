@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,9 +12,18 @@ from django.test import Client
 from django.utils.html import escape
 from tests.factories import TODAY, a_controller, a_dossier, a_region, a_user
 
-from doorlopend.practice.monitoring.demo import _contacts, _offers, keeper, plant
+from doorlopend.practice.monitoring.demo import (
+    LEAST,
+    _contacts,
+    _lacking,
+    _offers,
+    _waits_for_home,
+    _waits_for_plan,
+    keeper,
+)
 from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.dossiers.services import new_fact
+from doorlopend.records.indicators.counting import count, counter_for
 from doorlopend.records.indicators.registry import indicators
 from doorlopend.records.indicators.services import publish
 from doorlopend.records.regions.models import ContactPoint, Region
@@ -73,8 +83,10 @@ def test_a_small_gemeente_is_never_a_zero_or_a_number(region: Region) -> None:
 def test_each_indicator_says_what_it_counts_from_where_and_by_which_version(region: Region, code: str) -> None:
     one = indicators()[code]
     text = visitor("regiocoordinator", region).get(f"/regio/indicatoren/{code}/").content.decode()
-    for word in (one.numerator, one.denominator, one.source):
-        assert escape(word) in text
+    for word in (one.definition["nl"], one.numerator, one.denominator, one.source):
+        assert escape(word) in text, f"{code} does not say: {word}"
+    assert re.search(rf"Versie</dt>\s*<dd[^>]*>\s*{one.version}\b", text)
+    assert all((one.definition["nl"], one.definition["en"], one.numerator, one.denominator, one.source, one.version))
 
 
 def test_who_has_no_region_is_told_so(region: Region) -> None:
@@ -118,8 +130,27 @@ def test_the_light_of_a_gemeente_names_who_is_late_and_its_picture_leaves_out_wh
     heusden = a_controller("Heusden", code="GM0797", number=797)
     a_region("Hart van Brabant", heusden)
     place = next(one for one in members_on(region.pk, TODAY) if one.name == "Heusden")
-    assert plant(place, 7, 5, 6, last=date(2026, 10, 31)) == 18
+    for colour, people in (("rood", 7), ("oranje", 5), ("groen", 6)):
+        assert _waits_for_plan(place, colour, people, LAST) == people
     publish(indicator=indicators()["pip_stoplicht"], region_id=region.pk, first=date(2026, 11, 1), last=date(2026, 11, 20), counted_on=TODAY)
     text = visitor("regiocoordinator", region).get("/regio/").content.decode()
     row = text.split("Heusden")[1].split("</tr>")[0]
     assert "te laat" in row
+
+
+def test_the_demo_fills_the_classes_of_the_backlog_until_they_may_be_shown(region: Region) -> None:
+    """Beside people who are there already; disclosure control is the same as anywhere."""
+    backlog = indicators()["gekoppeld_niet_gehuisvest"]
+    goirle = next(one for one in members_on(region.pk, TODAY) if one.name == "Goirle")
+    assert _waits_for_home(goirle, "langer", 2, LAST) == 2
+    with acting(counter_for(region.pk)):
+        there = count(backlog, first=FIRST, last=LAST, gemeente_ids=[goirle.id])
+    assert there == {(goirle.id, "langer"): 2}
+    lacks = _lacking(goirle, {"tot_84": 8}, there)
+    assert lacks == {"langer": LEAST - 2, "tot_84": 8} and _lacking(goirle, None, there) == {}
+    for kind, people in lacks.items():
+        _waits_for_home(goirle, kind, people, LAST)
+    publish(indicator=backlog, region_id=region.pk, first=FIRST, last=LAST, counted_on=TODAY)
+    text = visitor("regiocoordinator", region).get("/regio/indicatoren/gekoppeld_niet_gehuisvest/").content.decode()
+    row = text.split("Goirle")[1].split("</tr>")[0]
+    assert "niet getoond" not in row and ">8<" in "".join(row.split())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time, timedelta
+from functools import cache
 from random import Random
+from uuid import UUID
 
-from doorlopend.engines.facts import KINDS, Fact
+from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.services import Source, new_fact, open_dossier
+from doorlopend.records.indicators.counting import count, counter_for
 from doorlopend.records.indicators.registry import Indicator, indicators
 from doorlopend.records.indicators.services import publish
 from doorlopend.records.offers.models import Offer
@@ -20,14 +23,24 @@ from doorlopend.records.regions.models import Controller, Organisation, Organisa
 from doorlopend.records.regions.queries import Place, members_on
 
 REGION, SEED = "hart-van-brabant", 2026
-STOCKS, FLOWS = 2, 4
-"""How many month ends and half-years are published. The demo is small: flows per month would nearly all be hidden."""
-WAITING = {
-    "Heusden": (7, 5, 6), "Oisterwijk": (0, 6, 8), "Dongen": (0, 0, 9), "Gilze en Rijen": (6, 0, 7), "Loon op Zand": (0, 5, 6),
-    "Hilvarenbeek": (5, 0, 6),
+YEARS = 3
+"""Flows are published per year: the demo is small, and per month nearly all would be hidden. Stocks at the end of last month."""
+LEAST = 6
+"""At least so many people in a class that is not empty, so that disclosure control has little to hide."""
+LIGHTS = {
+    "Heusden": (7, 6, 6), "Oisterwijk": (0, 6, 8), "Dongen": (0, 0, 8), "Gilze en Rijen": (7, 0, 6), "Loon op Zand": (0, 6, 6), "Tilburg": (9, 0, 8),
 }  # fmt: skip
-"""People who wait for a PIP: past the last day, nearly, and with time left. In gemeenten without a log-in in the demo."""
-CAUSES = ("persoon_afwezig", "capaciteit_college", "wachtlijst", "informatie_derden")
+"""People who wait for a PIP: past the last day, nearly, and with time left."""
+AGES = {"rood": (75, 130), "oranje": (58, 68), "groen": (5, 45)}
+"""Days since the notice; ten weeks are seventy."""
+WAITING = {
+    "Heusden": {"tot_84": 6, "langer": 7}, "Oisterwijk": {"tot_182": 8}, "Dongen": {"tot_84": 7}, "Loon op Zand": {"tot_365": 6, "langer": 6},
+    "Goirle": {"tot_182": 6}, "Waalwijk": {"tot_365": 7, "langer": 6}, "Tilburg": {"tot_84": 7, "tot_182": 8, "tot_365": 6, "langer": 9},
+}  # fmt: skip
+"""People who wait for a home, by class of days. Hilvarenbeek and Gilze en Rijen are left small: what is hidden shows there."""
+DAYS = {"tot_84": (20, 80), "tot_182": (90, 175), "tot_365": (190, 350), "langer": (380, 620)}
+CAUSES = ("capaciteit_college", "wachtlijst", "persoon_afwezig")
+"""Why a plan is late, in turn; of those in the cohort nobody recorded it."""
 NAMES = ("Noor Bakker", "Sem Jacobs", "Lina Peters", "Daan Kuipers", "Mila Verhoeven", "Tariq Aziz", "Eva Maas", "Jesse Post")
 PARTIES = {
     "leerroute": ("taalaanbieder", "Taalhuis De Brug (fictief)"), "traject": ("wsp_uwv", "Werkplein Zuid (fictief)"),
@@ -51,7 +64,7 @@ def load(*, progress: Callable[[int, int], None]) -> str:
     region, day = Region.objects.get(code=REGION), today()
     places = members_on(region.pk, day)
     periods = list(_periods(day))
-    total, done = len(periods) + len(WAITING) + 2, 0
+    total, done = len(periods) + 2 * len(places) + 2, 0
 
     def tick() -> None:
         nonlocal done
@@ -63,10 +76,7 @@ def load(*, progress: Callable[[int, int], None]) -> str:
         tick()
         offers = _offers(actor, places, day)
         tick()
-    people = 0
-    for place in (one for one in places if one.name in WAITING):
-        people += plant(place, *WAITING[place.name], last=_last_month_end(day))
-        tick()
+    people = _plant(region, places, _last_month_end(day), tick)
     for indicator, first, last in periods:
         publish(indicator=indicator, region_id=region.pk, first=first, last=last, counted_on=day)
         tick()
@@ -78,33 +88,76 @@ def _last_month_end(day: date) -> date:
 
 
 def _periods(day: date) -> Iterator[tuple[Indicator, date, date]]:
-    """Stocks at the ends of the last months, flows over half-years that end there; oldest first."""
+    """Stocks at the end of last month, flows over the years that end there; oldest first."""
     ends = [_last_month_end(day)]
-    for _each in range(6 * FLOWS):
+    for _each in range(12 * YEARS):
         ends.append(_last_month_end(ends[-1]))
     for indicator in indicators().values():
         if indicator.kind == "stock":
-            yield from ((indicator, end.replace(day=1), end) for end in reversed(ends[:STOCKS]))
+            yield indicator, ends[0].replace(day=1), ends[0]
         else:
-            yield from ((indicator, ends[6 * n + 6] + timedelta(days=1), ends[6 * n]) for n in reversed(range(FLOWS)))
+            yield from ((indicator, ends[12 * n + 12] + timedelta(days=1), ends[12 * n]) for n in reversed(range(YEARS)))
 
 
-def plant(place: Place, red: int, amber: int, green: int, *, last: date) -> int:
-    """People of whom the ten weeks run, and as many who wait for a home; ten weeks are seventy days."""
-    owner, rng, made = Controller.objects.get(gemeente_id=place.id), Random(f"{SEED}{place.code}"), 0
-    ages = [*(rng.randint(75, 130) for _n in range(red)), *(rng.randint(58, 68) for _n in range(amber)), *(rng.randint(5, 45) for _n in range(green))]
-    with acting(system_for(owner.pk, why="demo")) as actor:
-        for number, age in enumerate(ages):
-            facts = _obliged(last - timedelta(days=age), late=age > 70, rng=rng)
-            if number % 2:
-                assigned = last - timedelta(days=rng.choice((30, 60, 120, 150, 250, 300, 420, 500)))
-                facts.append(new_fact(kind="koppeling", valid_from=assigned, known_on=assigned, gemeente=place.code.removeprefix("GM")))
-            name = new_fact(kind="persoon.naam", valid_from=date(2000, 1, 1), known_on=last, achternaam=f"Voorbeeld-{rng.choice(FAMILIES)}", voornamen=rng.choice(GIVEN))
-            opened = min(fact.valid_from for fact in facts)
-            facts += _looked_after(owner, opened, today() + timedelta(days=rng.randint(2, 60)))
-            open_dossier(actor=actor, controller_id=owner.pk, opened_on=opened, facts=[name, *facts], source=Source("demo"))
-            made += 1
+def _plant(region: Region, places: list[Place], last: date, tick: Callable[[], None]) -> int:
+    """Fills every class up to what is wanted of it beside the people who are there already."""
+    wanted = {"pip_stoplicht": {name: dict(zip(AGES, numbers, strict=True)) for name, numbers in LIGHTS.items()}, "gekoppeld_niet_gehuisvest": WAITING}
+    make, made = {"pip_stoplicht": _waits_for_plan, "gekoppeld_niet_gehuisvest": _waits_for_home}, 0
+    for code, per_place in wanted.items():
+        with acting(counter_for(region.pk)):
+            there = count(indicators()[code], first=last.replace(day=1), last=last, gemeente_ids=[place.id for place in places])
+        for place in places:
+            for kind, lacks in _lacking(place, per_place.get(place.name), there).items():
+                made += make[code](place, kind, lacks, last)
+            tick()
     return made
+
+
+def _lacking(place: Place, wanted: Mapping[str, int] | None, there: Mapping[tuple[UUID, str], int]) -> dict[str, int]:
+    """How many people each class of a gemeente lacks; none in a gemeente of which nothing is wanted."""
+    if wanted is None:
+        return {}
+    found = {kind: people for (gemeente, kind), people in there.items() if gemeente == place.id}
+    goals = {kind: max(wanted.get(kind, 0), LEAST) for kind in {*wanted, *found} if wanted.get(kind) or found.get(kind)}
+    return {kind: max(0, goal - found.get(kind, 0)) for kind, goal in sorted(goals.items())}
+
+
+def _waits_for_plan(place: Place, colour: str, people: int, last: date) -> int:
+    """Family migrants of whom the ten weeks run or ran out, these with a cause on record or without."""
+    rng = Random(f"{SEED}{place.code}{colour}")
+    for number in range(int(place.code[-2:]), int(place.code[-2:]) + people):
+        told = last - timedelta(days=rng.randint(*AGES[colour]))
+        late = {"oorzaak": CAUSES[number % len(CAUSES)]} if colour == "rood" else {}
+        _open(place, _obliged(told, **late), rng)
+    return people
+
+
+def _waits_for_home(place: Place, kind: str, people: int, last: date) -> int:
+    """Permit holders in an azc, assigned to the gemeente so many days ago; DUO has not sent their notice yet."""
+    rng = Random(f"{SEED}{place.code}{kind}")
+    for _number in range(people):
+        assigned = last - timedelta(days=rng.randint(*DAYS[kind]))
+        permit = assigned - timedelta(days=rng.randint(5, 14))
+        facts = [
+            new_fact(kind="verblijfsrecht.verleend", valid_from=permit, known_on=assigned, soort="asiel_bepaalde_tijd"),
+            new_fact(kind="koppeling", valid_from=assigned, known_on=assigned, gemeente=place.code.removeprefix("GM")),
+        ]
+        _open(place, facts, rng)
+    return people
+
+
+def _open(place: Place, facts: list[Fact], rng: Random) -> None:
+    owner = _owner(place.id)
+    opened = min(fact.valid_from for fact in facts)
+    name = new_fact(kind="persoon.naam", valid_from=date(2000, 1, 1), known_on=opened, achternaam=f"Voorbeeld-{rng.choice(FAMILIES)}", voornamen=rng.choice(GIVEN))
+    facts = [name, *facts, *_looked_after(owner, opened, today() + timedelta(days=rng.randint(2, 60)))]
+    with acting(system_for(owner.pk, why="demo")) as actor:
+        open_dossier(actor=actor, controller_id=owner.pk, opened_on=opened, facts=facts, source=Source("demo"))
+
+
+@cache
+def _owner(gemeente_id: UUID) -> Controller:
+    return Controller.objects.get(gemeente_id=gemeente_id)
 
 
 def _looked_after(owner: Controller, opened: date, step: date) -> list[Fact]:
@@ -116,21 +169,16 @@ def _looked_after(owner: Controller, opened: date, step: date) -> list[Fact]:
     ]
 
 
-def _obliged(day: date, *, late: bool, rng: Random) -> list[Fact]:
+def _obliged(day: date, *, oorzaak: str = "") -> list[Fact]:
     found = [
         new_fact(kind="inburgeringsplicht.vastgesteld", valid_from=day, known_on=day),
         new_fact(kind="inburgeringsplicht.kennisgeving", valid_from=day, known_on=day),
         new_fact(kind="doelgroep.vastgesteld", valid_from=day, known_on=day, doelgroep="gezins_of_overige_migrant"),
     ]
-    if late and rng.random() < 0.8:
+    if oorzaak:
         told = day + timedelta(days=60)
-        found.append(new_fact(kind="pip.vertraging", valid_from=told, known_on=told, oorzaak=rng.choice(_causes())))
+        found.append(new_fact(kind="pip.vertraging", valid_from=told, known_on=told, oorzaak=oorzaak))
     return found
-
-
-def _causes() -> tuple[str, ...]:
-    field = KINDS["pip.vertraging"].field("oorzaak")
-    return tuple(one for one in CAUSES if field and one in field.values)
 
 
 FAMILIES, GIVEN = ("Ahmadi", "Berhe", "Demir", "Haddad", "Kahn", "Osman", "Tesfay", "Yildiz"), ("Amal", "Yonas", "Selam", "Karim", "Layla", "Samir")
