@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .env import database, flag, items, secret
+from .env import database, flag, items, mail, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("DOORLOPEND_HOME", PACKAGE.parent.parent / "var"))
@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "doorlopend.practice.governance.session",
     "doorlopend.practice.governance.publicity",
     "doorlopend.practice.governance.subsidies",
+    "doorlopend.practice.governance.mailing",
     "doorlopend.practice.monitoring",
     "doorlopend.practice.testbeds",
     "doorlopend.practice.housing",
@@ -152,7 +153,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 PROCRASTINATE_ON_APP_READY = "doorlopend.gateways.exchange.queue.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks,doorlopend.practice.housing.tasks")
+PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks,doorlopend.practice.housing.tasks,doorlopend.practice.governance.mailing.tasks")
 
 # The sender of a DUO notification is known by its client certificate, which the proxy passes on.
 DUO_CLIENT_CERTIFICATE = flag("DOORLOPEND_DUO_CLIENT_CERTIFICATE", default=not DEMO)
@@ -160,6 +161,11 @@ DUO_CERTIFICATE_HEADER = os.environ.get("DOORLOPEND_DUO_CERTIFICATE_HEADER", "X-
 DUO_CERTIFICATES = items("DOORLOPEND_DUO_CERTIFICATES", "")
 DUO_OIN = os.environ.get("DOORLOPEND_DUO_OIN", "00000001800866472000")
 DUO_TRUST = os.environ.get("DOORLOPEND_DUO_TRUST", "")
+
+# What goes out by e-mail: to colleagues only, never about an inburgeraar.
+globals().update(mail(os.environ.get("DOORLOPEND_MAIL", f"file://{HOME / 'mail'}" if DEMO else "")))
+DEFAULT_FROM_EMAIL = os.environ.get("DOORLOPEND_MAIL_FROM", "doorlopend@localhost")
+SITE = os.environ.get("DOORLOPEND_SITE", next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")).rstrip("/")
 
 # Where files lie (`database`, or s3://bucket@host/prefix?region=…), and who scans them (clamd://host:port or nobody).
 FILE_STORE = os.environ.get("DOORLOPEND_FILE_STORE", "database")

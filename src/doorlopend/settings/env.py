@@ -57,3 +57,27 @@ def database() -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
+
+
+SENDERS = "django.core.mail.backends"
+
+
+def mail(address: str) -> dict[str, Any]:
+    """Django's settings for `console:`, `file:///folder` or `smtp://user:password@host:587?tls=starttls`; none when empty."""
+    url = urlsplit(address)
+    query = dict(parse_qsl(url.query))
+    match url.scheme:
+        case "":
+            return {"MAIL_ON": False, "EMAIL_BACKEND": f"{SENDERS}.dummy.EmailBackend"}
+        case "console":
+            return {"MAIL_ON": True, "EMAIL_BACKEND": f"{SENDERS}.console.EmailBackend"}
+        case "file":
+            return {"MAIL_ON": True, "EMAIL_BACKEND": f"{SENDERS}.filebased.EmailBackend", "EMAIL_FILE_PATH": unquote(url.path)}
+        case "smtp":
+            tls = query.get("tls", "starttls")
+            return {
+                "MAIL_ON": True, "EMAIL_BACKEND": f"{SENDERS}.smtp.EmailBackend", "EMAIL_HOST": url.hostname or "", "EMAIL_PORT": url.port or 587,
+                "EMAIL_HOST_USER": unquote(url.username or ""), "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+                "EMAIL_USE_TLS": tls == "starttls", "EMAIL_USE_SSL": tls == "ssl", "EMAIL_TIMEOUT": 30,
+            }  # fmt: skip
+    raise ImproperlyConfigured(f"DOORLOPEND_MAIL: begin with smtp://, file:// or console:, not {url.scheme}:.")

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("doorlopend.practice.governance.session.urls")),
     path("", include("doorlopend.practice.governance.publicity.urls")),
     path("", include("doorlopend.practice.governance.subsidies.urls")),
+    path("", include("doorlopend.practice.governance.mailing.urls")),
     path("", include("doorlopend.practice.monitoring.urls")),
     path("", include("doorlopend.practice.housing.urls")),
     path("", include("doorlopend.practice.testbeds.urls")),

@@ -12,8 +12,9 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from doorlopend.records.access import security
-        from doorlopend.records.registry import HomeTile, NavEntry, NextDate, Taker, registries
+        from doorlopend.records.registry import HomeTile, NavEntry, NextDate, Reminder, Taker, registries
 
+        from . import reminders
         from .database import create_function
         from .queries import board
 
@@ -33,6 +34,7 @@ class CommunityConfig(AppConfig):
             "community.report", NavEntry(label=_("Iets werkt niet? Meld het"), url_name="community:report", needs="", icon="flag"), order=10
         )
         registries.home_tiles.register("community.late", HomeTile(needs="signals.handle", figure=_late), order=10)
+        registries.reminders.register("community.late", Reminder(code="terugkoppeling", label=_("Terugkoppeling te laat"), find=reminders.late), order=20)
         registries.agenda_items.register("community.signals", NextDate(label=_("Signalen"), find=board.agenda, row=_waiting))
         registries.lesson_takers.register("community", Taker(kind="community.lesson", take=_take_lesson, url_name="community:lesson"))
         registries.next_dates.register("community.feedback", NextDate(label=_("Terugkoppeling beloofd"), find=board.next_dates, row=_waiting))

@@ -5,7 +5,7 @@ A room registers in its `apps.ready`; a gateway reads. So no room knows another,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -104,6 +104,25 @@ class Taker:
     add: Callable[..., Any] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something to tell one user by e-mail: once per `key`; `words` gives subject and text in the language that holds."""
+
+    key: str
+    user_id: UUID
+    words: Callable[[], tuple[str, str]]
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """What a room tells by e-mail: `find(region_id=…, today=…)` gives the notes of a day, run as the system of that region."""
+
+    code: str
+    label: Text
+    find: Callable[..., Iterable[Note]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Registries:
     nav: Registry[NavEntry] = field(default_factory=Registry)
@@ -113,6 +132,9 @@ class _Registries:
     home_tiles: Registry[HomeTile] = field(default_factory=Registry)
     lesson_takers: Registry[Taker] = field(default_factory=Registry)
     testbed_takers: Registry[Taker] = field(default_factory=Registry)
+    decisions: Registry[Callable[..., Sequence[Waiting]]] = field(default_factory=Registry)
+    """Decisions that stand, newest first, for a room that must name one: called with `actor` and `region_id`."""
+    reminders: Registry[Reminder] = field(default_factory=Registry)
     frame_links: Registry[NavEntry] = field(default_factory=Registry)
     """At the foot of every page, for everybody; the address gets `van=` with the name of the page."""
 

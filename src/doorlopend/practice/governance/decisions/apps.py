@@ -22,3 +22,4 @@ class DecisionsConfig(AppConfig):
         nav.register("decisions.documents", NavEntry(label=_("Documenten"), url_name="decisions:documents", needs=READ, group="region", icon="file"), order=320)
         registries.agenda_items.register("decisions.owed", NextDate(label=_("Besluiten die colleges nog schuldig zijn"), find=queries.owed, row=waiting.owed))
         registries.next_dates.register("decisions.planned", NextDate(label=_("Colleges die besluiten"), find=queries.planned, row=waiting.planned))
+        registries.decisions.register("decisions", waiting.standing)

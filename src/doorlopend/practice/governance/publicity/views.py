@@ -187,6 +187,8 @@ def page_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
     actions = step_links(request, page, PAGE_MACHINE, lambda act: reverse("publicity:page-act", args=[page.pk, act]))
     if page.state == PageState.CONCEPT:
         actions.append(Action(label=_("Wijzigen"), url=reverse("publicity:edit-page", args=[page.pk])))
+    if page.state == PageState.GEPUBLICEERD and page.kind == WebPage.Kind.NIEUWSBRIEF:
+        actions.insert(0, Action(label=_("Per e-mail versturen"), url=reverse("mailing:newsletter", args=[page.pk])))
     words = {act.value: str(act.label) for act in PageAct}
     events = [Event(on=h.on, title=words.get(h.act, h.act), who=h.by, text=h.text) for h in Happening.objects.filter(about_kind="page", about_id=page.pk).order_by("at", "pk")]
     region = Region.objects.get(pk=page.region_id)

@@ -1,0 +1,37 @@
+"""What this room tells by e-mail: that senders wait for an answer longer than they were promised. Numbers, no texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from doorlopend.records.people.reach import holders
+from doorlopend.records.registry import Note
+
+from .models import Question, Signal
+
+
+def late(*, region_id: UUID, today: date) -> Iterator[Note]:
+    """Once a week to each who handles signals, as long as somebody waits past the promised day."""
+    signals = Signal.objects.filter(region_id=region_id, answered_on=None, feedback_due__lt=today).count()
+    questions = Question.objects.filter(region_id=region_id, answered_on=None, due_on__lt=today).count()
+    if not signals + questions:
+        return
+    year, week, _day = today.isocalendar()
+    for user in holders(permission="signals.handle", region_id=region_id, today=today):
+        key = f"feedback:{region_id}:{year}-{week}:{user.pk}"
+        yield Note(key=key, user_id=user.pk, words=partial(_words, signals, questions), path=f"{reverse('community:board')}?late=1")
+
+
+def _words(signals: int, questions: int) -> tuple[str, str]:
+    parts = (
+        (signals, ngettext("%d melder wacht langer dan beloofd op een antwoord.", "%d melders wachten langer dan beloofd op een antwoord.", signals)),
+        (questions, ngettext("%d vraag aan de regio is te laat.", "%d vragen aan de regio zijn te laat.", questions)),
+    )  # fmt: skip
+    return _("Terugkoppeling te laat"), "\n".join(text % count for count, text in parts if count)

@@ -1,0 +1,168 @@
+"""Composing e-mail: what rooms have to tell, a newsletter that was published, and what somebody does not want."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from doorlopend.engines.text import Kind, find
+from doorlopend.records.access.actor import Actor, acting
+from doorlopend.records.audit import trail
+from doorlopend.records.people.models import User
+from doorlopend.records.people.reach import holders
+from doorlopend.records.regions.models import Region
+from doorlopend.records.registry import Note, registries
+
+from ..permissions import PUBLISH, READ, WRITE
+from ..publicity.models import Page
+from ..publicity.states import PageState
+from ..steps import NotNow, check_allowed, take
+from . import tasks, tokens
+from .models import Mail, Refusal
+from .states import BY_HAND, MAIL_MACHINE, MailAct
+
+NEWSLETTER = "nieuwsbrief"
+READERS = "signals.write"
+"""Who works with the region in any role: the ground on which they get its newsletter, until they sign off."""
+NEVER = {Kind.BSN, Kind.V_NUMBER, Kind.BIRTH_DATE}
+
+
+def system(region_id: UUID) -> Actor:
+    """Who composes and sends: of one region, and able to see whom it may tell."""
+    mine = frozenset({region_id})
+    return Actor(
+        id="system:mail", kind="system", label="mail", scope={"region": mine, "staff": mine}, flags=frozenset({"login", "system"}),
+        permissions=frozenset((name, region_id) for name in (READ, WRITE, "signals.read")),
+    )  # fmt: skip
+
+
+def regions() -> list[UUID]:
+    """Where something may have to be told; none while e-mail is off."""
+    if not settings.MAIL_ON:
+        return []
+    return list(Region.objects.filter(kind=Region.Kind.SAMENWERKING).values_list("pk", flat=True))
+
+
+def collect(*, region_id: UUID, today: date) -> int:
+    """Makes an e-mail of each note that was not told before; how many."""
+    with acting(system(region_id)):
+        return sum(compose(region_id=region_id, kind=one.code, notes=one.find(region_id=region_id, today=today), today=today) for one in registries.reminders)
+
+
+def compose(*, region_id: UUID, kind: str, notes: Iterable[Note], today: date) -> int:
+    """Run as `system`: e-mail rows on the queue, in each reader's language; none for who does not want this kind."""
+    found = {note.key: note for note in notes}
+    told = set(Mail.objects.filter(key__in=list(found)).values_list("key", flat=True))
+    fresh = [note for key, note in found.items() if key not in told]
+    wanting = _wanting(kind, {note.user_id for note in fresh})
+    made = [_made(region_id, kind, note, wanting[note.user_id], today) for note in fresh if note.user_id in wanting]
+    return sum(made)
+
+
+def _wanting(kind: str, users: set[UUID]) -> dict[UUID, User]:
+    refused = Refusal.objects.filter(user_id__in=users, kind=kind).values_list("user_id", flat=True)
+    return User.objects.filter(is_active=True).exclude(pk__in=list(refused)).in_bulk(users)
+
+
+def _made(region_id: UUID, kind: str, note: Note, user: User, today: date) -> bool:
+    with translation.override(user.language):
+        subject, text = note.words()
+        _check_nobody(f"{subject}\n{text}", today)
+        where = f"\n\n{settings.SITE}{note.path}" if note.path else ""
+        values = {"region_id": region_id, "user_id": user.pk, "kind": kind, "subject": " ".join(subject.split())[:200], "text": f"{text}{where}\n\n{_foot(user.pk, kind)}", "made_on": today}
+    mail, made = Mail.objects.get_or_create(key=note.key, defaults=values)
+    if made:
+        tasks.enqueue(mail)
+    return made
+
+
+def _check_nobody(text: str, today: date) -> None:
+    """The last look before it goes: no number or birth date of anybody, whatever a room made of it."""
+    if any(hit.kind in NEVER for hit in find(text, born_before=today.replace(year=today.year - 12, day=1))):
+        raise NotNow("text", _("In de e-mail staat iets dat naar een persoon kan leiden. Haal het uit de tekst."))
+
+
+def _foot(user_id: UUID, kind: str) -> str:
+    lines = (
+        "-- ", _("U krijgt dit bericht omdat u voor of met de regio werkt."),
+        _("Afmelden voor dit soort berichten: %s") % off_address(user_id, kind),
+        _("Kiezen welke berichten u krijgt: %s") % f"{settings.SITE}{reverse('mailing:wishes')}",
+    )  # fmt: skip
+    return "\n".join(lines)
+
+
+def off_address(user_id: UUID, kind: str) -> str:
+    return f"{settings.SITE}{reverse('mailing:off', args=[tokens.made(user_id, kind)])}"
+
+
+def newsletter_readers(*, region_id: UUID, today: date) -> list[User]:
+    """Run as `system`."""
+    users = holders(permission=READERS, region_id=region_id, today=today)
+    wanting = _wanting(NEWSLETTER, {user.pk for user in users})
+    return [user for user in users if user.pk in wanting]
+
+
+@transaction.atomic
+def send_newsletter(*, actor: Actor, page_id: UUID, today: date) -> int:
+    """A newsletter that a second reader approved and that stands on the site, to everybody who wants it; each once."""
+    page = Page.objects.select_for_update(of=("self",)).get(pk=page_id)
+    check_allowed(actor=actor, region_id=page.region_id, permission=PUBLISH)
+    if page.kind != Page.Kind.NIEUWSBRIEF or page.state != PageState.GEPUBLICEERD:
+        raise NotNow("act", _("Alleen een gepubliceerde nieuwsbrief gaat per e-mail weg."))
+    if not settings.MAIL_ON:
+        raise NotNow("act", _("E-mail staat niet aan op deze installatie. Vraag uw beheerder om DOORLOPEND_MAIL in te stellen."))
+    address = reverse("site:page", args=[Region.objects.get(pk=page.region_id).code, page.slug])
+    text = "\n\n".join(part for part in (page.lead, page.body) if part)
+    with acting(system(page.region_id)):
+        readers = newsletter_readers(region_id=page.region_id, today=today)
+        notes = [Note(key=f"newsletter:{page.pk}:{user.pk}", user_id=user.pk, words=lambda: (page.title, text), path=address) for user in readers]
+        made = compose(region_id=page.region_id, kind=NEWSLETTER, notes=notes, today=today)
+    trail.record(actor=actor, action="newsletter.mailed", object_kind="page", object_id=page.pk, detail={"mails": made})
+    return made
+
+
+@transaction.atomic
+def act(*, actor: Actor, mail_id: UUID, what: MailAct) -> Mail:
+    """By hand: try again what nobody is sure of, or let it be. Raises PermissionDenied, NotNow."""
+    mail = Mail.objects.select_for_update().get(pk=mail_id)
+    if what not in BY_HAND:
+        raise NotNow("act", _("Dat doet het systeem zelf."))
+    take(actor=actor, row=mail, machine=MAIL_MACHINE, act=what, given={"attempts": 0, "problem": ""} if what is MailAct.AGAIN else {})
+    if what is MailAct.AGAIN:
+        tasks.enqueue(mail)
+    return mail
+
+
+def kinds() -> dict[str, str]:
+    """Every kind of e-mail by its code, in words."""
+    return {**{one.code: str(one.label) for one in registries.reminders}, NEWSLETTER: _("Nieuwsbrief van de regio")}
+
+
+@transaction.atomic
+def choose(*, actor: Actor, wanted: Iterable[str], today: date) -> None:
+    """What this user wants from now on."""
+    if actor.user_id is None:
+        raise PermissionDenied(_("Log in om te kiezen."))
+    refused = set(kinds()) - set(wanted)
+    Refusal.objects.filter(user_id=actor.user_id).exclude(kind__in=refused).delete()
+    for kind in refused:
+        Refusal.objects.get_or_create(user_id=actor.user_id, kind=kind, defaults={"on": today})
+    trail.record(actor=actor, action="mail.chosen", object_kind="user", object_id=actor.user_id, detail={"refused": sorted(refused)})
+
+
+def sign_off(*, token: str, today: date) -> str:
+    """From the link in an e-mail, without log-in; the kind that stops. Raises NotNow on a link that is not ours."""
+    user_id, kind = tokens.read(token)
+    actor = Actor(id=f"user:{user_id}", kind="user", user_id=user_id, scope={"self": frozenset({user_id})})
+    with acting(actor):
+        Refusal.objects.get_or_create(user_id=user_id, kind=kind, defaults={"on": today})
+        trail.record(actor=actor, action="mail.signed_off", object_kind="user", object_id=user_id, detail={"kind": kind})
+    return kinds().get(kind, kind)

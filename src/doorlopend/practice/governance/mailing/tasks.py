@@ -1,0 +1,44 @@
+"""E-mail in the background. Arguments are ids only; each may run twice and does its work once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from .models import Mail
+
+
+def enqueue(mail: Mail) -> None:
+    """In the acting transaction: the job exists exactly when the mail does."""
+    send_mail.defer(mail_id=str(mail.pk), region_id=str(mail.region_id))
+
+
+@app.task(name="mailing.send", queue="house")
+def send_mail(*, mail_id: str, region_id: str) -> None:
+    from .sending import send
+
+    send(mail_id=UUID(mail_id), region_id=UUID(region_id))
+
+
+@app.periodic(cron="30 6 * * *")
+@app.task(name="mailing.collect", queue="house")
+def collect_all(timestamp: int) -> None:
+    """Each morning: what every room has to tell, region by region."""
+    from doorlopend.records.access.today import today
+
+    from .services import collect, regions
+
+    for region_id in regions():
+        collect(region_id=region_id, today=today())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="mailing.sweep", queue="house")
+def sweep_all(timestamp: int) -> None:
+    """What was put off is tried again; what its sender let go of is said to be unsure."""
+    from .sending import sweep
+    from .services import regions
+
+    for region_id in regions():
+        sweep(region_id=region_id)
