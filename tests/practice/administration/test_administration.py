@@ -97,7 +97,9 @@ def test_a_mandate_opens_for_its_days_and_stands_in_the_audit(office: tuple[Clie
     region = a_region("Hart van Brabant", goirle)
     form = {"controller": str(goirle.pk), "party": str(region.pk), "purpose": "plaatsingsronde", "ground": "college 12 mei", "first_day": TODAY.isoformat()}
     assert client.post("/beheer/mandaten/nieuw/", {**form, "last_day": "2026-01-01"}).status_code == 400
-    assert client.post("/beheer/mandaten/nieuw/", form).status_code == 302
+    assert "altijd een laatste dag" in client.post("/beheer/mandaten/nieuw/", form).content.decode()
+    assert client.post("/beheer/mandaten/nieuw/", {**form, "purpose": "van alles"}).status_code == 400
+    assert client.post("/beheer/mandaten/nieuw/", {**form, "last_day": (TODAY + timedelta(days=30)).isoformat()}).status_code == 302
     _user, coordinator = a_user("regiocoordinator", region.pk)
     assert goirle.pk in coordinator.scope["placing"]
     with acting(actor):

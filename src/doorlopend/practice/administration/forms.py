@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from doorlopend.records.kit.forms import DayField
 from doorlopend.records.people.models import User
+from doorlopend.records.regions.queries import purposes
 
 from .queries import Place
 
@@ -88,7 +89,7 @@ class MandateForm(forms.Form):
 
     controller = forms.ChoiceField(label=gettext_lazy("Gemeente"))
     party = forms.ChoiceField(label=gettext_lazy("Wie krijgt het mandaat"))
-    purpose = forms.CharField(label=gettext_lazy("Waarvoor"), max_length=60, help_text=gettext_lazy("Voor een plaatsingsronde van de regio: plaatsingsronde."))
+    purpose = forms.ChoiceField(label=gettext_lazy("Waarvoor"))
     ground = forms.CharField(label=gettext_lazy("Besluit"), max_length=200, help_text=gettext_lazy("Bijvoorbeeld: mandaatbesluit college van 12 mei 2026."))
     first_day = DayField(label=gettext_lazy("Eerste dag"))
     last_day = DayField(label=gettext_lazy("Laatste dag"), required=False, help_text=gettext_lazy("Leeg laten als er nog geen einde is."))
@@ -98,9 +99,14 @@ class MandateForm(forms.Form):
         self.fields["controller"].choices = [(str(place.id), place.name) for place in places]  # type: ignore[attr-defined]
         self.fields["party"].choices = [("", _("Maak een keuze")), *((str(pk), name) for pk, name in parties)]  # type: ignore[attr-defined]
         self.fields["first_day"].initial = today
+        self._purposes = {one["code"]: one for one in purposes(today)}
+        lang = "en" if (get_language() or "nl").startswith("en") else "nl"
+        self.fields["purpose"].choices = [("", _("Maak een keuze")), *((code, one[lang]) for code, one in self._purposes.items())]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if (last := cleaned.get("last_day")) and (first := cleaned.get("first_day")) and last < first:
             self.add_error("last_day", _("De laatste dag ligt voor de eerste. Kies een latere dag."))
+        if self._purposes.get(cleaned.get("purpose", ""), {}).get("ends") and not cleaned.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", _("Een mandaat hiervoor heeft altijd een laatste dag. Vul haar in."))
         return cleaned

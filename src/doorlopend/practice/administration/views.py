@@ -20,6 +20,7 @@ from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Item
 from doorlopend.records.people.models import Grant, User
 from doorlopend.records.people.services import add_user, block_user, end_role, grant_role, set_password
+from doorlopend.records.regions.data import mandate_purposes
 from doorlopend.records.regions.errors import RegionError
 from doorlopend.records.regions.models import Mandate
 from doorlopend.records.regions.services import add_mandate, end_mandate
@@ -140,9 +141,15 @@ def mandates(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/mandates.html", {"mandates": shown, "new": Action(label=_("Mandaat vastleggen"), url=reverse("administration:give-mandate"), icon="plus")})
 
 
+def _purpose(code: str) -> str:
+    """In words; a purpose of before they were listed stands as it was written."""
+    lang = "en" if (get_language() or "nl").startswith("en") else "nl"
+    return str(next((one[lang] for one in mandate_purposes() if one["code"] == code), code))
+
+
 def _mandate_items(one: Mandate) -> list[Item]:
     return [
-        Item(label=_("Namens"), value=one.controller.name), Item(label=_("Waarvoor"), value=one.purpose), Item(label=_("Besluit"), value=one.ground),
+        Item(label=_("Namens"), value=one.controller.name), Item(label=_("Waarvoor"), value=_purpose(one.purpose)), Item(label=_("Besluit"), value=one.ground),
         Item(label=_("Vanaf"), value=one.valid_from), Item(label=_("Tot en met"), value=one.period.last or _("geen einde")),
     ]  # fmt: skip
 

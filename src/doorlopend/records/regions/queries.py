@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from . import data
 from .models import Controller, GemeenteInhabitants, GemeenteName, GemeenteSuccession, Region, RegionMember
 
 
@@ -170,3 +172,8 @@ def successions(*, on: date | None = None) -> QuerySet[GemeenteSuccession]:
     return rows.filter(Q(on=on)) if on else rows
 
 
+
+
+def purposes(day: date) -> list[dict[str, Any]]:
+    """What a mandate may be given for on that day (data/mandate_purposes.toml)."""
+    return [one for one in data.mandate_purposes() if one["valid_from"] <= day <= one.get("valid_until", day)]

@@ -27,3 +27,9 @@ def regions() -> dict[str, Any]:
 def contact_topics() -> dict[str, Any]:
     """Topics of the contact register by code, with their names, and how long a confirmation holds."""
     return tomllib.loads(files(__package__).joinpath("contact_topics.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def mandate_purposes() -> tuple[dict[str, Any], ...]:
+    """What a mandate may be for: code, names, from and until which day it is offered, whether it needs a last day."""
+    return tuple(tomllib.loads(files(__package__).joinpath("mandate_purposes.toml").read_text(encoding="utf-8"))["purpose"])
