@@ -10,7 +10,7 @@ from doorlopend.engines.facts import Fact
 
 from .lawbook import Lawbook, Version
 from .life import Life, covers
-from .model import Answer, Entry, Finding, Obligation, Reading, Responsible, Right, Signal, Term
+from .model import NONE, Answer, Entry, Finding, Obligation, Reading, Responsible, Right, Signal, Term
 
 COLLEGE, DUO, PERSON, COA, GEMEENTE = "college", "duo", "persoon", "coa", "gemeente"
 A, B, FAMILY = "asielstatushouder_a", "asielstatushouder_b", "gezins_of_overige_migrant"
@@ -23,6 +23,7 @@ class Case:
         "book",
         "claims",
         "done",
+        "duties",
         "duty_from",
         "duty_reason",
         "duty_until",
@@ -46,6 +47,7 @@ class Case:
     def __init__(self, life: Life, book: Lawbook) -> None:
         self.life, self.book = life, book
         self.out: list[Entry] = []
+        self.duties: dict[str, Obligation] = {}
         self.regime = ""
         self.groups: list[tuple[date, date | None, str]] = []
         self.duty_from: date | None = None
@@ -67,8 +69,7 @@ class Case:
 
     def law(self, rule: str, day: date | None = None) -> Version:
         """The version of a rule that decides on that day; the first one when no day is known."""
-        versions = self.book.rules[rule].versions
-        return versions[0] if len(versions) == 1 else self.book.at(rule, day or date.min)
+        return self.book.settled.get(rule) or self.book.at(rule, day or date.min)
 
     def group_on(self, day: date) -> str:
         """Group on that day; before the first known day the first group, empty when no group is known."""
@@ -90,19 +91,19 @@ class Case:
     ) -> None:  # fmt: skip
         """Write an answer."""
         self.out.append(
-            Finding(key, value, law.rule, law.article, law.certainty, _ids(facts), about, since, until,
-                    MappingProxyType(values))
+            _made(Finding, (key, value, law.rule, law.article, law.certainty, _ids(facts), about, since, until,
+                            MappingProxyType(values) if values else NONE))
         )  # fmt: skip
 
     def must(
         self, key: str, who: str, law: Version, facts: Iterable[Fact], *, since: date, due: date | None = None,
         until: date | None = None, done: date | None = None, about: str = "", **values: Any,
     ) -> None:  # fmt: skip
-        """Write an obligation."""
-        self.out.append(
-            Obligation(key, who, law.rule, law.article, law.certainty, since, due, until, done, _ids(facts), about,
-                       MappingProxyType(values))
-        )  # fmt: skip
+        """Write an obligation; `duties` keeps the last of each key."""
+        self.duties[key] = made = _made(Obligation, (
+            key, who, law.rule, law.article, law.certainty, since, due, until, done, _ids(facts), about,
+            MappingProxyType(values) if values else NONE))  # fmt: skip
+        self.out.append(made)
 
     def term(
         self, key: str, start: date, last: date, law: Version, facts: Iterable[Fact] = (), *, about: str = "", **values: Any
@@ -146,6 +147,8 @@ class Case:
 
 
 _ID = attrgetter("id")
+# A named tuple made without its own `__new__`, which costs as much again; the fields stand in the order of the class.
+_made: Any = tuple.__new__
 
 
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -57,12 +57,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lawbook:
-    """Rules by id. `id` is the name and a hash of everything in it."""
+    """Rules by id. `id` is the name and a hash of everything in it; `settled` the rules that never changed, by their one version."""
 
     id: str
     name: str
     rules: Mapping[str, Rule]
     free: frozenset[date]
+    settled: Mapping[str, Version]
 
     def at(self, rule: str, day: date) -> Version:
         """The version in force on that day; before the first version the first, after the last the last."""
@@ -98,7 +99,7 @@ def parse(name: str, tables: Mapping[str, Mapping[str, Any]]) -> Lawbook:
                 raise LawbookError(f"{rule_id}: stands in two tables")
             rules[rule_id] = _rule(rule_id, topic, raw)
     equated = rules["kalender.feestdagen"].versions[-1].params.get("gelijkgesteld", ())
-    return Lawbook(_identity(name, rules), name, MappingProxyType(rules), free_days(FIRST_YEAR, LAST_YEAR, equated))
+    return _bound(name, rules, free_days(FIRST_YEAR, LAST_YEAR, equated))
 
 
 def amended(book: Lawbook, bill: Mapping[str, Mapping[str, Any]], *, name: str) -> Lawbook:
@@ -109,7 +110,12 @@ def amended(book: Lawbook, bill: Mapping[str, Mapping[str, Any]], *, name: str) 
             raise LawbookError(f"{rule_id}: a bill can only change a rule that exists")
         rules[rule_id] = _overlaid(rules[rule_id], _versions(rule_id, raw.get("versions", ())))
     full = f"{book.name}+{name}"
-    return Lawbook(_identity(full, rules), full, MappingProxyType(rules), book.free)
+    return _bound(full, rules, book.free)
+
+
+def _bound(name: str, rules: dict[str, Rule], free: frozenset[date]) -> Lawbook:
+    settled = {rule: one.versions[0] for rule, one in rules.items() if len(one.versions) == 1}
+    return Lawbook(_identity(name, rules), name, MappingProxyType(rules), free, MappingProxyType(settled))
 
 
 def _overlaid(rule: Rule, new: tuple[Version, ...]) -> Rule:

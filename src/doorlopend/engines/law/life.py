@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from doorlopend.engines.facts import Fact
 
 _NO_FACTS: list[Fact] = []
+_in_time = attrgetter("valid_from", "known_on", "id")
 
 
 class Life:
@@ -15,8 +17,8 @@ class Life:
     __slots__ = ("_by_kind", "_together", "facts")
 
     def __init__(self, facts: Iterable[Fact], *, known: date | None = None) -> None:
-        seen = [fact for fact in facts if known is None or fact.known_on <= known]
-        self.facts = tuple(sorted(settle(seen), key=lambda fact: (fact.valid_from, fact.known_on, fact.id)))
+        seen = list(facts) if known is None else [fact for fact in facts if fact.known_on <= known]
+        self.facts = tuple(sorted(settle(seen), key=_in_time))
         by_kind: dict[str, list[Fact]] = {}
         for fact in self.facts:
             by_kind.setdefault(fact.kind, []).append(fact)
@@ -28,7 +30,7 @@ class Life:
         if len(kinds) == 1:
             return self._by_kind.get(kinds[0], _NO_FACTS)
         if kinds not in self._together:
-            self._together[kinds] = [fact for fact in self.facts if fact.kind in kinds]
+            self._together[kinds] = sorted((fact for kind in kinds for fact in self._by_kind.get(kind, _NO_FACTS)), key=_in_time)
         return self._together[kinds]
 
     def has(self, kind: str) -> bool:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 # Results are named tuples: values that cannot change, and made many times faster than frozen dataclasses.
-_NONE: Mapping[str, Any] = MappingProxyType({})
+NONE: Mapping[str, Any] = MappingProxyType({})
 Answer = bool | int | float | str | date | tuple[str, ...] | None
 
 
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     about: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
-    values: Mapping[str, Any] = _NONE
+    values: Mapping[str, Any] = NONE
 
 
 class Obligation(NamedTuple):
@@ -50,7 +50,7 @@ class Obligation(NamedTuple):
     done_on: date | None = None
     facts: tuple[str, ...] = ()
     about: str = ""
-    values: Mapping[str, Any] = _NONE
+    values: Mapping[str, Any] = NONE
 
 
 class Term(NamedTuple):
@@ -64,7 +64,7 @@ class Term(NamedTuple):
     certainty: str
     facts: tuple[str, ...] = ()
     about: str = ""
-    values: Mapping[str, Any] = _NONE
+    values: Mapping[str, Any] = NONE
 
 
 class Right(NamedTuple):
@@ -79,7 +79,7 @@ class Right(NamedTuple):
     valid_until: date | None = None
     facts: tuple[str, ...] = ()
     about: str = ""
-    values: Mapping[str, Any] = _NONE
+    values: Mapping[str, Any] = NONE
 
 
 class Reading(NamedTuple):
@@ -100,7 +100,7 @@ class Signal(NamedTuple):
     valid_from: date | None = None
     facts: tuple[str, ...] = ()
     about: str = ""
-    values: Mapping[str, Any] = _NONE
+    values: Mapping[str, Any] = NONE
 
 
 class Responsible(NamedTuple):
@@ -115,7 +115,7 @@ class Responsible(NamedTuple):
     certainty: str
     facts: tuple[str, ...] = ()
     about: str = ""
-    values: Mapping[str, Any] = _NONE
+    values: Mapping[str, Any] = NONE
 
     @property
     def key(self) -> str:

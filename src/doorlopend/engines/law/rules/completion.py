@@ -87,7 +87,7 @@ def _no_result(case: Case, fact: Fact) -> None:
     case.find("examen.niet_verschenen_verwijtbaar", blamed, law, [fact], about=fact.id, reden=reason or "onbekend")
 
 
-def _lacking_parts(passed: set[str]) -> tuple[str, ...]:
+def _lacking_parts(passed: frozenset[str]) -> tuple[str, ...]:
     return tuple(part for part in (*LANGUAGE, "knm") if part not in passed)
 
 
@@ -238,6 +238,7 @@ def early_end(case: Case) -> None:
         return
     day, law = pension_day(case, born.valid_from), case.law("plicht.aow_leeftijd", born.valid_from)
     if day is not None and add_months(case.duty_from, law["nadert_maanden"]) >= day > case.duty_from:
+        case.claims["aow_nadert"] = True
         case.find("plicht.aow_nadert", True, law, [born], since=case.duty_from, aow_leeftijd_op=day)
 
 

@@ -52,13 +52,11 @@ def _reports(case: Case) -> None:
     for fact in case.life.all("onderwijs.inschrijving"):
         if fact.data["soort"] in _SCHOOLS:
             _report(case, "duo.melden_opleiding", "niet_vrijstellende_opleiding", fact, sent)
-    missing = next((one for one in case.out if one.key == "aanbod.doen"), None)
-    if missing is not None and missing.due is not None:  # type: ignore[union-attr]
+    missing = case.duties.get("aanbod.doen")
+    if missing is not None and missing.due is not None and (missing.done_on is None or missing.done_on > missing.due):
         done = [one for one in sent if one.data["bericht"] == "geen_aanbod"]
-        offered = missing.done_on  # type: ignore[union-attr]
-        if offered is None or offered > missing.due:  # type: ignore[union-attr]
-            case.must("duo.melden_geen_aanbod", COLLEGE, law, case.pips[:1], since=missing.due + ONE_DAY, until=offered,  # type: ignore[union-attr]
-                      done=done[0].valid_from if done else None)  # fmt: skip
+        case.must("duo.melden_geen_aanbod", COLLEGE, law, case.pips[:1], since=missing.due + ONE_DAY, until=missing.done_on,
+                  done=done[0].valid_from if done else None)  # fmt: skip
 
 
 def _report(case: Case, key: str, message: str, fact: Fact, sent: list[Fact]) -> None:
@@ -266,7 +264,7 @@ def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
     if kind in _SIMPLE:
         return table[_SIMPLE[kind]]
     if kind == "inburgeringsplicht.kennisgeving":
-        near = any(one.key == "plicht.aow_nadert" for one in case.out)
+        near = case.claims.get("aow_nadert", False)
         return table["kennisgeving_aow" if near else "kennisgeving_termijn" if fact is case.trigger else "kennisgeving"]
     if kind == "examen.afgelegd":
         return table["examen_uitslag"] if fact.data.get("uitslag") else ""

@@ -7,7 +7,6 @@ from doorlopend.engines.facts import Fact
 from ..calendar import ONE_DAY
 from ..case import Case
 from ..lawbook import Version
-from ..model import Obligation
 from .place import housings
 
 _SCHOOLS = ("praktijkonderwijs", "vso_arbeid", "vso_dagbesteding", "mbo_entree")
@@ -38,8 +37,8 @@ def _tell(case: Case, law: Version, name: str, fact: Fact, since: date) -> None:
 
 def _overdue(case: Case, law: Version) -> None:
     """No leerroute after the ten weeks, no course after the three months."""
-    duties = {"pip.vaststellen": "geen_leerroute", "aanbod.doen": "geen_aanbod"}
-    for one in [one for one in case.out if isinstance(one, Obligation) and one.key in duties]:
-        if one.due is not None and (one.done_on is None or one.done_on > one.due):
-            case.find("duo.aangekondigd", law["codes"][duties[one.key]], law, about=one.key, since=one.due + ONE_DAY,
-                      until=one.done_on, nog_niet_in_gebruik=True)  # fmt: skip
+    for key, name in (("pip.vaststellen", "geen_leerroute"), ("aanbod.doen", "geen_aanbod")):
+        one = case.duties.get(key)
+        if one is not None and one.due is not None and (one.done_on is None or one.done_on > one.due):
+            case.find("duo.aangekondigd", law["codes"][name], law, about=key, since=one.due + ONE_DAY, until=one.done_on,
+                      nog_niet_in_gebruik=True)  # fmt: skip

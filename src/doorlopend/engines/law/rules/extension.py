@@ -1,7 +1,7 @@
 """Extension of the term: every circumstance, alone and together (Wi 12; Bi 4.2-4.5; Ri 4.1)."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from doorlopend.engines.facts import Fact
 
@@ -22,8 +22,7 @@ _NEAR = ("persoon", "partner", "ouder", "kind")
 _IN_LAW = ("schoonouder", "schoonkind")
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(NamedTuple):
     """A circumstance as a period of delay: first and last day that may count, and the ground."""
 
     ground: str
@@ -37,11 +36,9 @@ def apply(case: Case) -> None:
     """Write per ground what extension it gives, and the last day when all grounds are granted."""
     if case.regime != "wi2021" or case.start is None or case.end is None:
         return
-    delays, education = _delays(case), schooling(case)
+    delays, end = _delays(case)
+    education = schooling(case)
     fixed, almost = _fixed(case, delays), almost_done(case)
-    end = case.end
-    for first, last in _counting(case, delays):
-        end = extend(end, *length(first, last))
     for months, days in (*fixed, *education, almost):
         end = lengthen(end, months, days)
     assert case.extended_end is not None
@@ -52,35 +49,28 @@ def apply(case: Case) -> None:
     extension_request.apply(case)
 
 
-def _delays(case: Case) -> list[Delay]:
-    """The delays that start within the term, or within what earlier delays add to it; each written with its reason."""
-    told = [(fact, _delay(case, fact)) for fact in case.life.all(*PERIODS)]
-    every = [delay for _, delay in told if delay is not None]
-    offer = _late_offer(case)
-    if offer is not None:
-        every.append(offer)
-    found = _within(case, every)
-    clusters = _clusters(found)
-    for delay in every:
-        if delay in found:
-            _write_delay(case, delay, next(one for one in clusters if delay in one))
-        else:
-            outside_term(case, delay.fact, delay.ground)
-    return found
+def _delays(case: Case) -> tuple[list[Delay], date]:
+    """The delays that start within the term, or within what earlier delays add to it, and the last day with them.
 
-
-def _within(case: Case, delays: list[Delay]) -> list[Delay]:
-    """Group after group in order of time, as long as each starts before the term with what came before has ended."""
+    Group after group in order of time: once one starts after that day, it and all that follow give nothing.
+    """
     assert case.end is not None and case.extended_end is not None
+    told = [_delay(case, fact) for fact in case.life.all(*PERIODS)]
+    every = [delay for delay in (*told, _late_offer(case)) if delay is not None]
     found: list[Delay] = []
-    end = max(case.end, case.extended_end)
-    for group in _clusters(delays):
-        if group[0].first > end:
-            break
+    end = case.end
+    for group in _clusters(every):
+        if group[0].first > max(end, case.extended_end):
+            for delay in group:
+                outside_term(case, delay.fact, delay.ground)
+            continue
         found += group
-        for first, last in _counting(case, group):
+        counted = _qualifies(case, group)
+        for delay in group:
+            _write_delay(case, delay, group, counted=counted)
+        for first, last in _periods(case, group) if counted else ():
             end = extend(end, *length(first, last))
-    return found
+    return found, end
 
 
 def _delay(case: Case, fact: Fact) -> Delay | None:
@@ -228,14 +218,12 @@ def _qualifies(case: Case, group: list[Delay]) -> bool:
     return len(group) > 1 and last >= add_months(first, law["drempel_maanden"]) - ONE_DAY
 
 
-def _counting(case: Case, delays: list[Delay]) -> list[tuple[date, date]]:
-    """Periods that count, without counting a day twice."""
-    groups = [group for group in _clusters(delays) if _qualifies(case, group)]
-    return [part for group in groups for part in _outside_gaps(case, group[0].first, max(delay.last for delay in group))]
+def _periods(case: Case, group: list[Delay]) -> list[tuple[date, date]]:
+    """The period of a group, without the interruptions in it, so that no day counts twice."""
+    return _outside_gaps(case, group[0].first, max(delay.last for delay in group))
 
 
-def _write_delay(case: Case, delay: Delay, group: list[Delay]) -> None:
-    counted = _qualifies(case, group)
+def _write_delay(case: Case, delay: Delay, group: list[Delay], *, counted: bool) -> None:
     together = counted and not delay.alone
     rule = "verlenging.combinatie" if together else f"verlenging.{delay.ground}"
     law = case.law(rule, delay.first)
@@ -278,8 +266,9 @@ def _beside(case: Case, fact: Fact, delays: list[Delay]) -> None:
     if not near:
         return
     apart = case.end
-    for first, until in _counting(case, near):
-        apart = extend(apart, *length(first, until))
+    for group in _clusters(near):
+        for part in _periods(case, group) if _qualifies(case, group) else ():
+            apart = extend(apart, *length(*part))
     apart = lengthen(apart, given["maanden"], given["dagen"])
     first, until = min(fact.valid_from, near[0].first), max(last, *(one.last for one in near))
     together = extend(case.end, *length(first, until))

@@ -26,13 +26,16 @@ PURPOSES: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None, tuple[str, ..
 }
 
 
+_BY_KIND = {kind: tuple((purpose, places, phases) for purpose, (kinds, places, phases) in PURPOSES.items() if kind in kinds)
+            for kinds, _, _ in PURPOSES.values() for kind in kinds}  # fmt: skip
+
+
 def apply(case: Case) -> None:
     """Write the totals per purpose, and what does not count."""
     rows = case.life.all("uren.gevolgd")
     if rows:
         law = case.law("uren.telling", rows[-1].valid_from)
-        for purpose, (kinds, _places, _phases) in PURPOSES.items():
-            used = [row for row in rows if row.data["soort"] in kinds and counts(case, row, purpose)]
+        for purpose, used in counted(case).items():
             case.hours[purpose] = total_of(used, "uren")
             case.find(f"uren.{purpose}", case.hours[purpose], law, used)
         _school_before(case, rows)
@@ -42,6 +45,25 @@ def apply(case: Case) -> None:
         law = case.law("uren.voor_pip", early[0].valid_from)
         case.find("voorinburgering.telt_mee", False, law, early, vrijwillig=True)
         case.find("voorinburgering.verplicht", False, law, early)
+
+
+def counted(case: Case) -> dict[str, list[Fact]]:
+    """Per purpose the rows of hours that count for it, in order of time; settled once the plans are."""
+    if "hours" not in case.parts:
+        found: dict[str, list[Fact]] = {purpose: [] for purpose in PURPOSES}
+        for row in case.life.all("uren.gevolgd"):
+            for purpose in _purposes(case, row):
+                found[purpose].append(row)
+        case.parts["hours"] = found
+    return case.parts["hours"]  # type: ignore[no-any-return]
+
+
+def _purposes(case: Case, row: Fact) -> list[str]:
+    """The purposes these hours count for: by kind, place and phase."""
+    when, place = phase(case, row), row.data.get("bij") or _MARKED[0]
+    allowed = when == "voor_pip" and bool(case.pips) and case.pips[0].data.get("voor_pip_meegeteld") is True
+    return [purpose for purpose, places, phases in _BY_KIND[str(row.data["soort"])] if not places or place in places
+            if when in phases or (allowed and "leerroute" in phases and purpose != "duo_school")]  # fmt: skip
 
 
 def phase(case: Case, row: Fact) -> str:
@@ -54,31 +76,17 @@ def phase(case: Case, row: Fact) -> str:
     return "leerroute"
 
 
-def counts(case: Case, row: Fact, purpose: str) -> bool:
-    """Does this row of hours count for that purpose?"""
-    kinds, places, phases = PURPOSES[purpose]
-    if row.data["soort"] not in kinds or (places and (row.data.get("bij") or _MARKED[0]) not in places):
-        return False
-    when = phase(case, row)
-    if when in phases:
-        return True
-    allowed = bool(case.pips) and case.pips[0].data.get("voor_pip_meegeteld") is True
-    return when == "voor_pip" and allowed and "leerroute" in phases and purpose != "duo_school"
-
-
 def total(case: Case, purpose: str, until: date | None = None) -> float:
     """Hours that count for a purpose, up to and including a day."""
     if until is None and purpose in case.hours:
         return case.hours[purpose]
-    rows = (row for row in case.life.all("uren.gevolgd") if until is None or row.valid_from <= until)
-    return total_of((row for row in rows if counts(case, row, purpose)), "uren")
+    return total_of((row for row in counted(case)[purpose] if until is None or row.valid_from <= until), "uren")
 
 
 def reached(case: Case, purpose: str, goal: float) -> date | None:
     """Day on which the total reached the goal, counted at the end of each row; None when it did not."""
     so_far = 0.0
-    rows = [row for row in case.life.all("uren.gevolgd") if counts(case, row, purpose)]
-    for row in sorted(rows, key=lambda one: one.valid_until or one.valid_from):
+    for row in sorted(counted(case)[purpose], key=lambda one: one.valid_until or one.valid_from):
         so_far += number(row, "uren")
         if so_far >= goal:
             return row.valid_until or row.valid_from
@@ -102,8 +110,8 @@ def _school_before(case: Case, rows: list[Fact]) -> None:
 
 
 def _lost(case: Case, rows: list[Fact]) -> None:
-    lost = [row for row in rows if not any(counts(case, row, purpose) for purpose in PURPOSES)
-            and row.data.get("bij") not in _SCHOOLS]  # fmt: skip
+    useful = {row.id for used in counted(case).values() for row in used}
+    lost = [row for row in rows if row.id not in useful and row.data.get("bij") not in _SCHOOLS]
     if lost:
         law = case.law("uren.voor_pip", lost[0].valid_from)
         hours = total_of(lost, "uren")

@@ -6,7 +6,6 @@ from doorlopend.engines.facts import Fact
 
 from ..calendar import add_months
 from ..case import COLLEGE, DUO, Case
-from ..model import Obligation
 from .money_fines import paper_fine
 
 _MISSED = ("niet_verschenen", "onvoldoende_medewerking")
@@ -24,7 +23,7 @@ def _duties(case: Case) -> None:
     notice = case.notice
     if notice is None:
         return
-    plan = _plan_duty(case)
+    plan = case.duties.get("pip.vaststellen")
     since, due = min(notice.valid_from, plan.valid_from if plan else notice.valid_from), plan.due if plan else None
     until = case.duty_until
     law = case.law("intake.oproepen", since)
@@ -49,11 +48,6 @@ def _test(case: Case, notice: Fact, since: date, due: date | None) -> None:
         if result.data.get("uitslag"):
             case.find("leerbaarheidstoets.uitslag", result.data["uitslag"], law, [result], about=result.id,
                       since=result.valid_from, bindend=False)  # fmt: skip
-
-
-def _plan_duty(case: Case) -> Obligation | None:
-    """The duty to set the first plan, when it has been written."""
-    return next((one for one in case.out if isinstance(one, Obligation) and one.key == "pip.vaststellen"), None)
 
 
 def _done(case: Case, facts: list[Fact], *other: str) -> date | None:
@@ -121,7 +115,7 @@ def _absence(case: Case, missed: list[Fact]) -> None:
     completed = [one for one in case.life.all("intake.afgerond") if one.valid_from >= third.valid_from]
     later = [pip for pip in case.pips if pip.valid_from >= third.valid_from]
     done = (completed or later)[0].valid_from if completed or later else None
-    plan = _plan_duty(case)
+    plan = case.duties.get("pip.vaststellen")
     case.must("intake.afronden_bij_verstek", COLLEGE, law, missed[: law["oproepen"]], since=_missed_on(third), about=third.id,
               done=done, due=plan.due if plan else None)  # fmt: skip
 

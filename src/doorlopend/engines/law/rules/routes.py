@@ -31,7 +31,7 @@ def required_level(pip: Fact, part: str) -> str:
 
 
 def attempts(case: Case, part: str, until: date | None = None) -> list[Fact]:
-    """Exam attempts of a part that were really taken."""
+    """Exam attempts of a part that were really taken, in order of time."""
     if "attempts" not in case.parts:
         case.parts["attempts"] = _by_part(case)
     taken: list[Fact] = case.parts["attempts"].get(part, [])
@@ -46,17 +46,21 @@ def _by_part(case: Case) -> dict[str, list[Fact]]:
     return found
 
 
-def exempted_parts(case: Case) -> set[str]:
-    """Parts from which DUO exempted or released the person."""
-    made = [*case.life.all("vrijstelling.besluit"), *case.life.all("ontheffing.besluit")]
-    return {str(part) for one in made if one.data["uitkomst"] == "verleend" and one.data.get("omvang") == "gedeeltelijk"
-            for part in (one.data.get("onderdelen") or ())}  # type: ignore[union-attr]  # fmt: skip
+def exempted_parts(case: Case) -> frozenset[str]:
+    """Parts from which DUO exempted or released the person; settled once per case."""
+    if "exempt" not in case.parts:
+        made = (*case.life.all("vrijstelling.besluit"), *case.life.all("ontheffing.besluit"))
+        granted = [one for one in made if one.data["uitkomst"] == "verleend" and one.data.get("omvang") == "gedeeltelijk"]
+        case.parts["exempt"] = frozenset(str(part) for one in granted for part in (one.data.get("onderdelen") or ()))  # type: ignore[union-attr]
+    return case.parts["exempt"]  # type: ignore[no-any-return]
 
 
 def passed_on(case: Case, part: str, until: date | None = None) -> Fact | None:
     """First pass of a part at the level the latest plan asks."""
     plan = case.pips[-1] if case.pips else None
-    for fact in attempts(case, part, until):
+    for fact in attempts(case, part):
+        if until is not None and fact.valid_from > until:
+            return None
         if fact.data["uitslag"] == "geslaagd" and at_level(plan, part, fact):
             return fact
     return None
@@ -70,15 +74,13 @@ def at_level(plan: Fact | None, part: str, attempt: Fact) -> bool:
     return _RANK[str(attempt.data.get("niveau") or asked)] >= _RANK[asked]
 
 
-def passed_parts(case: Case, until: date | None = None) -> set[str]:
-    """Parts passed at the level of the plan, or exempted."""
-    if until is None and "passed" in case.parts:
-        return set(case.parts["passed"])
-    exempt = exempted_parts(case)
-    passed = {part for part in (*LANGUAGE, "knm") if part in exempt or passed_on(case, part, until)}
-    if until is None:
-        case.parts["passed"] = frozenset(passed)
-    return passed
+def passed_parts(case: Case, until: date | None = None) -> frozenset[str]:
+    """Parts passed at the level of the plan, or exempted; settled once per day asked for."""
+    known: dict[date | None, frozenset[str]] = case.parts.setdefault("passed", {})
+    if until not in known:
+        exempt = exempted_parts(case)
+        known[until] = frozenset(part for part in (*LANGUAGE, "knm") if part in exempt or passed_on(case, part, until))
+    return known[until]
 
 
 def apply(case: Case) -> None:

@@ -231,8 +231,7 @@ def _route_late(case: Case, day: date, last: date) -> list[int]:
     elif amount is None:
         case.signal("boete.gegevens_ontbreken", law, case.pips[:1], ("nodig", str(how["ontbreekt"])), since=day)
     else:
-        most = max(max(row) for row in law["tabel"])
-        paper_fine(case, law, amount, case.pips[:1], "leerroute", day, college=False, possible=most, **how)
+        paper_fine(case, law, amount, case.pips[:1], "leerroute", day, college=False, possible=law["hoogstens"], **how)
     months = _new_term(case, route, day, last)
     case.find("nieuwe_termijn.leerroute", as_iso(months, 0), case.law("boete.nieuwe_termijn", day), case.pips[:1],
               since=day, maanden=months)  # fmt: skip

@@ -137,9 +137,9 @@ def _children(case: Case) -> None:
             law = case.law("vve.verkennen", born)
             first, last = add_months(born, law["vanaf_maanden"]), add_months(born, law["tot_maanden"]) - ONE_DAY
             if last >= case.duty_from:
-                made = [pip.valid_from for pip in case.pips if pip.data.get("vve")]
+                made, plan = [pip.valid_from for pip in case.pips if pip.data.get("vve")], case.duties.get("pip.vaststellen")
                 case.must("vve.verkennen", COLLEGE, law, [child], since=max(case.duty_from, child.valid_from), until=last,
-                          due=next((one.due for one in case.out if one.key == "pip.vaststellen"), None),  # type: ignore[union-attr]
+                          due=plan.due if plan else None,
                           about=child.id, done=made[0] if made else None, vve_leeftijd_van=first)  # fmt: skip
 
 
