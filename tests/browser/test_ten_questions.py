@@ -1,8 +1,4 @@
-"""The ten questions a regievoerder asks of her morning, each answered on a screen.
-
-Those about a free place, an interpreter and the route are answered by the rooms that hold them; what stands here is
-what the record, the hand-over and the lists answer.
-"""
+"""The ten questions a regievoerder asks of her morning, each answered on a screen."""
 
 from __future__ import annotations
 
@@ -48,6 +44,71 @@ def test_3_what_do_we_know_already_and_from_whom(as_role: Callable[..., Any], si
     page.goto(at(site, 0))
     assert page.get_by_role("heading", name="Tijdlijn").is_visible()
     assert page.get_by_text("bekend op").first.is_visible()
+
+
+def test_4_who_speaks_tigrinya_on_tuesday_at_ten(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(at(site, 0, "intake/vertaalhulp/"))
+    for day, found in (("2", 1), ("3", 0)):
+        page.get_by_label("In welke taal?").select_option("ti")
+        page.get_by_label("Op welke dag?").select_option(day)
+        page.get_by_label("Hoe laat?").fill("10:00")
+        page.locator("main").get_by_role("button", name="Zoeken").click()
+        page.wait_for_load_state()
+        assert page.get_by_text("Yonas").count() == found
+    assert page.get_by_text("Regel een tolk").is_visible()
+    page.get_by_label("Een tolk").check()
+    page.get_by_role("button", name="Vastleggen").click()
+    page.wait_for_url("**/intake/")
+
+
+def test_5_which_route_fits_what_did_the_test_say_and_where_do_the_reasons_go(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(at(site, 2, "intake/deel/toets/"))
+    page.get_by_label("Toets gemaakt op").fill("20-11-2026")
+    page.get_by_label("Uitslag van DUO").select_option("b1_niet_haalbaar")
+    page.get_by_role("button", name="Vastleggen en verder").click()
+    advised = page.locator("[type=radio]:checked")
+    assert advised.get_attribute("value") == "z_route"
+    assert page.get_by_text("Tegen").first.is_visible() and page.get_by_text("De uitslag is een advies").first.is_visible()
+    page.get_by_label("B1-route").check()
+    page.get_by_label("Waarom past deze leerroute").fill("De toets is gemaakt in een week van ziekte; de docent ziet B1.")
+    page.get_by_role("button", name="Vastleggen", exact=True).click()
+    page.goto(at(site, 2, "intake/deel/weging/"))
+    assert page.get_by_label("B1-route").is_checked()
+    assert page.locator("dl").get_by_text("de docent ziet B1").first.is_visible()
+
+
+def test_6_where_is_a_place_free_near_in_the_evening_and_when_does_it_start(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(at(site, 1, "pip/"))
+    place = page.locator("section", has=page.get_by_role("heading", name="Plaatsen op deze leerroute"))
+    told = place.inner_text()
+    assert all(words in told for words in ("B1 in de avond", "3 plaatsen vrij", "start 1 dec 2026", "in de avond", "Dorpsstraat 1"))
+
+
+def test_7_who_was_absent_and_what_did_the_school_do(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    page.goto(f"{site.url}/voortgang/")
+    row = page.locator("tbody tr", has_text="Al-Masri")
+    assert row.get_by_text("Docent belde twee keer").is_visible()
+    row.get_by_role("link").first.click()
+    assert page.get_by_role("heading", name="Verzuim").is_visible() and page.get_by_text("Docent belde twee keer").first.is_visible()
+
+
+def test_8_what_fits_beside_the_lessons(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regievoerder")
+    beside = page.locator("section", has=page.get_by_role("heading", name="Past naast de lessen"))
+    page.goto(at(site, 0, "pip/"))
+    assert beside.get_by_text("Taalcafé").is_visible()
+    page.goto(at(site, 0, "pip/rooster/"))
+    for name, value in (("wat_1", "les"), ("dag_1", "do")):
+        page.select_option(f"[name={name}]", value)
+    for name, value in (("van_1", "13:00"), ("tot_1", "16:00")):
+        page.fill(f"[name={name}]", value)
+    page.get_by_role("button", name="Vastleggen en nakijken").click()
+    page.goto(at(site, 0, "pip/"))
+    assert beside.get_by_text("Taalcafé").count() == 0, "the hours clash now"
 
 
 def test_9_what_did_the_others_do_and_who_does_what_next(as_role: Callable[..., Any], site: Site) -> None:

@@ -68,6 +68,8 @@ NOT_CHECKED = {
     "nl": "Deze vertaling is niet gecontroleerd. De Nederlandse tekst geldt.",
     "en": "Nobody checked this translation. The Dutch text counts.",
     "ar": "لم تتم مراجعة هذه الترجمة. النص الهولندي هو المعتمد.",
+    "uk": "Цей переклад ніхто не перевірив. Чинним є текст нідерландською.",
+    "tr": "Bu çeviriyi kimse kontrol etmedi. Geçerli olan Hollandaca metindir.",
 }
 CHECKED = {"nl": "De Nederlandse tekst geldt.", "en": "The Dutch text counts.", "ar": "النص الهولندي هو المعتمد."}
 

@@ -44,7 +44,7 @@ def test_from_announcement_to_acceptance_through_the_pages() -> None:
     assert answer.status_code == 302 and answer.headers["Location"].startswith("/dossiers/")
     dossier = taker.get(answer.headers["Location"]).content.decode()
     assert "Overdracht van COA" in dossier and "Tesfay" in dossier
-    assert "Identiteit en nummers (AVG 6 lid 1 e; Wi 35)" in dossier
+    assert "Identiteit en nummers (Wi 35 lid 2; Bi 9.4 lid 3)" in dossier
     assert "Goirle" in giver.get(f"/dossiers/{world.dossier.pk}/overdracht/").content.decode()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from tests.factories import TODAY, a_controller, a_dossier, a_user
 
 from doorlopend.practice.casework.whatif import queries
@@ -23,10 +25,12 @@ PIP = date(2025, 9, 1)
 
 
 @pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a database made by the demo: no second step, and a day of its own."""
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in a database made by the demo: no second step, a day of its own, and Dutch whatever a test before it read."""
     monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
     monkeypatch.setenv("DOORLOPEND_TODAY", TODAY.isoformat())
+    with translation.override("nl"):
+        yield
 
 
 @pytest.fixture

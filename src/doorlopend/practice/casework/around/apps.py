@@ -18,6 +18,7 @@ class AroundConfig(AppConfig):
             ("team", NavEntry(label=_("Team"), url_name="around:team", needs="dossier.assign", icon="people"), 24),
             ("agenda", NavEntry(label=_("Agenda"), url_name="around:agenda", needs="dossier.read", icon="calendar"), 26),
             ("partners", NavEntry(label=_("Berichten van gemeenten"), url_name="around:inbox", needs="partner.answer", icon="chat"), 28),
+            ("texts", NavEntry(label=_("Brieventeksten"), url_name="around:texts", needs="letters.write", group="manage", icon="letter"), 905),
         ]  # fmt: skip
         for key, entry, order in entries:
             registries.nav.register(f"around.{key}", entry, order=order)

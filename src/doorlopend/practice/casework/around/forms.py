@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from doorlopend.records.documents.letters import Template
+from doorlopend.records.documents.letters import RTL, Template
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.forms import DayField
 from doorlopend.records.people.models import User
@@ -17,6 +18,7 @@ from doorlopend.records.regions.models import Organisation
 from .models import Child, Contact
 from .services.family import MIRROR
 from .sharing import share_for
+from .wording import numbers_in, objections
 
 
 class ContactForm(forms.Form):
@@ -105,14 +107,37 @@ class PartnerForm(forms.Form):
 
     partner = forms.ChoiceField(label=lazy("Aan wie?"))
     item = forms.ChoiceField(label=lazy("Wat deelt u?"))
-    text = forms.CharField(label=lazy("Bericht"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=lazy("Niets over gezondheid, veiligheid of sancties."))
+    text = forms.CharField(
+        label=lazy("Bericht"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=lazy("Laat leeg en kies “Tekst klaarzetten” voor een begin. Niets over gezondheid, veiligheid of sancties."),
+    )  # fmt: skip
+    reason = forms.CharField(label=lazy("Waarom dit toch in het bericht moet staan"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, partners: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partners: list[Organisation], surname: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.surname, self.today = surname, today
+        if not (self.is_bound and self._objections(str(self.data.get("item", "")), str(self.data.get("text", "")))):
+            del self.fields["reason"]
         self.fields["partner"].choices = [("", _("Maak een keuze")), *((str(one.pk), one.name) for one in partners)]  # type: ignore[attr-defined]
         found = {one.code: one for one in map(share_for, partners) if one}
         choices = [(f"{share.code}:{item}", f"{share.label}: {share.item(item)}") for share in found.values() for item in share.items]
         self.fields["item"].choices = [("", _("Maak een keuze")), *choices]  # type: ignore[attr-defined]
+
+    def _objections(self, item: str, text: str) -> list[str]:
+        share, _colon, code = item.partition(":")
+        return objections(text, share=share, item=code, surname=self.surname, today=self.today)
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers of persons never go along; other words that give somebody away only with a reason."""
+        cleaned = super().clean() or {}
+        text = cleaned.get("text", "")
+        if not text and "text" not in self.errors:
+            self.add_error("text", _("Schrijf het bericht, of kies “Tekst klaarzetten”."))
+        if never := numbers_in(text, today=self.today):
+            self.add_error("text", _("Een nummer van een persoon gaat nooit mee: %s. De partner ziet al over wie het gaat.") % ", ".join(never))
+        elif not cleaned.get("reason") and (told := self._objections(cleaned.get("item", ""), text)):
+            self.add_error("text", _("Dit hoort niet in dit bericht: %s. Haal het weg, of geef een reden; die komt in het logboek.") % ", ".join(told))
+        return cleaned
 
 
 class ReplyForm(forms.Form):
@@ -135,6 +160,44 @@ class LetterForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("v_")}
+
+
+class WordingForm(forms.Form):
+    """A text of a letter from a day on. A translation counts as checked once a named person did so on a day."""
+
+    subject = forms.CharField(label=lazy("Onderwerp"), max_length=200)
+    body = forms.CharField(label=lazy("Tekst"), max_length=8000, widget=forms.Textarea(attrs={"rows": 14}), help_text=lazy("Een lege regel begint een alinea, ## een kop, - een opsomming."))
+    valid_from = DayField(label=lazy("Geldt vanaf"))
+    checked_by = forms.CharField(label=lazy("Vertaling gecontroleerd door"), required=False, max_length=120)
+    checked_on = DayField(label=lazy("Gecontroleerd op"), required=False)
+
+    def __init__(self, *args: Any, language: str, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in ("subject", "body"):
+            self.fields[name].widget.attrs |= {"lang": language, "dir": "rtl" if language in RTL else "ltr"}
+        for name in ("checked_by", "checked_on") if language == "nl" else ():
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("checked_by")) != bool(cleaned.get("checked_on")):
+            self.add_error("checked_on" if cleaned.get("checked_by") else "checked_by", _("Vul naam en dag allebei in, of geen van beide."))
+        if (on := cleaned.get("checked_on")) and on > self.today:
+            self.add_error("checked_on", _("Deze dag moet nog komen. Vul de dag in waarop iemand de tekst nakeek."))
+        return cleaned
+
+
+class TranslationForm(forms.Form):
+    """Which letter gets a text in which language."""
+
+    letter = forms.ChoiceField(label=lazy("Brief"))
+    language = forms.ChoiceField(label=lazy("Taal"))
+
+    def __init__(self, *args: Any, letters: list[tuple[str, str]], languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].choices = [("", _("Maak een keuze")), *letters]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", _("Maak een keuze")), *languages]  # type: ignore[attr-defined]
 
 
 def _state(state: str) -> str:

@@ -33,10 +33,16 @@ class Share:
     certainty: str
     items: Mapping[str, tuple[str, str]]
     never: tuple[str, str]
+    grounds: Mapping[str, tuple[str, str]]
+    """Per item another ground and its certainty, where the law names that item."""
 
     @property
     def label(self) -> str:
         return words(self.nl, self.en)
+
+    def ground_of(self, code: str) -> tuple[str, str]:
+        """Ground and certainty of one item."""
+        return self.grounds.get(code, (self.ground, self.certainty))
 
     def item(self, code: str) -> str:
         return words(*self.items[code]) if code in self.items else code
@@ -49,6 +55,7 @@ def shares() -> Mapping[str, Share]:
         code: Share(
             code, row["nl"], row["en"], tuple(row["kinds"]), row["ground"], row["certainty"],
             {item["code"]: (item["nl"], item["en"]) for item in row["items"]}, (row["never"]["nl"], row["never"]["en"]),
+            {item["code"]: (item["ground"], item["certainty"]) for item in row["items"] if "ground" in item},
         )
         for code, row in rows.items()
     }  # fmt: skip

@@ -17,13 +17,14 @@ from doorlopend.practice.casework.tables import name_of
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.documents.models import SentLetter
 from doorlopend.records.dossiers.models import Dossier
-from doorlopend.records.kit.shell import Text
+from doorlopend.records.kit.shell import Link, Text
 from doorlopend.records.kit.tables import Column, Table, TableState
 from doorlopend.records.kit.values import Action, Badge
 
 from . import queries
 from .models import Child, Conference, Contact, Follower, Message, Relative
 from .sharing import Sees, Share
+from .texts import Wording
 
 OUTCOMES = {"gesproken": "ok", "niet_verschenen": "late", "afgezegd": "warn", "niet_bereikt": "warn"}
 YES, NO = _("ja"), _("nee")
@@ -76,13 +77,19 @@ def follower_table(rows: Sequence[Follower]) -> Table:
     return plain("followers", _("Verwachte nareizigers (volwassenen + kinderen)"), columns, rows, _("Niemand verwacht"), lambda row: reverse("around:follower", args=[row.pk]))
 
 
-def relative_table(rows: Sequence[Relative], names: Mapping[UUID, str]) -> Table:
+def relative_table(rows: Sequence[Relative], names: Mapping[UUID, str], *, may_untie: bool) -> Table:
     columns = [
         Column(key="name", label=_("Dossier"), value=lambda row: names.get(row.other_id, "")),
         Column(key="role", label=_("De ander is"), value=lambda row: law_label(row.role, lang())),
     ]
+    if may_untie:
+        columns.append(Column(key="untie", label=_("Losmaken"), kind="link", value=_untie))
     shown = [row for row in rows if row.other_id in names]
     return plain("relatives", _("Dossiers van dit huishouden"), columns, shown, _("Geen andere dossiers"), lambda row: reverse("casework:dossier", args=[row.other_id]))
+
+
+def _untie(row: Relative) -> Link:
+    return Link(label=_("Losmaken"), url=reverse("around:untie", args=[row.dossier_id, row.other_id]))
 
 
 def network_table(rows: Sequence[Fact]) -> Table:
@@ -120,9 +127,30 @@ def letter_table(rows: Sequence[SentLetter]) -> Table:
         Column(key="on", label=_("Wanneer"), kind="date", value=lambda row: row.made_on),
         Column(key="subject", label=_("Brief"), value=lambda row: row.subject, wide=True),
         Column(key="version", label=_("Versie"), value=lambda row: row.version),
-        Column(key="language", label=_("Vertaling"), value=lambda row: f"{law_label(row.language, lang())} ({row.translation})" if row.language else ""),
+        Column(key="language", label=_("Vertaling"), value=lambda row: f"{law_label(row.language, lang())} ({STATES[row.translation]})" if row.language else ""),
     ]
     return plain("letters", _("Verzonden brieven"), columns, rows, _("Nog geen brieven"), lambda row: reverse("around:letter-pdf", args=[row.dossier_id, row.pk]))
+
+
+STATES = {"source": _("bron"), "draft": _("niet gecontroleerd"), "checked": _("gecontroleerd"), "": _("niet gecontroleerd")}
+
+
+def wording_table(rows: Sequence[Wording]) -> Table:
+    """Every letter of a gemeente in every language there is, and how far each text can be trusted."""
+    columns = [
+        Column(key="letter", label=_("Brief"), value=lambda row: row.name, wide=True),
+        Column(key="language", label=_("Taal"), value=lambda row: row.language_name),
+        Column(key="state", label=_("Stand van de vertaling"), kind="badge", value=_wording_state),
+        Column(key="own", label=_("Van wie"), value=lambda row: str(_("eigen tekst") if row.own else _("meegeleverd"))),
+        Column(key="version", label=_("Versie"), value=lambda row: row.version),
+    ]
+    return plain("wordings", _("Teksten van brieven"), columns, rows, _("Geen brieven"), lambda row: reverse("around:text", args=[row.controller_id, row.code, row.text.language]))
+
+
+def _wording_state(row: Wording) -> Badge:
+    if row.text.state == "checked":
+        return Badge(text=_("gecontroleerd door %s") % row.text.checked_by, tone="ok")
+    return Badge(text=STATES[row.text.state], tone="ok" if row.text.state == "source" else "warn")
 
 
 def sees_table(rows: Sequence[Sees]) -> Table:
@@ -139,14 +167,25 @@ CLASSES = {"ordinary": _("gewone gegevens"), "identifying": _("identiteit"), "he
 
 
 def share_table(rows: Sequence[Share]) -> Table:
+    """One line per partner and ground: what the law names stands apart from what the privacy officer still confirms."""
     columns = [
-        Column(key="who", label=_("Met wie"), value=lambda row: row.label),
-        Column(key="what", label=_("Wat mag"), value=lambda row: "; ".join(row.item(code) for code in row.items), wide=True),
-        Column(key="never", label=_("Wat nooit"), value=lambda row: row.never[lang() == "en"], wide=True),
-        Column(key="ground", label=_("Grond"), value=lambda row: row.ground),
-        Column(key="sure", label=_("Zekerheid"), kind="badge", value=lambda row: Badge(text=_("nog te bevestigen"), tone="warn") if row.certainty == "?" else Badge(text=_("in orde"), tone="ok")),
+        Column(key="who", label=_("Met wie"), value=lambda row: row[0].label),
+        Column(key="what", label=_("Wat mag"), value=lambda row: "; ".join(row[0].item(code) for code in row[3]), wide=True),
+        Column(key="never", label=_("Wat nooit"), value=lambda row: row[0].never[lang() == "en"], wide=True),
+        Column(key="ground", label=_("Grond"), value=lambda row: row[1]),
+        Column(key="sure", label=_("Zekerheid"), kind="badge", value=lambda row: SURE[row[2]]),
     ]
-    return plain("shares", _("Wat u met wie mag delen"), columns, rows, _("Niets"))
+    return plain("shares", _("Wat u met wie mag delen"), columns, [line for row in rows for line in _by_ground(row)], _("Niets"))
+
+
+SURE = {"L": Badge(text=_("staat in de wet"), tone="ok"), "S": Badge(text=_("uit een andere bron"), tone="info"), "?": Badge(text=_("nog te bevestigen"), tone="warn")}
+
+
+def _by_ground(share: Share) -> list[tuple[Share, str, str, list[str]]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for code in share.items:
+        found.setdefault(share.ground_of(code), []).append(code)
+    return [(share, ground, certainty, codes) for (ground, certainty), codes in found.items()]
 
 
 def load_table(rows: Sequence[queries.Load]) -> Table:

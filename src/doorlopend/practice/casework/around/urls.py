@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import person, team
+from .views import person, team, texts
 
 app_name = "around"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("dossiers/<uuid:dossier_id>/gezin/kind/<uuid:child_id>/", person.child, name="child"),
     path("dossiers/<uuid:dossier_id>/gezin/nareis/", person.expect, name="expect"),
     path("dossiers/<uuid:dossier_id>/gezin/koppelen/", person.tie, name="tie"),
+    path("dossiers/<uuid:dossier_id>/gezin/<uuid:other_id>/losmaken/", person.untie, name="untie"),
     path("nareis/<uuid:follower_id>/", person.follower, name="follower"),
     path("dossiers/<uuid:dossier_id>/netwerk/", person.network, name="network"),
     path("dossiers/<uuid:dossier_id>/overleg/", person.conferences, name="conferences"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("dossiers/<uuid:dossier_id>/brieven/<uuid:sent_id>.pdf", person.letter_pdf, name="letter-pdf"),
     path("dossiers/<uuid:dossier_id>/brieven/<str:letter>/", person.letter, name="letter"),
     path("dossiers/<uuid:dossier_id>/delen/", person.sharing, name="sharing"),
+    path("brieventeksten/", texts.list_page, name="texts"),
+    path("brieventeksten/<uuid:controller_id>/<str:letter>/<str:language>/", texts.one, name="text"),
     path("lang-niet-gesproken/", team.quiet, name="quiet"),
     path("lang-niet-gesproken.xlsx", team.quiet_xlsx, name="quiet-xlsx"),
     path("team/", team.team, name="team"),

@@ -35,7 +35,8 @@ class Content:
 
 def contents(*, standing: Sequence[Fact], giver: str, hidden: bool) -> list[Content]:
     """Every item that this kind of giver (coa, gemeente) hands over. `hidden`: the whereabouts are secret."""
-    entries = [entry for entry in checklist().values() if _kind(giver) in entry.given_by]
+    kind = _kind(giver)
+    entries = [entry.given_by_a(kind) for entry in checklist().values() if kind in entry.given_by]
     return [Content(entry, tuple(_given(entry, standing, hidden))) for entry in entries]
 
 

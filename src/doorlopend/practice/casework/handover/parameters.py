@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -30,6 +30,13 @@ class Entry:
     ground: str
     certainty: str
     kinds: tuple[str, ...] = ()
+    grounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Per giver (coa, gemeente) another ground and its certainty, where the law speaks of that giver."""
+
+    def given_by_a(self, giver: str) -> Entry:
+        """The same item, on the ground that this giver has."""
+        ground, certainty = self.grounds.get(giver, (self.ground, self.certainty))
+        return replace(self, ground=ground, certainty=certainty)
 
     @property
     def label(self) -> str:
@@ -69,6 +76,7 @@ def checklist() -> Mapping[str, Entry]:
         code: Entry(
             code=code, nl=row["nl"], en=row["en"], how=row["how"], given_by=tuple(row["from"]), ground=row["ground"],
             certainty=row["certainty"], kinds=tuple(row.get("kinds", ())),
+            grounds={giver: (own["ground"], own["certainty"]) for giver, own in row.get("grounds", {}).items()},
         )
         for code, row in _file("checklist").items()
     }  # fmt: skip

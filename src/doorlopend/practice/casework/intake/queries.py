@@ -295,12 +295,18 @@ def reason_words(reason: Reason) -> str:
     return tell("reason", reason.code, lang(), **values)
 
 
-def helpers(*, actor: Actor, found: Known, today: date, weekday: int | None, at: time | None) -> list[Item]:
-    """Sleutelpersonen of the region who speak the person's language, at that hour when one is asked."""
+def own_language(found: Known) -> str:
+    """The language in which the person is best addressed; after a talk before that was recorded, the one spoken then."""
     spoken = [str(fact.data["taal"]) for fact in found.life.all("persoon.taal") if fact.data.get("voorkeur") or fact.data.get("beheersing") == "moedertaal"]
-    if not spoken:
+    talk = found.life.last("intake.gesprek")
+    return spoken[-1] if spoken else str(talk.data["voertaal"]) if talk else ""
+
+
+def helpers(*, actor: Actor, language: str, today: date, weekday: int | None, at: time | None) -> list[Item]:
+    """Sleutelpersonen of the region who speak the language, at that hour when one is asked."""
+    if not language:
         return []
-    wanted = Wanted(kind=Offer.Kind.SLEUTELPERSOON, language=spoken[-1], weekday=weekday, at=at, or_without_times=True)
+    wanted = Wanted(kind=Offer.Kind.SLEUTELPERSOON, language=language, weekday=weekday, at=at, or_without_times=True)
     try:
         rows = search(actor=actor, on=today, wanted=wanted, limit=20)
     except PermissionDenied:

@@ -222,10 +222,12 @@ def arrange_help(request: HttpRequest, row: Dossier) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.arrange_help(actor=_actor(request), dossier=row, kind=form.cleaned_data["soort"], today=today())
         return redirect("intake:page", row.pk)
-    when = WhenForm(request.GET or None)
+    found = queries.known(dossier=row)
+    spoken = queries.own_language(found)
+    when = WhenForm(request.GET or None, initial={"taal": spoken})
     asked = when.cleaned_data if when.is_bound and when.is_valid() else {}
     free = queries.helpers(
-        actor=_actor(request), found=queries.known(dossier=row), today=today(), weekday=int(asked["dag"]) if asked.get("dag") else None, at=asked.get("tijd"),
+        actor=_actor(request), language=asked.get("taal") or spoken, today=today(), weekday=int(asked["dag"]) if asked.get("dag") else None, at=asked.get("tijd"),
     )  # fmt: skip
     return render(request, "intake/help.html", {
         "form": form, "when": when, "free": free, "name": name_of(row), "breadcrumbs": crumbs(row, _intake_crumb(row)),

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from doorlopend.engines.plan import DAYS, Block, clashes, parameters
 from doorlopend.records.access.actor import Actor
@@ -21,6 +22,7 @@ from . import words
 from .checks import blocks_of
 
 VARIANTS = {"b1_route": "B1", "onderwijsroute": "O", "z_route": "Z"}
+BESIDE = (Offer.Kind.ACTIVITEIT, Offer.Kind.TRAJECT)
 MOST = 5
 
 
@@ -39,8 +41,9 @@ def places(*, actor: Actor, found: Known, route: str, today: date) -> list[Fit]:
 
 
 def beside(*, actor: Actor, found: Known, today: date) -> list[Fit]:
-    """Activities in this gemeente that fit beside what is fixed already."""
-    rows = _search(actor, today, Wanted(kind=Offer.Kind.ACTIVITEIT, gemeente_id=found.dossier.controller.gemeente_id))
+    """Activities and projects towards work in this gemeente that fit beside what is fixed already."""
+    here = found.dossier.controller.gemeente_id
+    rows = [row for kind in BESIDE for row in _search(actor, today, Wanted(kind=kind, gemeente_id=here))]
     return [fit for fit in _fits(rows, found, today) if fit.badge.tone != "late"][:MOST]
 
 
@@ -61,7 +64,12 @@ def _item(row: Offer) -> Item:
     start = _("start %s") % written(row.starts_on) if row.starts_on else ""
     times = ", ".join(f"{words.day_name(DAYS[one.weekday - 1])} {one.starts_at:%H:%M}–{one.ends_at:%H:%M}" for one in row.times.all())
     free = _("%d plaatsen vrij") % row.places_free if row.places_free is not None else _("plaatsen niet bekend")
-    return Item(label=row.name, value=row.organisation.name, note="; ".join(part for part in (free, start, times) if part))
+    queue = ngettext("%d wachtende", "%d wachtenden", row.waiting) % row.waiting if row.waiting else ""
+    told = (free, queue, start, MODES.get(row.mode, ""), times, row.location)
+    return Item(label=row.name, value=row.organisation.name, note="; ".join(str(part) for part in told if part))
+
+
+MODES = {"overdag": gettext_lazy("overdag"), "avond": gettext_lazy("in de avond"), "weekend": gettext_lazy("in het weekend"), "online": gettext_lazy("online")}
 
 
 def _badge(row: Offer, own: Sequence[Block], today: date) -> Badge:

@@ -112,7 +112,9 @@ def _letters(found: Known, plan: Plan | None) -> list[Action]:
     spoken = [str(fact.data["taal"]) for fact in found.life.all("persoon.taal") if fact.data.get("voorkeur") or fact.data.get("beheersing") == "moedertaal"]
     acts = [Action(label=_("Beschikking (PDF)"), url=reverse("plan:decision", args=[plan.dossier_id, plan.pk]), icon="letter")]
     for code, name in letters.languages_for(spoken[-1] if spoken else ""):
-        acts.append(Action(label=_("In gewone taal: %s") % name, url=reverse("plan:plain", args=[plan.dossier_id, plan.pk, code]), icon="letter"))
+        unchecked = letters.texts()[code]["_state"] == "concept"
+        label = _("In gewone taal: %s (vertaling niet gecontroleerd)") if unchecked else _("In gewone taal: %s")
+        acts.append(Action(label=label % name, url=reverse("plan:plain", args=[plan.dossier_id, plan.pk, code]), icon="letter"))
     return acts
 
 

@@ -186,14 +186,21 @@ def _exams(facts: Sequence[Fact], assessment: Assessment) -> Table:
     passed = finding(assessment, "examen.behaalde_onderdelen")
     done = passed.value if passed is not None and isinstance(passed.value, tuple) else ()
     tries = attempts(facts)
-    rows = [{"part": _capital(label(part, lang())), "tries": tries.get(part, []), "done": part in done} for part in PARTS]
+    free = {one.about: one for one in assessment.findings if one.key == "examen.gratis_resterend"}
+    rows = [{"part": _capital(label(part, lang())), "tries": tries.get(part, []), "done": part in done, "free": free.get(part)} for part in PARTS]
     columns = [
         Column(key="part", label=_("Onderdeel")),
         Column(key="state", label=_("Stand"), kind="badge", value=lambda row: Badge(text=_("behaald"), tone="ok") if row["done"] else Badge(text=_("open"), tone="neutral")),
         Column(key="count", label=_("Pogingen"), kind="number", value=lambda row: len(row["tries"])),
+        Column(key="free", label=_("Gratis over"), value=lambda row: _free(row["free"], row["done"])),
         Column(key="last", label=_("Laatste poging"), value=lambda row: _try(row["tries"])),
     ]
     return _small("exams", _("Examens"), columns, rows, _("Nog geen examen"))
+
+
+def _free(left: Finding | None, done: bool) -> str:
+    """Free attempts that are left, with their article; nothing for who pays for each, or for a part that was passed."""
+    return "" if left is None or done else f"{left.value} ({left.article})"
 
 
 def _capital(words: str) -> str:

@@ -19,6 +19,7 @@ COLUMNS = (
     Column(key="name", label=_("Persoon"), value=lambda row: name_of(row.dossier), meaning=_("Achternaam, roepnaam")),
     Column(key="count", label=_("Signalen"), kind="badge", value=lambda row: Badge(text=str(len(row.alarms)), tone="late" if any(one.tone == "late" for one in row.alarms) else "warn"), meaning=_("Aantal punten dat aandacht vraagt")),
     Column(key="what", label=_("Wat er speelt"), value=lambda row: "; ".join(said(one) for one in row.alarms), wide=True, meaning=_("Volgens de werkafspraken")),
+    Column(key="school", label=_("Wat de school deed"), value=lambda row: row.school, wide=True, meaning=_("Bij het laatste verzuim")),
 )  # fmt: skip
 
 

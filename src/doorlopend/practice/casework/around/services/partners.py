@@ -24,25 +24,26 @@ ANSWER = "partner.answer"
 
 
 @transaction.atomic
-def send(*, actor: Actor, dossier_id: UUID, partner_id: UUID, item: str, text: str, thread: UUID | None = None) -> Message:
-    """Tells a partner one agreed thing. Raises NotNow when nothing was agreed to be shared with this sort of partner."""
+def send(*, actor: Actor, dossier_id: UUID, partner_id: UUID, item: str, text: str, reason: str = "", thread: UUID | None = None) -> Message:
+    """Tells a partner one agreed thing; `reason` says why words that give somebody away are in it. Raises NotNow when nothing was agreed to be shared with this sort of partner."""
     dossier = file_of(actor, dossier_id)
     partner = Organisation.objects.get(pk=partner_id)
     share = share_for(partner)
     if share is None or item not in share.items:
         raise NotNow(_("Dit mag niet met deze partner worden gedeeld. Kies iets uit de lijst."))
+    ground, _certainty = share.ground_of(item)
     thread = thread or unguessable()
     made = Message.objects.create(
-        controller_id=dossier.controller_id, dossier_id=dossier.pk, thread=thread, partner=partner, ours=True, item=item, ground=share.ground, text=text,
+        controller_id=dossier.controller_id, dossier_id=dossier.pk, thread=thread, partner=partner, ours=True, item=item, ground=ground, text=text,
         by_name=actor.label[:120],
     )  # fmt: skip
     called = about(dossier)
     with acting(system_for(partner.pk, why="partner")):
         PartnerMessage.objects.create(
             organisation_id=partner.pk, controller_id=dossier.controller_id, dossier_id=dossier.pk, thread=thread, about=called,
-            sender=f"{actor.label}, {dossier.controller.name}"[:160], ours=True, text=text, ground=share.ground,
+            sender=f"{actor.label}, {dossier.controller.name}"[:160], ours=True, text=text, ground=ground,
         )  # fmt: skip
-    note(actor, "partner.told", dossier, "organisation", partner.pk, item=item, ground=share.ground)
+    note(actor, "partner.told", dossier, "organisation", partner.pk, item=item, ground=ground, **({"reason": reason} if reason else {}))
     return made
 
 

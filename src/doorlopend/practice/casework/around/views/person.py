@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from doorlopend.engines.law import label as law_label
 from doorlopend.practice.casework import services as casework
 from doorlopend.practice.casework.page import lang
 from doorlopend.practice.casework.policies import check_open
+from doorlopend.practice.casework.tables import name_of
 from doorlopend.practice.casework.views import opened_dossier
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
@@ -26,7 +27,7 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.files.queries import download
 from doorlopend.records.kit import pdf
 from doorlopend.records.kit.shell import Link
-from doorlopend.records.kit.values import Action, Item
+from doorlopend.records.kit.values import Action, Confirm, Item
 from doorlopend.records.regions.models import Organisation
 
 from .. import forms, queries, tables
@@ -36,6 +37,7 @@ from ..services import family, partners, talking
 from ..services.common import NotNow
 from ..sharing import share_for, shares, who_sees
 from ..states import NAREIS_MACHINE, Nareis, NareisAct
+from ..wording import opening
 
 
 def actor_of(request: HttpRequest) -> Any:
@@ -49,7 +51,7 @@ def page(request: HttpRequest, row: Dossier, current: str, **more: Any) -> HttpR
         more["form"] = None
     casework.note_viewed(actor=actor_of(request), dossiers=[row], action="dossier.viewed")
     context = {
-        "form": None, "form_title": "", "submit": _("Opslaan"), "tables": [], "items": [], "action": None, "lead": "", **more, "dossier": row, "tabs": tabs(row, current),
+        "form": None, "form_title": "", "submit": _("Opslaan"), "tables": [], "items": [], "action": None, "lead": "", "second_value": "preview", **more, "dossier": row, "tabs": tabs(row, current),
         "breadcrumbs": (Link(label=row.display_name or _("Dossier"), url=reverse("casework:dossier", args=[row.pk])),),
     }  # fmt: skip
     return render(request, "around/page.html", context, status=400 if form is not None and form.errors else 200)
@@ -75,14 +77,15 @@ def family_page(request: HttpRequest, row: Dossier) -> HttpResponse:
     """Children and their school, who is expected, and files of the same household."""
     children, followers, ties = queries.family(row)
     names = dict(Dossier.objects.filter(pk__in=[tie.other_id for tie in ties]).values_list("pk", "display_name"))
+    may = actor_of(request).may("dossier.write", row.controller_id)
     found = [
-        tables.child_table(children, hidden=queries.whereabouts_hidden(row, ties)), tables.follower_table(followers), tables.relative_table(ties, names),
+        tables.child_table(children, hidden=queries.whereabouts_hidden(row, ties)), tables.follower_table(followers), tables.relative_table(ties, names, may_untie=may),
     ]  # fmt: skip
     acts = [
         Action(label=_("Kind toevoegen"), url=reverse("around:child-new", args=[row.pk])), Action(label=_("Nareis verwacht"), url=reverse("around:expect", args=[row.pk])),
         Action(label=_("Dossier koppelen"), url=reverse("around:tie", args=[row.pk])),
     ]  # fmt: skip
-    return page(request, row, "family", title=_("Gezin"), tables=found, action=acts[0], more=acts[1:])
+    return page(request, row, "family", title=_("Gezin"), tables=found, action=acts[0] if may else None, more=acts[1:] if may else [])
 
 
 @needs("dossier.write")
@@ -142,6 +145,24 @@ def tie(request: HttpRequest, row: Dossier) -> HttpResponse:
         else:
             return redirect("around:family", row.pk)
     return page(request, row, "family", title=_("Dossier koppelen"), form=form, form_title=_("Zelfde huishouden"))
+
+
+@needs("dossier.write")
+@require_http_methods(["GET", "POST"])
+@opened_dossier
+def untie(request: HttpRequest, row: Dossier, other_id: UUID) -> HttpResponse:
+    """The household parted: both files say until when they belonged together."""
+    other = get_object_or_404(Dossier, pk=other_id, controller_id=row.controller_id)
+    back = reverse("around:family", args=[row.pk])
+    if request.method == "POST":
+        family.untie(actor=actor_of(request), dossier_id=row.pk, other_id=other.pk, today=today())
+        messages.success(request, _("De dossiers zijn losgemaakt."))
+        return redirect(back)
+    ask = Confirm(
+        title=_("Dossiers losmaken"), submit=_("Losmaken"), cancel_url=back,
+        text=_("%(one)s en %(other)s vormen geen huishouden meer. Beide dossiers blijven; u kunt ze later weer koppelen.") % {"one": name_of(row), "other": name_of(other)},
+    )  # fmt: skip
+    return render(request, "kit/confirm.html", {"confirm": ask, "form": None})
 
 
 @needs("dossier.read")
@@ -217,17 +238,33 @@ def _agreements(form: forms.HoldForm) -> list[talking.Agreement]:
 def partner_messages(request: HttpRequest, row: Dossier) -> HttpResponse:
     """What was told to partners about this person, on which ground, and what they answered."""
     known = [one for one in Organisation.objects.filter(ended_on=None).order_by("name") if share_for(one)]
-    form = forms.PartnerForm(request.POST or None, partners=known)
-    if request.method == "POST" and form.is_valid():
+    ready = request.POST.get("action") == "ready"
+    surname = row.display_name.partition(",")[0]
+    form = forms.PartnerForm(_begun(row, request.POST) if ready else request.POST or None, partners=known, surname=surname, today=today())
+    if request.method == "POST" and form.is_valid() and not ready:
         said = form.cleaned_data
         try:
-            partners.send(actor=actor_of(request), dossier_id=row.pk, partner_id=UUID(said["partner"]), item=said["item"].partition(":")[2], text=said["text"])
+            partners.send(
+                actor=actor_of(request), dossier_id=row.pk, partner_id=UUID(said["partner"]), item=said["item"].partition(":")[2], text=said["text"],
+                reason=said.get("reason", ""),
+            )  # fmt: skip
         except NotNow as error:
             form.add_error("item", str(error))
         else:
             messages.success(request, _("Verstuurd binnen het platform. De partner ziet een voornaam en een kenmerk."))
             return redirect("around:messages", row.pk)
-    return page(request, row, "messages", title=_("Partners"), tables=[tables.message_table(queries.threads(row))], form=form, form_title=_("Bericht aan een partner"), submit=_("Versturen"))
+    return page(
+        request, row, "messages", title=_("Partners"), tables=[tables.message_table(queries.threads(row))], form=form, form_title=_("Bericht aan een partner"),
+        submit=_("Versturen"), second=_("Tekst klaarzetten"), second_value="ready",
+    )  # fmt: skip
+
+
+def _begun(row: Dossier, given: QueryDict) -> QueryDict:
+    """The same answers, with the opening of the chosen item where nothing was written yet."""
+    filled, (share, _colon, item) = given.copy(), given.get("item", "").partition(":")
+    if not filled.get("text", "").strip():
+        filled["text"] = opening(dossier=row, share=share, item=item)
+    return filled
 
 
 @needs("dossier.read")

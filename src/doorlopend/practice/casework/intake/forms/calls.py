@@ -61,7 +61,8 @@ class HelpForm(forms.Form):
 
 
 class WhenForm(forms.Form):
-    """For which day of the week and hour help with translating is sought."""
+    """For which language, day of the week and hour help with translating is sought; empty is the person's own language."""
 
+    taal = choice(gettext_lazy("In welke taal?"), words.LANGUAGES)
     dag = choice(gettext_lazy("Op welke dag?"), words.WEEKDAYS)
     tijd = forms.TimeField(label=gettext_lazy("Hoe laat?"), required=False, help_text=gettext_lazy("Bijvoorbeeld 10:00"), input_formats=["%H:%M", "%H.%M", "%H"])
