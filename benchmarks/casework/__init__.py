@@ -1,0 +1,1 @@
+"""How fast a case manager's screens are over a quarter of a million dossiers."""
