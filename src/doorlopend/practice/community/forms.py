@@ -10,16 +10,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from doorlopend.engines.text import Kind, NameIndex, find
+from doorlopend.engines.text import NameIndex
 from doorlopend.records.kit.forms import DayField
+from doorlopend.records.kit.persondata import hits, told
 
 from .words import Cause, Effect, Party, Phase, Proof, Severity, Solvable, Theme
 
-KINDS = {
-    Kind.BSN: gettext_lazy("BSN"), Kind.V_NUMBER: gettext_lazy("V-nummer"), Kind.PHONE: gettext_lazy("telefoonnummer"),
-    Kind.EMAIL: gettext_lazy("e-mailadres"), Kind.BIRTH_DATE: gettext_lazy("geboortedatum"), Kind.NAME: gettext_lazy("naam"),
-}  # fmt: skip
-YEARS = 12
 EMPTY = ("", gettext_lazy("Weet ik niet"))
 
 
@@ -52,16 +48,15 @@ class CleanForm(forms.Form):
         return [name for name, field in self.fields.items() if type(field) is forms.CharField and name != "privacy_note"]
 
     def _hits(self, text: str) -> list[Any]:
-        return list(find(text, names=self.names, born_before=self.today.replace(year=self.today.year - YEARS, day=1)))
+        return list(hits(text, today=self.today, names=self.names))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("privacy_note", "").strip():
             return cleaned
         for name in self._free():
-            if hits := self._hits(str(cleaned.get(name) or "")):
-                told = ", ".join(f"“{hit.text}” ({KINDS[hit.kind]})" for hit in hits[:4])
-                self.add_error(name, _("Dit kan naar een persoon leiden: %s. Haal het uit de tekst, of schrijf onderaan waarom het geen persoon is.") % told)
+            if found := told(self._hits(str(cleaned.get(name) or ""))):
+                self.add_error(name, _("Dit kan naar een persoon leiden: %s. Haal het uit de tekst, of schrijf onderaan waarom het geen persoon is.") % found)
         return cleaned
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.kit.forming import NotNow as NotNow
 
 from .models import Signal
 from .states import SIGNAL_MACHINE, SignalAct, SignalState, Step
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     from .services.handling import Done
 
 WORDS_NEEDED = {SignalAct.PARK, SignalAct.DOUBLE, SignalAct.DROP, SignalAct.FEEDBACK, SignalAct.REOPEN, SignalAct.ANSWER}
-
-
-class NotNow(ValueError):
-    """The act is not possible yet; `field` is what is missing, the message says what to do."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def acts_of(*, actor: Actor, signal: Signal) -> list[SignalAct]:

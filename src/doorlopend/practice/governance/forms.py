@@ -8,24 +8,15 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from doorlopend.engines.text import Kind, find
 from doorlopend.records.access.today import today
 from doorlopend.records.kit.forms import DayField
-
-KINDS = {
-    Kind.BSN: gettext_lazy("BSN"), Kind.V_NUMBER: gettext_lazy("V-nummer"), Kind.PHONE: gettext_lazy("telefoonnummer"),
-    Kind.EMAIL: gettext_lazy("e-mailadres"), Kind.BIRTH_DATE: gettext_lazy("geboortedatum"), Kind.NAME: gettext_lazy("naam"),
-}  # fmt: skip
-YOUNGEST = 12
-"""Years before today after which a date is taken for somebody's day of birth."""
+from doorlopend.records.kit.persondata import hits, told
 
 
 def found_in(text: str) -> str:
     """What in this text leads to a person, in words; empty when nothing does."""
-    limit = today().replace(year=today().year - YOUNGEST, day=1)
-    return ", ".join(f"“{hit.text}” ({KINDS[hit.kind]})" for hit in find(text, born_before=limit)[:4])
+    return told(hits(text, today=today()))
 
 
 class RegionForm(forms.ModelForm):
@@ -36,8 +27,8 @@ class RegionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         for name, field in self.fields.items():
-            if type(field) is forms.CharField and name not in self.contact and (told := found_in(str(given.get(name) or ""))):
-                self.add_error(name, _("Dit kan naar een persoon leiden: %s. Haal het uit de tekst.") % told)
+            if type(field) is forms.CharField and name not in self.contact and (found := found_in(str(given.get(name) or ""))):
+                self.add_error(name, _("Dit kan naar een persoon leiden: %s. Haal het uit de tekst.") % found)
         return given
 
 
@@ -65,8 +56,8 @@ class GivenForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         for name, field in self.fields.items():
-            if type(field) is forms.CharField and (told := found_in(str(given.get(name) or ""))):
-                self.add_error(name, _("Dit kan naar een persoon leiden: %s. Haal het uit de tekst.") % told)
+            if type(field) is forms.CharField and (found := found_in(str(given.get(name) or ""))):
+                self.add_error(name, _("Dit kan naar een persoon leiden: %s. Haal het uit de tekst.") % found)
         return given
 
 

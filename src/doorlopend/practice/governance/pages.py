@@ -9,16 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import form_page as form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Event, Item
 from doorlopend.records.regions.models import Region
@@ -26,7 +26,7 @@ from doorlopend.records.regions.queries import Place, members_on, names_of
 
 from .forms import GivenForm
 from .permissions import READ
-from .steps import Machine, NotNow, acts_of
+from .steps import Machine, acts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,24 +138,6 @@ def items_of(row: models.Model, *names: str) -> list[Item]:
         if value not in (None, ""):
             found.append(Item(label=about.verbose_name, value=value))  # type: ignore[union-attr]
     return found
-
-
-def form_page(
-    request: HttpRequest, form: Any, *, title: Any, back: str, save: Callable[[dict[str, Any]], Any], done: Any = "", lead: Any = "",
-    submit: Any = "",
-) -> HttpResponse:  # fmt: skip
-    """Shows the form, and on a good answer saves once and goes on; what cannot be done now stands at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save(form.cleaned_data)
-        except NotNow as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
-            if done:
-                messages.success(request, done)
-            return redirect(saved if isinstance(saved, str) else back)
-    context = {"form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead}
-    return render(request, "governance/form.html", context, status=400 if form.errors else 200)
 
 
 def asking(request: HttpRequest, asked: Mapping[str, forms.Field], **options: Any) -> GivenForm:

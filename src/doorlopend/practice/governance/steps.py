@@ -11,16 +11,9 @@ from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow as NotNow
 
 from .permissions import WRITE
-
-
-class NotNow(ValueError):
-    """The act is not possible yet; `field` is what is missing, the message says what to do."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

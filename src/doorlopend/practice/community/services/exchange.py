@@ -19,9 +19,9 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from doorlopend.engines.text import find
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.persondata import hits
 from doorlopend.records.regions.models import Region
 
 from ..models import Lesson, Parcel, Peer, Signal
@@ -33,8 +33,6 @@ FORMAT = "doorlopend-lessons/1"
 LESSON = {"title": 120, "context": 2000, "done": 2000, "gave": 2000, "for_whom": 300, "conditions": 1000, "material": 200, "proof": 12, "theme": 20, "phase": 20}
 SIGNAL = {"title": 120, "what": 2000, "wanted": 2000, "theme": 20, "phase": 20, "cause": 20}
 FIELDS = {"lesson": LESSON, "signal": SIGNAL}
-YOUNGEST = 12
-"""Years before today from which a date is taken for somebody's day of birth."""
 WORDS = {"theme": {*Theme.values, ""}, "phase": {*Phase.values, ""}, "proof": {*Proof.values, ""}}
 
 
@@ -92,8 +90,7 @@ def items_of(region: Region, today: date) -> tuple[list[dict[str, Any]], list[st
 
 def personal(content: dict[str, str], today: date) -> str:
     """The first field in which something could lead to a person; empty when there is none."""
-    limit = today.replace(year=today.year - YOUNGEST, day=1)
-    return next((name for name, value in content.items() if find(value, born_before=limit)), "")
+    return next((name for name, value in content.items() if hits(value, today=today)), "")
 
 
 def _item(kind: str, row: Lesson | Signal, on: date, withdrawn: bool) -> dict[str, Any]:

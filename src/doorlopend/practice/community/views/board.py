@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.indicators.registry import indicators
+from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
 from doorlopend.records.kit.values import Action, Badge, Card, Deadline, Event, Figure, Item, Lane
 from doorlopend.records.kit.xlsx import response as xlsx_response
@@ -232,7 +233,7 @@ def act_page(request: HttpRequest, signal_id: UUID, act: str) -> HttpResponse:
 
     return form_page(
         request, form, title=str(what.label), lead=signal.title, back=reverse("community:signal", args=[signal.pk]), save=save, done=_("Vastgelegd. De melder ziet het bij het signaal."),
-        crumbs=(home_crumb(), (signal.title, reverse("community:signal", args=[signal.pk]))), submit=str(what.label),
+        crumbs=(home_crumb(), Link(label=signal.title, url=reverse("community:signal", args=[signal.pk]))), submit=str(what.label),
     )  # fmt: skip
 
 
@@ -265,7 +266,7 @@ def weigh_page(request: HttpRequest, signal_id: UUID) -> HttpResponse:
 
     return form_page(
         request, form, title=_("Wegen"), lead=signal.what, back=reverse("community:signal", args=[signal.pk]), save=save, done=_("Het signaal is gewogen."),
-        crumbs=(home_crumb(), (signal.title, reverse("community:signal", args=[signal.pk]))),
+        crumbs=(home_crumb(), Link(label=signal.title, url=reverse("community:signal", args=[signal.pk]))),
     )  # fmt: skip
 
 

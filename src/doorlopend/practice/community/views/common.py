@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import form_page as form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.people.roles import ROLES
 
-from ..policies import NotNow
 from ..queries.mine import people_of
 
 
@@ -65,27 +62,5 @@ def region_for(request: HttpRequest, permission: str) -> UUID:
     return UUID(str(found[0].pk))
 
 
-def form_page(
-    request: HttpRequest, form: Any, *, title: str, back: str, save: Callable[[dict[str, Any]], Any], done: str = "", submit: str = "",
-    lead: str = "", crumbs: tuple[tuple[str, str], ...] = (),
-) -> HttpResponse:  # fmt: skip
-    """Shows the form, and on a good answer saves once and goes back; what cannot be done now stands at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save(form.cleaned_data)
-        except NotNow as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
-            if done:
-                messages.success(request, done)
-            return redirect(saved if isinstance(saved, str) else back)
-    context = {
-        "form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead,
-        "breadcrumbs": tuple(Link(label=label, url=url) for label, url in crumbs),
-        "multipart": form.is_multipart(),
-    }  # fmt: skip
-    return render(request, "community/form.html", context, status=400 if form.errors else 200)
-
-
-def home_crumb() -> tuple[str, str]:
-    return (_("Signalen"), reverse("community:board"))
+def home_crumb() -> Link:
+    return Link(label=_("Signalen"), url=reverse("community:board"))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.kit import pdf
+from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Event, Item, Letter
 from doorlopend.records.regions.models import Region
 from doorlopend.records.regions.queries import names_of
@@ -87,7 +88,7 @@ def draw_up_page(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     return form_page(
         request, EscalationForm(request.POST or None, initial={"numbers": numbers, "tried": tried, "proposal": signal.wanted}, **clean(request)),
         title=_("Opschalingsdossier"), lead=signal.title, back=reverse("community:signal", args=[signal.pk]), save=save,
-        crumbs=(home_crumb(), (signal.title, reverse("community:signal", args=[signal.pk]))),
+        crumbs=(home_crumb(), Link(label=signal.title, url=reverse("community:signal", args=[signal.pk]))),
     )  # fmt: skip
 
 

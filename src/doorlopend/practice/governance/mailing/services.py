@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from doorlopend.engines.text import Kind, find
+from doorlopend.engines.text import Kind
 from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.persondata import hits
 from doorlopend.records.people.models import User
 from doorlopend.records.people.reach import holders
 from doorlopend.records.regions.models import Region
@@ -86,7 +87,7 @@ def _made(region_id: UUID, kind: str, note: Note, user: User, today: date) -> bo
 
 def _check_nobody(text: str, today: date) -> None:
     """The last look before it goes: no number or birth date of anybody, whatever a room made of it."""
-    if any(hit.kind in NEVER for hit in find(text, born_before=today.replace(year=today.year - 12, day=1))):
+    if any(hit.kind in NEVER for hit in hits(text, today=today)):
         raise NotNow("text", _("In de e-mail staat iets dat naar een persoon kan leiden. Haal het uit de tekst."))
 
 
