@@ -48,7 +48,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "controller_id": lambda world: world["goirle"].pk,
     "piece": lambda world: "aanpak",
     "report": lambda world: "uia",
-    **{f"{name}_id": lambda world: uuid4() for name in ("handover", "mail", "outcome", "order", "child", "follower", "conference", "sent", "message", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session", "other")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("handover", "mail", "outcome", "order", "child", "follower", "conference", "sent", "message", "signal", "trial", "escalation", "poll", "lesson", "abroad", "question", "community", "session", "other", "double", "joined")},
     **{f"{name}_id": lambda world: uuid4() for name in ("body", "seat", "date", "line", "item", "paper", "meeting", "event", "follow", "choice", "decision", "document", "version", "advice", "step", "improvement", "workshop", "board", "idea", "passport", "page", "subsidy", "duty", "target")},
     "region": lambda world: "hart-van-brabant",
     "slug": lambda world: "privacy",

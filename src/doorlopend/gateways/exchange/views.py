@@ -24,6 +24,7 @@ from doorlopend.records.messages.services import ask_retry
 from . import tasks
 from .duo import placing
 from .duo.events import EVENTS
+from .duo.handle import TWO
 from .forms import NEW, WhoForm
 
 AGAIN = (Incoming.State.RECEIVED, Incoming.State.UNPLACEABLE)
@@ -64,6 +65,8 @@ def who(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Whom a waiting notification is about: one of those known by V-nummer only, or somebody new."""
     actor = request.actor  # type: ignore[attr-defined]
     message = get_object_or_404(Incoming, pk=message_id, controller__in=actor.where("dossier.write"), state=Incoming.State.UNPLACEABLE)
+    if message.problem == TWO:
+        return redirect("same:list")
     people, looks = placing.candidates(message), request.POST.get("action") == "again"
     form = WhoForm(None if looks else request.POST or None, people=people, name=request.POST.get("naam", ""))
     if request.method == "POST" and not looks and form.is_valid():

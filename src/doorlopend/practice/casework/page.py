@@ -172,7 +172,7 @@ def _event(fact: Fact, row: FactRow, stands: bool) -> Event:
 def source_name(source: str) -> str:
     names = {
         "duo": "DUO", "coa": "COA", "form": _("formulier"), "excel": _("ingelezen lijst"),
-        "hand-over": _("overdracht"), "demo": _("demonstratie"),
+        "hand-over": _("overdracht"), "demo": _("demonstratie"), "merge": _("samengevoegd dossier"),
     }  # fmt: skip
     return str(names.get(source, source))
 

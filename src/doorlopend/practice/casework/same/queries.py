@@ -1,0 +1,66 @@
+"""Which open dossiers share a number, and which were joined; scoped by the actor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.dossiers import index
+from doorlopend.records.dossiers.models import Dossier, Identifier
+
+from .models import Joined
+
+WRITE, MOST = "dossier.write", 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two open dossiers with one number: the older, which goes on, and the double."""
+
+    older: Dossier
+    double: Dossier
+    number: str
+
+
+def doubles(*, actor: Actor) -> list[Pair]:
+    """Open dossiers of what should be one person; at most a hundred pairs."""
+    mine = Identifier.objects.filter(controller__in=actor.where(WRITE), dossier__closed_on=None)
+    shared = mine.values("controller_id", "kind", "digest").annotate(people=Count("dossier__subject_id", distinct=True)).filter(people__gt=1)[:MOST]
+    keys = {(row["controller_id"], row["kind"], row["digest"]) for row in shared}
+    return _pairs(mine.filter(digest__in={key[2] for key in keys}).select_related("dossier"), keys)
+
+
+def _pairs(rows: QuerySet[Identifier], keys: set[tuple[UUID, str, str]]) -> list[Pair]:
+    found: dict[tuple[UUID, str, str], dict[UUID, Dossier]] = defaultdict(dict)
+    for row in rows:
+        if (key := (row.controller_id, row.kind, row.digest)) in keys:
+            found[key][row.dossier_id] = row.dossier
+    pairs = {}
+    for (_controller, kind, _digest), same in found.items():
+        older, *others = sorted(same.values(), key=lambda one: (one.opened_on, str(one.pk)))
+        pairs.update({(older.pk, other.pk): Pair(older, other, kind) for other in others})
+    return list(pairs.values())
+
+
+def joined(*, actor: Actor) -> list[Joined]:
+    """The latest joins, also those undone."""
+    return list(Joined.objects.filter(controller__in=actor.where(WRITE)).order_by("-made_at")[:MOST])
+
+
+def names(rows: Sequence[Joined]) -> dict[UUID, Dossier]:
+    return {one.pk: one for one in Dossier.objects.filter(pk__in={key for row in rows for key in (row.dossier_id, row.double_id)})}
+
+
+def other_with(*, dossier: Dossier, number: str) -> Dossier | None:
+    """The other open dossier here with this BSN or V-nummer."""
+    for kind, length in (("bsn", 9), ("v_nummer", 10)):
+        found = index.find_by_number(controller_id=dossier.controller_id, kind=kind, value=number.zfill(length))
+        other = Dossier.objects.filter(pk__in=found, closed_on=None).exclude(pk=dossier.pk).first()
+        if other is not None:
+            return other
+    return None
