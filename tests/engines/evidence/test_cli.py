@@ -232,3 +232,92 @@ def test_the_command_starts_without_django_or_scipy_stats() -> None:
         ).stdout.strip()
         == "[]"
     )
+
+
+DATED = TOML.replace('town = "town"', 'town = "town"\ntime_zero = "start"\nbirth = "born"').replace(
+    'time = "t"\nevent = "e"', 'event_date = "job"\nseen_until = "last"'
+)
+
+
+def _dated(**cells: str) -> dict[str, list[Any]]:
+    data = people(60)
+    row = {"start": "2025-01-15", "born": "1990-05-01", "job": "2025-09-01", "last": "2027-03-01"}
+    return data | {k: [cells.get(k, v)] + [v] * 59 for k, v in row.items()}
+
+
+def _spoiled(column: str, row: int, value: Any) -> dict[str, list[Any]]:
+    data = people(60)
+    data[column][row] = value
+    return data
+
+
+# What comes in, and the code and field of the error, or the code of the refusals (no field).
+BAD: dict[str, tuple[str, dict[str, list[Any]], str, str]] = {
+    "unknown arm": (TOML, _spoiled("arm", 3, "Z"), "unknown_arm", "arm"),
+    "duplicate person": (TOML, _spoiled("id", 3, 0), "duplicate_person", "id"),
+    "not a number": (TOML, _spoiled("werk", 3, "NaN?"), "not_a_number", "werk"),
+    "infinite": (TOML, _spoiled("t", 3, "inf"), "not_finite", "t"),
+    "outcome before time zero": (TOML, _spoiled("t", 3, -1), "before_time_zero", "t"),
+    "all missing": (TOML, people(60) | {"werk": [""] * 60}, "all_missing", "werk"),
+    "one arm": (TOML, people(60) | {"arm": ["A"] * 60}, "empty_arm", "arm"),
+    "no rows": (TOML, {k: [] for k in people(60)}, "empty", "data"),
+    "no such column": (TOML, {k: v for k, v in people(60).items() if k != "werk"}, "unknown_column", "werk"),
+    "before birth": (DATED, _dated(born="2025-06-01"), "before_birth", "start"),
+    "event before time zero": (DATED, _dated(job="2024-12-31"), "before_time_zero", "job"),
+    "not a date": (DATED, _dated(born="1-5-1990"), "not_a_date", "born"),
+    "constant outcome": (TOML, people(300) | {"werk": [1] * 300}, "R7", ""),
+    "one person per arm": (TOML, people(3), "R13", ""),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_named_by_the_command(case: str, tmp_path: Path) -> None:
+    toml, data, code, field = BAD[case]
+    protocol, rows = tmp_path / "protocol.toml", tmp_path / "people.csv"
+    protocol.write_text(toml)
+    with rows.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(data)
+        writer.writerows(zip(*data.values(), strict=True))
+    args = ("analyse", "--data", str(rows), "--protocol", str(protocol), "--outcome", "werk")
+    if field:
+        error = run(*args, code=2)["error"]
+        assert (error["code"], error["field"]) == (code, field)
+        assert error["nl"] and error["en"]
+    else:
+        shown = run(*args)["results"]
+        assert {r["code"] for r in shown} == {code}
+        assert not any("estimate" in r for r in shown)
+
+
+def test_a_missing_value_is_no_number(tmp_path: Path) -> None:
+    """Empty, NA and NaN are missing: counted as such, never as nought."""
+    data = people(300)
+    data["werk"] = [
+        "" if i == 0 else "NA" if i == 1 else "nan" if i == 2 else v for i, v in enumerate(data["werk"])
+    ]
+    protocol, rows = tmp_path / "protocol.toml", tmp_path / "people.csv"
+    protocol.write_text(TOML)
+    with rows.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(data)
+        writer.writerows(zip(*data.values(), strict=True))
+    shown = run("check", "--data", str(rows), "--protocol", str(protocol))["flow"]
+    assert [shown[f"missing.werk.{arm}"] for arm in "ABU"] == [1, 1, 1]
+
+
+def test_arguments_may_be_pairs() -> None:
+    by_pairs = run("estimate", "proportion_difference", "x1=36", "n1=154", "x0=12", "n0=77")["result"]
+    by_json = run("estimate", "proportion_difference", "--args", '{"x1": 36, "n1": 154, "x0": 12, "n0": 77}')
+    assert by_pairs == by_json["result"]
+    assert run("estimate", "adjust_p", "p=0.01,0.02,0.04")["result"]["holm"]["rejected"] == 3
+    assert run("estimate", "proportion", "x1", code=2)["error"]["field"] == "x1"
+    assert run("estimate", "proportion", "--args", "@/nowhere.json", code=2)["error"]["field"] == "--args"
+    assert run("estimate", "proportion", "x=40", "n=20", code=2)["error"]["field"] == "x"
+
+
+def test_the_list_says_how_to_call_each_and_where_results_stand() -> None:
+    listed = CliRunner().invoke(group, ["estimators"]).output
+    assert all(text in listed for text in ("callaway_santanna(", "group_sequential(", "KEY=VALUE"))
+    one = CliRunner().invoke(group, ["estimators", "rmst"]).output
+    assert "groups.<group>.rmst" in one and "example: --args" in one

@@ -11,8 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from tests.practice.testbeds.world import TODAY, a_draft, a_running, analysed, closed, taking_part, world
 
-from doorlopend.practice.testbeds.models import StudyGrant
-from doorlopend.practice.testbeds.services import research
+from doorlopend.practice.governance.decisions.models import Decision as Taken
+from doorlopend.practice.governance.decisions.states import DecisionState
+from doorlopend.practice.testbeds.models import Decision, StudyGrant
+from doorlopend.practice.testbeds.policies import NotNow
+from doorlopend.practice.testbeds.services import deciding, research
+from doorlopend.practice.testbeds.words import Verdict
 from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.people.models import User
 
@@ -146,3 +150,34 @@ def test_a_regional_role_cannot_open_who_takes_part() -> None:
     client = as_user(w.coordinator)
     assert client.get(reverse("testbeds:people", args=[testbed.pk])).status_code == 403
     assert client.get(reverse("testbeds:enrolment", args=[rows[0].pk])).status_code == 403
+
+
+def test_the_decision_of_the_region_is_picked_where_it_is_kept() -> None:
+    """A testbed names a standing decision of another room by kind and id; one that was withdrawn is refused."""
+    w = world()
+    testbed = a_running(w)
+    taking_part(w, testbed, 60)
+    closed(w, testbed)
+    analysed(w, testbed)
+    with acting(w.coordinator):
+        stands = Taken.objects.create(region_id=w.region.pk, title="Startbanen in de inkoop", text="…", taken_on=TODAY, state=DecisionState.GENOMEN)
+        gone = Taken.objects.create(region_id=w.region.pk, title="Oud besluit", text="…", taken_on=TODAY, state=DecisionState.INGETROKKEN, why="achterhaald")
+        offered = [row.id for row in deciding.standing_decisions(actor=w.coordinator, testbed=testbed)]
+        assert stands.pk in offered and gone.pk not in offered
+        with pytest.raises(NotNow, match="staat er niet of is vervangen"):
+            deciding.decide(
+                actor=w.coordinator, testbed_id=testbed.pk, verdict=Verdict.ADOPT, why="Het helpt", on=TODAY, today=TODAY,
+                governance_kind="governance.decision", governance_id=gone.pk,
+            )  # fmt: skip
+    client = as_user(w.coordinator)
+    page = client.get(reverse("testbeds:decide", args=[testbed.pk])).content.decode()
+    assert "Startbanen in de inkoop" in page and "Oud besluit" not in page
+    answer = client.post(
+        reverse("testbeds:decide", args=[testbed.pk]),
+        {"verdict": Verdict.ADOPT, "why": "Het helpt", "on": TODAY.isoformat(), "governance": f"governance.decision:{stands.pk}", "region_text": "ok"},
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    with acting(w.coordinator):
+        assert Decision.objects.get().governance_text.startswith("Startbanen in de inkoop")
+    findings = client.get(reverse("testbeds:findings", args=[testbed.pk])).content.decode()
+    assert reverse("decisions:decision", args=[stands.pk]) in findings

@@ -39,7 +39,8 @@ REGION, SEED, HOUSEHOLDS = "noord-limburg", 2016, 1300
 PASSWORD = "doorlopend-demo"
 ROLES = {"regiocoordinator": "Regiocoördinator", "beleidsmedewerker": "Beleidsmedewerker", "bestuurder": "Wethouder", "onderzoeker": "Onderzoeker"}
 KEPT = {"persoon.naam", "persoon.geboren", "huishouden.band", "diploma.behaald", "status.vastgesteld"}
-PEOPLE = {"startbaan": 240, "taal-op-de-werkvloer": 280, "maatje": 160, "eigen-aanpak": 90}
+# The lottery has few gemeenten with many people, so that each can be told apart and all can be pooled.
+PEOPLE = {"startbaan": 400, "taal-op-de-werkvloer": 280, "maatje": 160, "eigen-aanpak": 90}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ class Story:
 
 STORIES = (
     Story(
-        key="startbaan", design=Design.LOTTERY, cost=(1800, 4200), extra=(("eerste_werk", 12), ("taal_b1", 12)),
+        key="startbaan", design=Design.LOTTERY, cost=(1800, 4200), towns=4, extra=(("eerste_werk", 12), ("taal_b1", 12)),
         theory="Als iemand naast de lessen drie maanden werkt,\ndan leert hij het werk en de taal samen,\nwant hij gebruikt de taal elke dag.",
         usual="Taalles en gesprekken met de klantmanager.", fair="Er zijn minder startbanen dan mensen die er een willen; het lot kiest eerlijk.",
     ),

@@ -209,22 +209,14 @@ class DecideForm(RegionText):
     verdict = forms.ChoiceField(label=gettext_lazy("Besluit"), choices=Verdict.choices, widget=forms.RadioSelect)
     arm = forms.ChoiceField(label=gettext_lazy("Over welke aanpak?"), required=False)
     why = area(gettext_lazy("Waarom?"), length=2000)
-    governance_text = forms.CharField(label=gettext_lazy("Orgaan en besluit"), max_length=300, required=False, help_text=gettext_lazy("Bijvoorbeeld: stuurgroep, agendapunt 4."))
-    governance_link = forms.CharField(label=gettext_lazy("Sleutel van het besluit"), max_length=80, required=False, help_text=gettext_lazy("Staat onder het besluit bij de vergaderstukken. Laat leeg als u het hierboven noemt."))
+    governance = forms.ChoiceField(label=gettext_lazy("Besluit van de regio"), required=False, help_text=gettext_lazy("Kies het besluit waarop dit rust."))
+    governance_text = forms.CharField(label=gettext_lazy("Of: orgaan en besluit in woorden"), max_length=300, required=False, help_text=gettext_lazy("Als het besluit niet in de lijst staat. Bijvoorbeeld: stuurgroep, agendapunt 4."))
     on = DayField(label=gettext_lazy("Dag van het besluit"))
 
-    def __init__(self, *args: Any, arms: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, arms: list[tuple[str, str]], decisions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["arm"].choices = [("", _("alle")), *arms]  # type: ignore[attr-defined]
-
-    def clean_governance_link(self) -> Any:
-        from uuid import UUID
-
-        text = self.cleaned_data["governance_link"].strip()
-        try:
-            return UUID(text) if text else None
-        except ValueError:
-            raise forms.ValidationError(_("Dit is geen sleutel van een besluit. Neem hem over van de vergaderstukken.")) from None
+        self.fields["governance"].choices = [("", _("staat er niet bij")), *decisions]  # type: ignore[attr-defined]
 
 
 class LearnForm(RegionText):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
-from doorlopend.records.registry import hand_on, registries
+from doorlopend.records.registry import Waiting, hand_on, registries
 
 from ..models import Decision, Learned, Testbed
 from ..policies import NotNow, check_act, check_write
@@ -30,15 +30,36 @@ def decide(
     testbed = Testbed.objects.select_for_update().get(pk=testbed_id)
     check_write(actor=actor, testbed=testbed)
     check_act(testbed=testbed, act=Act.DECIDE, text=why)
-    if not (governance_text.strip() or (governance_kind and governance_id)):
+    rests_on = standing_decision(actor=actor, testbed=testbed, kind=governance_kind, id=governance_id)
+    if governance_id and rests_on is None:
+        raise NotNow("governance", _("Dit besluit van de regio staat er niet of is vervangen. Kies een ander, of schrijf orgaan en dag."))
+    if not (governance_text.strip() or rests_on):
         raise NotNow("governance", _("Noem het besluit van de regio waarop dit rust: kies het, of schrijf orgaan en dag."))
     row = Decision.objects.create(
         region_id=testbed.region_id, testbed=testbed, verdict=verdict, arm=arm, why=why, on=on, by=actor.label or actor.id,
-        governance_text=governance_text, governance_kind=governance_kind, governance_id=governance_id,
+        governance_text=governance_text.strip() or _named(rests_on), governance_kind=governance_kind if governance_id else "", governance_id=governance_id,
     )  # fmt: skip
     take(actor=actor, testbed=testbed, what=Act.DECIDE, today=today, text=why)
     publish_page(testbed)
     return row
+
+
+def standing_decisions(*, actor: Actor, testbed: Testbed) -> list[Waiting]:
+    """What the region decided, in whichever room keeps that, for who may see it."""
+    return [row for find in registries.decisions for row in find(actor=actor, region_id=testbed.region_id)]
+
+
+def standing_decision(*, actor: Actor, testbed: Testbed, kind: str, id: UUID | None) -> Waiting | None:
+    """The one of that kind and id, or None when it is not there or stands no longer."""
+    rows = standing_decisions(actor=actor, testbed=testbed) if id else []
+    return next((row for row in rows if (row.kind, row.id) == (kind, id)), None)
+
+
+def _named(row: Waiting | None) -> str:
+    """The decision in words, so that the page of the testbed reads without the other room."""
+    if row is None:
+        return ""
+    return f"{row.title}, {row.on:%d-%m-%Y}"[:300] if row.on else str(row.title)[:300]
 
 
 @transaction.atomic

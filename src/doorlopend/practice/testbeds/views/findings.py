@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.http import EVERYBODY, needs, open_to
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
@@ -50,10 +51,16 @@ def findings_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     context = {
         "testbed": testbed, "reader": reader, "tabs": _tabs(testbed, reader), "final": final, "shown": [_shown(testbed, row, reader) for row in results],
         "arms": _arms_table(testbed, results), "looks": _looks(testbed, reader), "runs": _runs(testbed), "actions": _actions(testbed, writes), "today": today(),
-        "breadcrumbs": crumbs(testbed), "decisions": list(testbed.decisions.order_by("on")), "learned": getattr(testbed, "learned", None), "primary": _primary(testbed, writes),
+        "breadcrumbs": crumbs(testbed), "decisions": _decided(testbed, actor), "learned": getattr(testbed, "learned", None), "primary": _primary(testbed, writes),
         "exports": [(form, _form_name(form)) for form in exporting.FORMS], "counts": _counts(testbed) if reader != "bestuur" and final else [], "running": _running(testbed),
     }  # fmt: skip
     return render(request, "testbeds/findings.html", context)
+
+
+def _decided(testbed: Testbed, actor: Actor) -> list[dict[str, Any]]:
+    """What the region did with the answer, with the way to the decision it rests on for who may see that."""
+    standing = {(row.kind, row.id): row.url for row in deciding.standing_decisions(actor=actor, testbed=testbed)}
+    return [{"row": row, "url": standing.get((row.governance_kind, row.governance_id), "")} for row in testbed.decisions.order_by("on")]
 
 
 def _tabs(testbed: Testbed, reader: str) -> list[Link]:
@@ -280,17 +287,20 @@ def decide_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     testbed = _locked(request, testbed_id)
     arms = [(arm.code, arm.name) for arm in testbed.arms.all() if not arm.control]
 
+    standing = {f"{row.kind}:{row.id}": row for row in deciding.standing_decisions(actor=actor_of(request), testbed=testbed)}
+
     def save(given: dict[str, Any]) -> None:
-        link = given["governance_link"]
+        chosen = standing.get(given["governance"])
         deciding.decide(
             actor=actor_of(request), testbed_id=testbed.pk, verdict=Verdict(given["verdict"]), why=given["why"], arm=given["arm"], on=given["on"], today=today(),
-            governance_text=given["governance_text"], governance_kind="governance.decision" if link else "", governance_id=link,
+            governance_text=given["governance_text"], governance_kind=chosen.kind if chosen else "", governance_id=chosen.id if chosen else None,
         )  # fmt: skip
 
+    options = [(key, f"{row.title} · {row.on:%d-%m-%Y}" if row.on else str(row.title)) for key, row in standing.items()]
     return form_page(
-        request, forms.DecideForm(request.POST or None, today=today(), arms=arms, initial={"on": today()}), title=_("Besluit vastleggen"), save=save,
+        request, forms.DecideForm(request.POST or None, today=today(), arms=arms, decisions=options, initial={"on": today()}), title=_("Besluit vastleggen"), save=save,
         back=reverse("testbeds:findings", args=[testbed.pk]), over=crumbs(testbed), done=_("Het besluit is vastgelegd."),
-        field_of=lambda name: "governance_text" if name == "governance" else "why" if name == "text" else name,
+        field_of=lambda name: "why" if name == "text" else name,
     )  # fmt: skip
 
 
