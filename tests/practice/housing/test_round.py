@@ -9,9 +9,10 @@ import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
-from tests.factories import TODAY, a_user, as_actor
+from tests.factories import TEST, TODAY, a_user, as_actor
 from tests.practice.housing.world import (
     AZC,
+    KNOWN,
     LAST,
     World,
     a_household,
@@ -23,6 +24,7 @@ from tests.practice.housing.world import (
 )
 
 from doorlopend.practice.housing import advice
+from doorlopend.practice.housing.households import household_of, waiting_at
 from doorlopend.practice.housing.models import (
     Answer,
     Arrival,
@@ -42,6 +44,7 @@ from doorlopend.practice.housing.states import CardAct, CardState, RoundAct, Rou
 from doorlopend.practice.housing.words import Saying, Step
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.dossiers.models import FactRow
+from doorlopend.records.dossiers.services import new_fact, record_facts
 from doorlopend.records.people.models import User
 from doorlopend.records.regions.models import Mandate
 from doorlopend.records.regions.services import end_mandate
@@ -261,6 +264,61 @@ def test_the_answer_is_the_households_own(world: World, households: list[object]
         deciding.take(actor=world.officer, card_id=cards[1].pk, act=CardAct.JUSTIFY, reason="medische reden", today=TODAY)
         deciding.note_outcome(actor=world.officer, card_id=cards[0].pk, step=Step.GEHUISVEST, on=TODAY, source="gemeente", today=TODAY)
         assert Card.objects.get(pk=cards[0].pk).state == CardState.GEHUISVEST and Outcome.objects.count() == 1
+
+
+def test_after_a_justified_refusal_a_later_round_changes_the_koppeling(world: World) -> None:
+    """The old koppeling is changed into the new one, the gemeente that was refused hears that it fell."""
+    dossier = a_household(world, 1, work=[["zorg"]], children=1)
+    made = _decided(world)
+    with acting(world.officer):
+        first = Card.objects.get(round_id=made)
+        answering.say(actor=world.officer, card_id=first.pk, said=Said(kind=Saying.WEIGERING, text="behandeling", said_on=TODAY, by_person=True), today=TODAY)
+        assert waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY) == []
+        deciding.take(actor=world.officer, card_id=first.pk, act=CardAct.JUSTIFY, reason="medische reden", today=TODAY)
+        assert len(waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY)) == 1
+    gemeente = system_for(next(one for one in world.gemeenten if one.gemeente.names.filter(code=first.place).exists()).pk, why="test")
+    with acting(gemeente):
+        assert Arrival.objects.get(origin_id=first.pk).ended_on == TODAY
+    again = _decided(world)
+    with acting(world.officer):
+        second = Card.objects.get(round_id=again)
+        old, new = FactRow.objects.filter(dossier_id=dossier.pk, kind="koppeling").order_by("sequence")
+        assert new.supersedes_id == old.pk and new.mode == "change" and new.data["gemeente"] == second.place.removeprefix("GM")
+        assert waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY) == [], "linked again: nobody waits"
+
+
+def test_the_gemeente_of_koppeling_passes_on_what_the_household_says(world: World, households: list[object]) -> None:
+    made = _decided(world)
+    tilburg = a_user("regievoerder", world.gemeenten[1].pk)[1]
+    said = Said(kind=Saying.AKKOORD, said_on=TODAY, by_person=True)
+    with acting(tilburg):
+        arrival = Arrival.objects.order_by("pk").first()
+        assert arrival is not None
+        with pytest.raises(NotNow):
+            answering.pass_to_coa(actor=tilburg, arrival_id=arrival.pk, said=replace(said, by_person=False), today=TODAY)
+        answering.pass_to_coa(actor=tilburg, arrival_id=arrival.pk, said=said, today=TODAY)
+        assert Arrival.objects.get(pk=arrival.pk).answer == Saying.AKKOORD
+    with acting(world.caseworker), pytest.raises(Arrival.DoesNotExist):
+        answering.pass_to_coa(actor=world.caseworker, arrival_id=arrival.pk, said=said, today=TODAY)
+    with acting(world.officer):
+        assert Card.objects.get(pk=arrival.origin_id, round_id=made).state == CardState.AKKOORD
+        kept = Answer.objects.get(card_id=arrival.origin_id)
+        assert kept.by == tilburg.label and kept.said_by_person and not kept.by_code
+
+
+def test_family_that_lives_elsewhere_by_the_file_is_asked_about(world: World) -> None:
+    dossier = a_household(world, 1, partner=True)
+    system = system_for(world.coa.pk, why="test")
+    with acting(system):
+        away = [
+            new_fact(kind="huishouden.band", valid_from=KNOWN, known_on=KNOWN, relatie="kind", persoon=f"weg{n}", samenwonend=False, geboortedatum=date(born, 1, 1))
+            for n, born in enumerate((2015, 2001))
+        ]  # fmt: skip
+        record_facts(actor=system, dossier_id=dossier.pk, facts=away, source=TEST)
+    with acting(world.officer):
+        (found,) = waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY)
+        assert found.persons == 2 and found.apart(TODAY) == 1, "a grown child is no nareis"
+        assert household_of(dossier=dossier).apart(TODAY) == 1
 
 
 def test_the_fairness_report_names_nobody_and_hides_small_groups(world: World, households: list[object]) -> None:

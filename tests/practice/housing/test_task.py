@@ -92,6 +92,15 @@ def test_without_a_national_number_no_task_is_invented(world: World) -> None:
     assert empty.total is None and empty.rows == []
 
 
+def test_every_ladder_says_whether_it_is_read_or_told() -> None:
+    from doorlopend.practice.housing.queries.task import ladder_entry
+
+    for province in ("Noord-Brabant", "Zuid-Holland"):
+        entry = ladder_entry(province, TODAY)
+        assert entry["certainty"] in {"bron", "lezing"} and entry["source"]
+    assert [step["missed"] for step in ladder_entry("Zuid-Holland", TODAY)["steps"] if step["number"] == 5] == [4]
+
+
 def test_the_ladder_follows_the_half_years_missed(world: World) -> None:
     note(world, 1, Entry.GEMIST, 4, date(2025, 1, 2))
     row = next(row for row in seen(world, "2025-1", date(2025, 6, 1)).rows if row.place.name == "Tilburg")

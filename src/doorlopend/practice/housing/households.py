@@ -16,10 +16,12 @@ from doorlopend.records.dossiers.models import Dossier, FactRow
 from .models import Card, Screening
 from .states import CardState
 
+BAND = "huishouden.band"
 KINDS = (
-    "azc.verblijf", "koppeling", "huishouden.band", "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "huisvesting.gerealiseerd",
+    "azc.verblijf", "koppeling", BAND, "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "huisvesting.gerealiseerd",
     "feit.nietig", "verblijfsrecht.verleend",
 )  # fmt: skip
+WITHOUT_PLACE = (CardState.IN_RONDE, CardState.NIET_GEPLAATST)
 ADULT = 18
 CHILD = "kind"
 
@@ -51,6 +53,15 @@ class Household:
         born = [fact.valid_from if fact else None for fact in (member.latest("persoon.geboren") for member in self.members)]
         own = sum(day is not None and age(day, on) < ADULT for day in born)
         return own + sum(_is_child(band, on) for band in self.others)
+
+    def apart(self, on: date) -> int:
+        """Partner and minor children who, by the file, live elsewhere: who may come as nareis."""
+        away: dict[str, Fact] = {}
+        for member in self.members:
+            for fact in member.facts:
+                if fact.kind == BAND and fact.data.get("samenwonend") is False and fact.valid_until is None and not fact.data.get("zelfde_dossier"):
+                    away.setdefault(str(fact.data.get("persoon") or fact.id), fact)
+        return sum(fact.data["relatie"] == "partner" or (fact.data["relatie"] == CHILD and _is_child(fact, on)) for fact in away.values())
 
     def traits(self) -> dict[str, str]:
         """Groups for the fairness report: nationality and mother tongue from the file, the rest from the talk."""
@@ -84,9 +95,17 @@ def _members(controller_id: UUID, location: str, today: date) -> list[Member]:
     by_dossier: dict[UUID, list[Fact]] = defaultdict(list)
     for row in FactRow.objects.filter(dossier_id__in=dossiers, kind__in=KINDS).order_by("sequence"):
         by_dossier[row.dossier_id].append(to_fact(row))
-    again = set(Card.objects.filter(controller_id=controller_id, state=CardState.HERZIEN).values_list("dossier_id", flat=True))
+    again = _to_place_again(controller_id)
     found = [Member(dossier, standing_facts(tuple(by_dossier[key]))) for key, dossier in sorted(dossiers.items())]
     return [one for one in found if _waits(one, location, today, one.dossier.pk in again)]
+
+
+def _to_place_again(controller_id: UUID) -> set[UUID]:
+    """Files whose koppeling fell with a justified refusal, and that no later round has linked since."""
+    states: dict[UUID, set[str]] = defaultdict(set)
+    for dossier_id, state in Card.objects.filter(controller_id=controller_id).exclude(state__in=WITHOUT_PLACE).values_list("dossier_id", "state"):
+        states[dossier_id].add(state)
+    return {dossier_id for dossier_id, found in states.items() if found == {CardState.HERZIEN.value}}
 
 
 def _waits(member: Member, location: str, today: date, again: bool) -> bool:
@@ -118,7 +137,7 @@ def _together(members: Sequence[Member]) -> list[list[Member]]:
 
 
 def _bands(member: Member) -> Iterable[Fact]:
-    return (fact for fact in member.facts if fact.kind == "huishouden.band" and fact.data.get("samenwonend") is not False and fact.valid_until is None)
+    return (fact for fact in member.facts if fact.kind == BAND and fact.data.get("samenwonend") is not False and fact.valid_until is None)
 
 
 def _household(group: list[Member], screened: dict[UUID, Screening]) -> Household:
@@ -129,3 +148,9 @@ def _household(group: list[Member], screened: dict[UUID, Screening]) -> Househol
             if not band.data.get("zelfde_dossier"):
                 others.setdefault(str(band.data.get("persoon") or band.id), band)
     return Household(tuple(group), tuple(others.values()), screened.get(group[0].dossier.pk))
+
+
+def household_of(*, dossier: Dossier) -> Household:
+    """The household around one file as its own facts tell it, whoever else has a file."""
+    rows = FactRow.objects.filter(dossier=dossier, kind__in=KINDS).order_by("sequence")
+    return _household([Member(dossier, standing_facts(tuple(map(to_fact, rows))))], {})

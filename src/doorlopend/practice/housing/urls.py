@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cards, homes, households, public, rounds, task
+from .views import arrivals, cards, homes, households, public, rounds, task
 
 app_name = "housing"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("woningen/locaties/<uuid:location_id>/", homes.occupancy_page, name="occupancy"),
     path("woningen/<uuid:home_id>/", homes.home_page, name="home"),
     path("woningen/<uuid:home_id>/stap/<str:act>/", homes.act_page, name="home-act"),
-    path("koppelingen/", homes.arrivals_page, name="arrivals"),
+    path("koppelingen/", arrivals.arrivals_page, name="arrivals"),
+    path("koppelingen/<uuid:arrival_id>/antwoord/", arrivals.arrival_said_page, name="arrival-said"),
     path("taakstelling/", task.board_page, name="task"),
     path("taakstelling.xlsx", task.board_xlsx, name="task-xlsx"),
     path("taakstelling/totaal/", task.total_page, name="task-total"),

@@ -58,6 +58,7 @@ class Arrival(models.Model):
     location = models.CharField(max_length=120)
     koppeling_on = models.DateField()
     answer = models.CharField(max_length=12, choices=words.Saying.choices, blank=True)
+    ended_on = models.DateField(null=True, help_text="The day a refusal was found justified: linked anew in a later round")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["controller_id", "origin_id"], name="arrival_once")]

@@ -189,10 +189,16 @@ def _gemeente(place: Place, people: int, mine: Known | None) -> dict[str, Any]:
 
 def ladder(province: str, day: date) -> list[dict[str, Any]]:
     """The steps of the province on that day; the national ladder where it has none of its own."""
+    steps: list[dict[str, Any]] = ladder_entry(province, day)["steps"]
+    return steps
+
+
+def ladder_entry(province: str, day: date) -> dict[str, Any]:
+    """The ladder in force with its source and whether it is the source's word or our reading (`certainty`)."""
     known_ = [one for one in data.read("taakstelling")["ladder"] if one["valid_from"] <= day]
     own = [one for one in known_ if one["province"] == province] or [one for one in known_ if not one["province"]]
-    steps: list[dict[str, Any]] = max(own, key=lambda one: one["valid_from"])["steps"]
-    return steps
+    found: dict[str, Any] = max(own, key=lambda one: one["valid_from"])
+    return found
 
 
 def month_points(rows: Iterable[TaskEntry], period: str, day: date) -> list[int | None]:

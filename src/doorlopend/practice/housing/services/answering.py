@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
+from doorlopend.records.regions.models import Controller
 
 from .. import data, permissions
 from ..models import Answer, Arrival, Card, LetterCode
@@ -38,6 +41,12 @@ class Said:
     by_person: bool = False
 
 
+def said_of(given: Mapping[str, Any]) -> Said:
+    """The answers of the form as one saying."""
+    wish = (given["wish_first"],) if given["wish_first"] else ()
+    return Said(kind=Saying(given["kind"]), text=given["text"], places=wish, said_on=given["said_on"], by_person=given["by_person"])
+
+
 @transaction.atomic
 def say(*, actor: Actor, card_id: UUID, said: Said, today: date, by_code: bool = False) -> Answer:
     """Keeps an answer. Consent and refusal move the household on; a wish goes with it into the next advice."""
@@ -55,6 +64,19 @@ def say(*, actor: Actor, card_id: UUID, said: Said, today: date, by_code: bool =
         _pass_on(card, said)
     trail.record(actor=actor, action="card.said", controller_id=card.controller_id, object_kind="card", object_id=card.pk, detail={"kind": said.kind.value, "by_code": by_code})
     return made
+
+
+@transaction.atomic
+def pass_to_coa(*, actor: Actor, arrival_id: UUID, said: Said, today: date) -> Answer:
+    """What the household told the gemeente of koppeling, kept by COA in the gemeente's name. Raises as `say`."""
+    arrival = Arrival.objects.select_for_update().get(pk=arrival_id)
+    check_may(actor=actor, permission=permissions.LISTEN, places={arrival.controller_id})
+    if arrival.ended_on is not None:
+        raise NotNow("kind", _("Deze koppeling is vervallen. Het huishouden komt in een volgende ronde."))
+    trail.record(actor=actor, action="koppeling.said", controller_id=arrival.controller_id, object_kind="arrival", object_id=arrival.pk, detail={"kind": said.kind.value})
+    holder = Controller.objects.get(kind=Controller.Kind.COA)
+    with acting(system_for(holder.pk, why="koppeling")) as system:
+        return say(actor=replace(system, label=actor.label), card_id=arrival.origin_id, said=said, today=today)
 
 
 def _check(card: Card, said: Said, today: date) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
-from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.convert import to_fact
+from doorlopend.records.dossiers.derivation import standing_facts
+from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts, seen
 from doorlopend.records.regions.models import Controller, GemeenteName
 
@@ -92,10 +96,18 @@ def _link(system: Actor, card: Card, round_: Round, today: date) -> None:
     grounds = list(Ground.objects.filter(card_id=card.pk).order_by("pk"))
     day = round_.decided_on or today
     for ground in grounds:
-        fact = new_fact(kind="koppeling", valid_from=day, known_on=day, gemeente=card.place.removeprefix("GM"))
+        fact = _koppeling(ground.dossier_id, card.place.removeprefix("GM"), day)
         record_facts(actor=system, dossier_id=ground.dossier_id, facts=[fact], source=Source("placement", str(card.pk)))
     _tell_gemeente(card, round_, grounds, day)
     Ground.objects.filter(card_id=card.pk).update(linked_on=day)
+
+
+def _koppeling(dossier_id: UUID, gemeente: str, day: date) -> Fact:
+    """The koppeling; one that stood since an earlier round, refused with good reason, is changed into this one."""
+    fact = new_fact(kind="koppeling", valid_from=day, known_on=day, gemeente=gemeente)
+    rows = FactRow.objects.filter(dossier_id=dossier_id, kind__in=["koppeling", "feit.nietig"]).order_by("sequence")
+    standing = [old for old in standing_facts(tuple(map(to_fact, rows))) if old.kind == "koppeling"]
+    return replace(fact, supersedes=standing[-1].id, mode="change") if standing else fact
 
 
 def _tell_gemeente(card: Card, round_: Round, grounds: list[Ground], day: date) -> None:
@@ -135,12 +147,24 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     check_may(actor=actor, permission=step.needs, places={card.controller_id})
     card.state = step.to
     card.save(update_fields=["state"])
+    if act is CardAct.JUSTIFY:
+        _end_arrival(card, today)
     dossier = Dossier.objects.get(pk=card.dossier_id)
     trail.record(
         actor=actor, action=step.event, controller_id=card.controller_id, subjects=[seen(dossier)], object_kind="card", object_id=card.pk,
         detail={"reason": reason} if reason else {},
     )  # fmt: skip
     return card
+
+
+def _end_arrival(card: Card, day: date) -> None:
+    """The gemeente that was refused with good reason hears that the household goes into a later round."""
+    to = controller_of_place(card.place, day)
+    if to is None:
+        return
+    with acting(system_for(to, why="koppeling")) as system:
+        if Arrival.objects.filter(controller_id=to, origin_id=card.pk).update(ended_on=day):
+            trail.record(actor=system, action="koppeling.ended", controller_id=to, object_kind="arrival", object_id=card.pk)
 
 
 @transaction.atomic

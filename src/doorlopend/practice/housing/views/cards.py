@@ -113,9 +113,7 @@ def said_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse
     form = forms.SaidForm(request.POST or None, gemeenten=coded(today()), initial={"said_on": today()})
 
     def save(given: dict[str, Any]) -> None:
-        wish = (given["wish_first"],) if given["wish_first"] else ()
-        said = answering.Said(kind=Saying(given["kind"]), text=given["text"], places=wish, said_on=given["said_on"], by_person=given["by_person"])
-        answering.say(actor=actor_of(request), card_id=card.pk, said=said, today=today())
+        answering.say(actor=actor_of(request), card_id=card.pk, said=answering.said_of(given), today=today())
 
     consequence = data.in_force("policy", "refusal", today())
     note = f"{consequence[lang()]} ({_('bron')}: {consequence['source']})"

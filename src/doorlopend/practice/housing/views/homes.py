@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
-from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit import xlsx
 from doorlopend.records.kit.lists import UnreadableList
@@ -26,7 +24,7 @@ from doorlopend.records.regions.queries import gemeenten_on, names_of
 
 from .. import forms
 from ..models import Home, Location, Upload
-from ..permissions import ANNOUNCE, ARRIVALS, ASSIGN, HOMES, TASK
+from ..permissions import ANNOUNCE, ASSIGN, HOMES, TASK
 from ..policies import NotNow, may
 from ..queries import homes as queries
 from ..services import homes as services
@@ -34,8 +32,8 @@ from ..services import task as locations
 from ..services import uploads
 from ..services.homes import About, Done, controller_of
 from ..states import HOME_MACHINE, HomeAct, HomeState
-from ..words import Criterion, Feature, HomeKind
-from .common import actor_of, chosen, coded, did, form_page, members, one, region_of
+from ..words import Feature, HomeKind
+from .common import actor_of, chosen, did, form_page, members, one, region_of
 
 TONES = {HomeState.AANGEBODEN: "info", HomeState.SLEUTEL: "ok", HomeState.INGETROKKEN: "neutral"}
 FILTERS = (Filter(key="state", label=gettext_lazy("Stand"), choices=HomeState.choices), Filter(key="kind", label=gettext_lazy("Soort"), choices=HomeKind.choices))
@@ -313,36 +311,3 @@ def occupancy_page(request: HttpRequest, location_id: UUID) -> HttpResponse:
         locations.note_occupancy(actor=actor_of(request), location_id=found.pk, **given)
 
     return form_page(request, form, title=_("Bezetting vastleggen"), lead=found.name, back=reverse("housing:locations"), save=save)
-
-
-@needs(ARRIVALS)
-@require_GET
-def arrivals_page(request: HttpRequest) -> HttpResponse:
-    """Households that a round linked to the gemeente: who, how many, grounds, wishes and whether they agree."""
-    actor, day = actor_of(request), today()
-    rows = list(queries.arrivals(actor=actor)[:200])
-    for controller in {row.controller_id for row in rows}:
-        trail.record(actor=actor, action="arrivals.viewed", controller_id=controller, object_kind="arrival", detail={"rows": sum(row.controller_id == controller for row in rows)})
-    places = dict(coded(day))
-    columns = (
-        Column(key="household", label=_("Huishouden")), Column(key="composition", label=_("Samenstelling")),
-        Column(key="needs", label=_("Nodig in de woning"), value=lambda row: feature_words(row.needs)),
-        Column(key="criteria", label=_("Hard criterium"), value=lambda row: _criteria(row.criteria)),
-        Column(key="wishes", label=_("Wensen"), value=lambda row: ", ".join(places.get(code, code) for code in row.wishes)),
-        Column(key="nareis_persons", label=_("Nareis verwacht"), kind="number"), Column(key="location", label=_("Opvanglocatie")),
-        Column(key="koppeling_on", label=_("Gekoppeld op"), kind="date"),
-        Column(key="home_by", label=_("Woning uiterlijk"), kind="date", value=lambda row: home_by(row.koppeling_on), meaning=_("Tien weken na de koppeling")),
-        Column(key="answer", label=_("Antwoord"), value=lambda row: row.get_answer_display() if row.answer else _("nog niet")),
-    )  # fmt: skip
-    table = Table(name="arrivals", caption=_("Gekoppelde huishoudens"), columns=columns, rows=rows, empty_title=_("Nog niemand gekoppeld via een ronde"))
-    return render(request, "housing/arrivals.html", {"table": table})
-
-
-def home_by(koppeling: date) -> date:
-    """Ten weeks for the gemeente to find a home (national work agreement, COA)."""
-    return koppeling + timedelta(weeks=10)
-
-
-def _criteria(found: list[dict[str, Any]]) -> str:
-    names = dict(Criterion.choices)
-    return "; ".join(f"{names.get(one_['kind'], one_['kind'])} ({one_.get('proof', '')})" for one_ in found) or _("geen")

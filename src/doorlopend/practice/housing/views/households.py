@@ -20,7 +20,7 @@ from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 
 from .. import forms
-from ..households import waiting_at
+from ..households import household_of, waiting_at
 from ..models import Screening
 from ..permissions import DECIDE
 from ..services import rounds as services
@@ -41,11 +41,12 @@ def households_page(request: HttpRequest) -> HttpResponse:
         trail.record(actor=actor, action="households.viewed", controller_id=controllers[0], subjects=subjects)
     rows = [
         {"name": one_.members[0].dossier.display_name, "persons": one_.persons, "talked": one_.screening.talked_on if one_.screening else None,
-         "hard": (_("ja") if one_.screening.criteria else _("nee")) if one_.screening else "", "id": one_.members[0].dossier.pk}
+         "apart": one_.apart(day), "hard": (_("ja") if one_.screening.criteria else _("nee")) if one_.screening else "", "id": one_.members[0].dossier.pk}
         for one_ in found
     ]  # fmt: skip
     columns = (
         Column(key="name", label=_("Huishouden")), Column(key="persons", label=_("Personen"), kind="number"),
+        Column(key="apart", label=_("Gezin elders"), kind="number", meaning=_("Partner en minderjarige kinderen die volgens het dossier niet hier wonen: nareis te verwachten")),
         Column(key="talked", label=_("Screeningsgesprek"), kind="date"), Column(key="hard", label=_("Hard criterium")),
     )  # fmt: skip
     table = Table(
@@ -65,14 +66,16 @@ def screening_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     standing = Screening.objects.filter(dossier_id=dossier.pk).first()
     if request.method == "GET":
         trail.record(actor=actor, action="screening.viewed", controller_id=dossier.controller_id, subjects=[seen(dossier)])
-    form = forms.ScreeningForm(request.POST or None, gemeenten=coded(today()), initial=_initial(standing) if standing else {"talked_on": today()})
+    apart = household_of(dossier=dossier).apart(today())
+    form = forms.ScreeningForm(request.POST or None, gemeenten=coded(today()), initial=_initial(standing) if standing else {"talked_on": today(), "nareis_persons": apart or None})
 
     def save(given: dict[str, Any]) -> None:
         services.screen(actor=actor, dossier_id=dossier.pk, controller_id=dossier.controller_id, values=_values(given))
 
     return form_page(
         request, form, title=_("Screeningsgesprek"), lead=dossier.display_name, back=reverse("housing:households"), save=save, done=_("Vastgelegd."),
-        note=_("Nationaliteit, taal en geslacht tellen nooit mee in het advies. Ook een hard criterium is geen garantie: COA spant zich in."),
+        note=_("Nationaliteit, taal en geslacht tellen nooit mee in het advies. Ook een hard criterium is geen garantie: COA spant zich in.")
+        + (" " + _("Volgens het dossier wonen %s gezinsleden elders: vraag naar nareis.") % apart if apart else ""),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from doorlopend.records.access.today import today
 from doorlopend.records.kit import charts, xlsx
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
-from doorlopend.records.kit.values import Figure, Light
+from doorlopend.records.kit.values import Figure, Item, Light
 from doorlopend.records.regions.queries import names_of
 
 from .. import forms
@@ -101,8 +101,14 @@ def board_page(request: HttpRequest) -> HttpResponse:
     may_write = actor_of(request).may(TASK, region.pk)
     context: dict[str, Any] = {"region": region, "board": board, "links": links, "may": may_write, "day": board.day}
     if board.rows:
-        context |= {"tiles": _tiles(board), "tables": _tables(board), "picture": _picture(region.pk, board), "versions": _versions(board)}
+        context |= {"tiles": _tiles(board), "tables": _tables(board), "picture": _picture(region.pk, board), "versions": _versions(board), "ladders": _ladders(board)}
     return render(request, "housing/task.html", context)
+
+
+def _ladders(board: queries.Board) -> list[Item]:
+    """Per province where its steps come from; a reading of ours is marked [?]."""
+    entries = {province: queries.ladder_entry(province, board.day) for province in board.provinces()}
+    return [Item(label=province, value=one["source"], note="[?]" if one["certainty"] == "lezing" else "") for province, one in entries.items()]
 
 
 def _tiles(board: queries.Board) -> list[Figure]:
