@@ -120,9 +120,9 @@ def compare(installation: Installation) -> None:
     each_once("pip.vastgesteld", "true")
     assert count("plan_plan WHERE state = 'vastgesteld' AND file_id IS NOT NULL") == COUNT
     assert count("files_file") == COUNT, "a decision without a plan, or two of one"
-    assert count("audit_auditrow WHERE action = 'plan.set'") == COUNT
+    assert count("audit_row WHERE action = 'plan.set'") == COUNT
     assert count("messaging_outgoing WHERE operation = 'pip' AND state = 'draft'") == COUNT
     assert installation.rows("SELECT side, state, count(*) FROM handover_handover GROUP BY 1, 2 ORDER BY 1") == [("from", "aanvaard", COUNT), ("to", "aanvaard", COUNT)]
     each_once("organisatie.handelt", "f.source = 'hand-over' AND f.data->>'organisatie' = 'Proefstad' AND d.controller_id IN (SELECT id FROM regions_controller WHERE kind = 'gemeente')")
     assert count("dossiers_dossier d JOIN regions_controller c ON c.id = d.controller_id WHERE c.kind = 'gemeente'") == 3 * COUNT
-    assert count("audit_auditrow WHERE action = 'handover.accepted'") == COUNT
+    assert count("audit_row WHERE action = 'handover.accepted'") == COUNT

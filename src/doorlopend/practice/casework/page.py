@@ -12,11 +12,22 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import KINDS, Fact
-from doorlopend.engines.law import Assessment, Entry, Obligation, Signal, Term, explain, meaning, on_date
+from doorlopend.engines.law import (
+    Assessment,
+    Entry,
+    Obligation,
+    Signal,
+    Term,
+    View,
+    explain,
+    meaning,
+    on_date,
+)
 from doorlopend.engines.law import label as law_label
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.dossiers.derivation import assess_dossier, facts_of, standing_facts
+from doorlopend.records.dossiers.index import full_name
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
 from doorlopend.records.kit.values import Badge, Deadline, Event, Explanation, Item, Reason, Step
 from doorlopend.records.regions.models import GemeenteName
@@ -56,7 +67,6 @@ class DossierPage:
     dossier: Dossier
     duties: Sequence[Duty]
     signals: Sequence[Explanation]
-    steps: Sequence[Task]
     timeline: Timeline
     named: bool
     identity: Sequence[Item]
@@ -74,9 +84,8 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
     view = on_date(assessment, today)
     return DossierPage(
         dossier=dossier,
-        duties=[duty_of(one, today, visible) for one in view.open if one.due or one.responsible in AUTHORITIES],
+        duties=_to_do(view, dossier, today, visible),
         signals=[why for one in assessment.signals if begun(one, today) and set(one.facts) <= visible and (why := why_of(one, visible))],
-        steps=list(Task.objects.filter(dossier=dossier, ended="").order_by("due_on")),
         timeline=folded(_timeline(dossier, facts, assessment, today, visible), today),
         named=any(fact.kind == "persoon.naam" for fact in facts),
         identity=_identity(facts),
@@ -126,6 +135,14 @@ def why_of(entry: Entry, visible: set[str]) -> Explanation | None:
     source = Reason(text=_("Artikel"), value=entry.article, source=_certainty(entry))
     title = _("Oordeel nodig") if isinstance(entry, Signal) else _("Waarom deze datum?")
     return Explanation(outcome=explain(entry, lang()), reasons=[*steps, source], title=title)
+
+
+def _to_do(view: View, dossier: Dossier, today: date, visible: set[str]) -> list[Duty]:
+    """Duties by law and steps agreed on, the nearest day first; what has no day comes last."""
+    duties = [duty_of(one, today, visible) for one in view.open if one.due or one.responsible in AUTHORITIES]
+    agreed = Task.objects.filter(dossier=dossier, ended="", kind="volgende_stap")
+    steps = [Duty(task.title, "", Deadline(due=task.due_on, today=today) if task.due_on else None, None) for task in agreed]
+    return sorted([*duties, *steps], key=lambda one: one.deadline.due if one.deadline else date.max)
 
 
 def _certainty(entry: Entry) -> str:
@@ -198,6 +215,8 @@ def _identity(facts: Sequence[Fact]) -> list[Item]:
 def _value(fact: Fact) -> object:
     if fact.kind == "persoon.geboren":
         return fact.valid_from
+    if fact.kind == "persoon.naam":
+        return full_name(fact)
     if fact.kind in {"persoon.bsn", "persoon.v_nummer"}:
         return f"••••••{str(next(iter(fact.data.values())))[-3:]}"
     return ", ".join(law_label(value, lang()) for value in fact.data.values() if value not in (None, ""))

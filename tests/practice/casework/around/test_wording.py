@@ -83,7 +83,7 @@ def test_a_number_never_goes_along_and_other_words_only_with_a_reason(place: tup
 
 def test_an_item_carries_the_ground_that_the_law_names_for_it(place: tuple[Dossier, User, Actor], school: Organisation) -> None:
     dossier, user, actor = place
-    for item, ground in (("contact", "Bi 9.2 lid 3"), ("rooster", "AVG 6 lid 1 e; Wi 16, met contract")):
+    for item, ground in (("contact", "Bi 9.2 lid 3-4"), ("rooster", "AVG 6 lid 1 e; Wi 16, met contract")):
         assert ask(logged_in(user), dossier, school, item, "Bel gerust.")[0] == 302
         with acting(actor):
             assert Message.objects.latest("at").ground == ground
