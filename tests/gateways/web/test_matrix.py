@@ -43,7 +43,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "letter": lambda world: "welkom",
     "token": lambda world: "onbekend",
     "number": lambda world: 1,
-    **{f"{name}_id": lambda world: uuid4() for name in ("home", "upload", "location", "round", "run")},
+    **{f"{name}_id": lambda world: uuid4() for name in ("home", "upload", "location", "round", "run", "arrival")},
     **{f"{name}_id": lambda world: uuid4() for name in ("testbed", "piece", "analysis", "enrolment")},
     "controller_id": lambda world: world["goirle"].pk,
     "piece": lambda world: "aanpak",
