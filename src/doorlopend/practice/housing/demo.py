@@ -31,12 +31,16 @@ from .states import RoundAct
 from .words import Entry, HomeKind, LocationKind, Saying, Sector, Step
 
 REGION, AZC, SEED = "hart-van-brabant", "azc Oisterwijk", 2026
-EARLIER, NOW = 10, 16
-"""Households of the round that is over and of the one that runs."""
+EARLIER = (1, 1, 1, 1, 1, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+NOW = (1, 3, 4, 1, 3, 4, 1, 3, 4, 1, 3, 4, 1, 3, 4, 1)
+"""Persons per household in the round that is over and in the one that runs: enough of a size to be shown to a region."""
+
+EARLIER_PERSONS = {"Tilburg": 9, "Waalwijk": 6, "Oisterwijk": 6}
+"""What the gemeenten took in the round that is over."""
 FICTION = "Verzonnen voor de oefenomgeving"
 NATIONS = (("SY", "ar"), ("ER", "ti"), ("AF", "prs"), ("TR", "tr"))
 CAUSES = (("geen_woningen", "Nieuwbouw schuift een kwartaal op"), ("te_weinig_gekoppeld", ""), ("nareis", ""))
-SIZES = (1, 1, 2, 1, 3, 4, 1, 5, 2, 1, 6, 3)
+SIZES = EARLIER + NOW
 
 
 def load(*, progress: Callable[[int, int], None]) -> str:
@@ -46,7 +50,7 @@ def load(*, progress: Callable[[int, int], None]) -> str:
     places = members_on(region.pk, day)
     us, coa = _actor("regiocoordinator@hartvanbrabant", day), Controller.objects.get(kind=Controller.Kind.COA)
     officer = _actor("coa_plaatsing@coa", day)
-    total, done = EARLIER + NOW + 5, 0
+    total, done = len(SIZES) + 5, 0
 
     def tick(steps: int = 1) -> None:
         nonlocal done
@@ -57,15 +61,15 @@ def load(*, progress: Callable[[int, int], None]) -> str:
     tick()
     _task(us, region, places, day)
     tick()
-    _wait(coa, officer, range(EARLIER), places, day - timedelta(days=220), tick)
+    _wait(coa, officer, range(len(EARLIER)), places, day - timedelta(days=220), tick)
     _round(coa, region, places, day - timedelta(days=75), "Ronde najaar", over=True)
     tick()
-    _wait(coa, officer, range(EARLIER, EARLIER + NOW), places, day - timedelta(days=40), tick)
+    _wait(coa, officer, range(len(EARLIER), len(SIZES)), places, day - timedelta(days=40), tick)
     _round(coa, region, places, day - timedelta(days=6), "Ronde winter", over=False)
     tick()
     _history(region, day)
     tick()
-    return f"{EARLIER + NOW} households at {AZC}, two rounds, homes and the task of {len(places)} gemeenten"
+    return f"{len(SIZES)} households at {AZC}, two rounds, homes and the task of {len(places)} gemeenten"
 
 
 def _actor(email: str, day: date) -> Actor:
@@ -152,14 +156,14 @@ def _life(number: int, since: date, rng: Random, guide: Actor) -> list[Fact]:
         new_fact(kind="contactpersoon.aangewezen", valid_from=since, known_on=since, naam=guide.label, functie="coa", gebruiker=str(guide.user_id)),
         new_fact(kind="volgende_stap.afgesproken", valid_from=since, known_on=since, wat="Gesprek op de locatie", datum=later),
     ]
-    for other in range(SIZES[number % len(SIZES)] - 1):
+    for other in range(SIZES[number] - 1):
         relation = "partner" if other == 0 else "kind"
         facts.append(new_fact(kind="huishouden.band", valid_from=since, known_on=since, relatie=relation, persoon=f"demo-{number}-{other}", samenwonend=True))
     return facts
 
 
 def _talk(number: int, dossier: Dossier, places: list[Place], since: date, rng: Random) -> dict[str, Any]:
-    size, codes = SIZES[number % len(SIZES)], [place.code for place in places]
+    size, codes = SIZES[number], [place.code for place in places]
     criteria = [{"kind": ("family", "work", "medical")[number % 3], "places": [codes[number % len(codes)], "GM0855"], "proof": FICTION}] if number % 6 == 5 else []
     wishes = rng.sample(codes, k=rng.choice((0, 1, 2)))
     return {
@@ -179,7 +183,8 @@ def _round(coa: Controller, region: Region, places: list[Place], day: date, name
     us, officer = _actor("regiocoordinator@hartvanbrabant", day), _actor("coa_plaatsing@coa", day)
     with acting(us):
         made = rounds.open_round(actor=us, region_id=region.pk, controller_id=coa.pk, name=name, location=AZC, last_day=last, today=day)
-        rounds.set_places(actor=us, round_id=made.pk, places=[_place(place) for place in places], policy={}, today=day)
+        taking = [place for place in places if place.name in EARLIER_PERSONS] if over else places
+        rounds.set_places(actor=us, round_id=made.pk, places=[_place(place, over=over) for place in taking], policy={}, today=day)
     with acting(officer):
         rounds.take_snapshot(actor=officer, round_id=made.pk, today=day)
     with acting(us):
@@ -190,10 +195,10 @@ def _round(coa: Controller, region: Region, places: list[Place], day: date, name
         _change(us, made, day)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place, *, over: bool) -> dict[str, Any]:
     rng = Random(place.code)
     vacancies = {sector: rng.choice((0.0, 0.5, 0.9)) for sector in Sector.values}
-    persons = {"maximum": 26 if place.name == "Tilburg" else rng.randint(5, 9)}
+    persons = {"maximum": EARLIER_PERSONS[place.name] if over else 26 if place.name == "Tilburg" else rng.randint(5, 9)}
     return {"id": place.code, "name": place.name, "persons": persons, "homes": [], "profile": {"vacancies": vacancies, "education": ["mbo"] if place.name in {"Tilburg", "Waalwijk"} else ["taalschakeltraject"]}}
 
 
