@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from doorlopend.engines.facts import KINDS
 from doorlopend.gateways.exchange.duo.events import EVENTS
 from doorlopend.gateways.exchange.duo.operations import OPERATIONS, UnexpectedAnswer
+from doorlopend.gateways.exchange.duo.send import _unsure
 from doorlopend.gateways.exchange.duo.translate import READERS, WORDS, translate
+from doorlopend.gateways.exchange.duo_simulator.description import data
 
 FOLDER = Path(__file__).parents[5] / "shared" / "reference" / "duo-m2m"
 TYPES = {"boolean": "boolean", "string": "string", "date": "string", "integer": "integer", "object": "object"}
@@ -118,3 +120,23 @@ def test_an_answer_is_refused_or_understood_never_a_crash(name: str, body: Any) 
 
 def test_every_register_is_read() -> None:
     assert set(READERS) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "ground"),
+    [
+        ("1a", "Ziekte van de inburgeraar", "ziekte"), ("7", "Geen tijdig inburgeringsaanbod", "geen_aanbod"), ("1c", None, "bevalling"),
+        ("1a", "Alfabetisering", "alfabetisering"), ("9", None, None), ("1a", "Bijzondere regeling 2027", None),
+        ("1a", "Ziekte of overlijden van een naaste", None),
+    ],
+)  # fmt: skip
+def test_the_words_of_duo_name_the_ground_of_an_extension_and_nothing_is_guessed(code: str, words: str | None, ground: str | None) -> None:
+    """DUO publishes no list of codes; its words come along with each."""
+    row = {"startdatum": "2024-03-05", "einddatum": "2027-09-05", "wijzigingsdatum": "2025-03-10", "verlengingsgrondcode": code, "verlengingsgrondomschrijving": words}
+    decision = next(one for one in translate({"termijn": row}) if one.kind == "verlenging.besluit")
+    assert decision.data.get("grond") == ground and decision.data["uitkomst"] == "verleend"
+
+
+def test_a_list_of_grounds_that_says_otherwise_than_we_read_is_reported() -> None:
+    assert not [code for code, words in data("registers")["verlengingsgronden"].items() if _unsure(code, words)]
+    assert _unsure("1a", "Dakloosheid") and _unsure("1z", "Bijzondere regeling 2027") and not _unsure("4", "Dakloosheid")

@@ -29,7 +29,7 @@ from doorlopend.records.messages.models import Outgoing
 from doorlopend.records.regions.models import Controller
 
 from .client import DuoRefuses, DuoSilent, DuoUnavailable, Line, Reply, ask, ask_list, tell
-from .translate import WORDS
+from .translate import WORDS, ground_of
 
 MOST_ATTEMPTS = 134
 """About three days of trying; after that a person decides. The waits between are `tasks.Patience`."""
@@ -202,8 +202,8 @@ LISTS = ("/instellingen", "/verlengingsgronden")
 def read_lists(*, controller_id: UUID) -> tuple[int, list[str]]:
     """Reads DUO's schools and grounds of extension through this gemeente's line.
 
-    Returns how many schools there are, and the codes of grounds that `words.toml` does not know: those extensions
-    would be read without their ground. Raises DuoUnavailable, DuoRefuses.
+    Returns how many schools there are, and the codes of grounds whose words name none that we know, or another than
+    the code stands for here: such an extension would be read without its ground. Raises DuoUnavailable, DuoRefuses.
     """
     line = Line.of(Controller.objects.get(pk=controller_id))
     if line is None:
@@ -211,4 +211,9 @@ def read_lists(*, controller_id: UUID) -> tuple[int, list[str]]:
     schools, grounds = (ask_list(line=line, path=path) for path in LISTS)
     with acting(system_for(controller_id, why="duo")):
         count = keep_schools(rows=schools)
-    return count, sorted({str(row.get("code")) for row in grounds} - set(WORDS["verlenging"]))
+    return count, sorted(code for code, words in ((str(row.get("code")), row.get("omschrijving")) for row in grounds) if _unsure(code, words))
+
+
+def _unsure(code: str, words: str | None) -> bool:
+    named, known = ground_of(code, words), WORDS["verlenging"].get(code)
+    return named is None or (known is not None and known != named)

@@ -84,12 +84,20 @@ def _former_terms(body: list[Mapping[str, Any]]) -> Iterator[Said]:
         yield from _extension(row)
 
 
+def ground_of(code: str, words: str | None) -> str | None:
+    """The ground that DUO's words name; without words what the code stands for. None where neither is sure."""
+    if not words:
+        return _word("verlenging", code)
+    named = {ground for stem, ground in WORDS["verlenging_woorden"].items() if stem in words.lower()}
+    return named.pop() if len(named) == 1 else None
+
+
 def _extension(row: Mapping[str, Any]) -> Iterator[Said]:
     """An end that came with a ground was a decision to extend. DUO's end is exclusive."""
     end, decided = _day(row, "einddatum"), _day(row, "wijzigingsdatum")
     if row.get("verlengingsgrondcode") and end and decided:
         last = end - timedelta(days=1)
-        data = _given(uitkomst="verleend", laatste_dag=last, grond=_word("verlenging", row["verlengingsgrondcode"]))
+        data = _given(uitkomst="verleend", laatste_dag=last, grond=ground_of(str(row["verlengingsgrondcode"]), row.get("verlengingsgrondomschrijving")))
         yield Said("verlenging.besluit", decided, data, ("verleend", last))
 
 
