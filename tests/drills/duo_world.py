@@ -1,31 +1,158 @@
-"""People with a plan that DUO must hear, inside an installation: `plant` runs there, as its application role."""
+"""DUO's stand-in, a worker that can be killed, and people with a plan that DUO must hear."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from doorlopend.gateways.exchange.duo_simulator import Gemeente, Settings, Simulator, serving
+from doorlopend.gateways.exchange.duo_simulator.handlers import Answer
+from doorlopend.gateways.exchange.duo_simulator.numbers import bsns
+from doorlopend.gateways.exchange.duo_simulator.person import new
+
+from .installation import Installation, free_port, kill
+
 BEGAN, PLAN = date(2026, 1, 5), date(2026, 3, 2)
-CODE = "0785"
+HOURS = 40
 
 
-def plant(*, oin: str, url: str, count: int) -> list[str]:
-    """So many dossiers, each with its plan and first hours released to DUO; returns the ids of the messages."""
-    from doorlopend.gateways.exchange.duo_simulator.numbers import bsns
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gemeente of the drill and which numbers of the 9999 series live there."""
+
+    code: str
+    first: int
+    count: int
+
+    @property
+    def oin(self) -> str:
+        return f"000000019999{self.code}0000"
+
+    @property
+    def people(self) -> list[str]:
+        return bsns(self.first + self.count)[self.first :]
+
+
+class Counted(Simulator):
+    """Counts the messages it took (2xx on anything but a question) and lets a test wait for the next."""
+
+    took = 0
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.just = threading.Event()
+
+    def answer(self, method: str, path: str, headers: dict[str, str], body: object) -> tuple[Any, Answer]:
+        operation, answer = super().answer(method, path, headers, body)
+        if method != "GET" and 200 <= answer.status < 300:
+            self.took += 1
+            self.just.set()
+        return operation, answer
+
+
+@dataclass(slots=True)
+class Duo:
+    """The stand-in on one port for one gemeente; it can be taken away and put back with its memory."""
+
+    place: Place
+    port: int = field(default_factory=free_port)
+    simulator: Counted = field(init=False)
+    running: ExitStack = field(default_factory=ExitStack)
+
+    def __post_init__(self) -> None:
+        served = Settings(gemeenten=(Gemeente.parse(f"{self.place.code}={self.place.oin}"),), portal=0.0)
+        self.simulator = Counted.open(None, settings=served)  # type: ignore[assignment]
+        for number, bsn in enumerate(self.place.people):
+            doc = new(bsn=bsn, v_nummer=9_000_000_000 + self.place.first + number, asiel=True, detail="Asielstatushouder")
+            self.simulator.add(doc, [(BEGAN, "verplicht", {"coa": False, "gemeente": self.place.code})])
+        self.simulator.advance(to=date.today(), send=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.running.enter_context(serving(self.simulator, port=self.port))
+
+    def stop(self) -> None:
+        self.running.close()
+
+
+class Worker:
+    """One worker of an installation, started anew each time it is killed; nothing else of the installation runs."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation, self.log = installation, (installation.home / "worker.log").open("ab")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "doorlopend.gateways.cli", "worker"]
+        self.process = subprocess.Popen(command, env=self.installation.env, stdout=self.log, stderr=self.log)
+
+    def kill(self) -> bool:
+        assert self.process is not None
+        done = kill(self.process.pid)
+        self.process.wait(30)
+        return done
+
+    def __enter__(self) -> Worker:
+        self.start()
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.kill()
+        self.log.close()
+
+
+def tell_duo(installation: Installation, duo: Duo) -> list[str]:
+    """Plants the people of this gemeente; returns the ids of the messages that wait for DUO."""
+    place = duo.place
+    given = f"oin={place.oin!r}, url={duo.url!r}, code={place.code!r}, people={place.people!r}"
+    planted: list[str] = installation.python(f"from tests.drills.duo_world import plant; answer = plant({given})")
+    return planted
+
+
+def states(installation: Installation, messages: list[str]) -> Counter[str]:
+    rows = installation.rows("SELECT state FROM messaging_outgoing WHERE id = ANY(%s::uuid[])", messages)
+    return Counter(state for (state,) in rows)
+
+
+def compare(installation: Installation, duo: Duo, planted: list[str]) -> None:
+    """What DUO holds against what we told, person by person, and the ledger against both."""
+    assert states(installation, planted) == {"accepted": len(planted)}
+    for bsn in duo.place.people:
+        doc = duo.simulator.document(bsn)
+        assert doc is not None and [one["pip"]["dagtekeningPip"] for one in doc["pips"]] == [PLAN.isoformat()], "a plan came never or twice"
+        assert doc["uren"] == {duo.place.code: {"ParticipatieAlsTaalles": {"uren": HOURS}}}
+    ours = "message_id IN (SELECT message_id FROM messaging_outgoing WHERE id = ANY(%s::uuid[]))"
+    taken = Counter(installation.rows(f"SELECT message_id FROM messaging_ledgerline WHERE what = 'accepted' AND {ours}", planted))
+    assert len(taken) == len(planted) and set(taken.values()) == {1}
+    told = "SELECT count(*) FROM dossiers_fact WHERE kind = 'duo.melding' AND dossier_id IN (SELECT dossier_id FROM messaging_outgoing WHERE id = ANY(%s::uuid[]))"
+    assert installation.rows(told, planted)[0][0] == len(planted)
+
+
+def plant(*, oin: str, url: str, code: str, people: list[str]) -> list[str]:
+    """Inside an installation, as its application role: dossiers with a plan and first hours, both released to DUO."""
     from doorlopend.records.access.actor import acting, system_for
     from doorlopend.records.regions.models import Controller, Gemeente, GemeenteName
 
-    gemeente = Gemeente.objects.create(province="Proef")
-    GemeenteName.objects.create(gemeente=gemeente, code=f"GM{CODE}", name="Proefstad", valid_from=date(1997, 1, 1), source="drill")
-    controller = Controller.objects.create(kind="gemeente", name="Proefstad", oin=oin, gemeente=gemeente, duo_url=url)
+    gemeente, name = Gemeente.objects.create(province="Proef"), f"Proefstad {code}"
+    GemeenteName.objects.create(gemeente=gemeente, code=f"GM{code}", name=name, valid_from=date(1997, 1, 1), source="drill")
+    controller = Controller.objects.create(kind="gemeente", name=name, oin=oin, gemeente=gemeente, duo_url=url)
     actor, released = system_for(controller.pk, why="drill"), []
-    for bsn in bsns(count):
+    for bsn in people:
         with acting(actor):
-            released += _one(actor, controller, bsn)
+            released += _one(actor, controller, code, bsn)
     return released
 
 
-def _one(actor: Any, controller: Any, bsn: str) -> list[str]:
+def _one(actor: Any, controller: Any, code: str, bsn: str) -> list[str]:
     from doorlopend.practice.casework.exchange import services
     from doorlopend.records.dossiers.services import Source, new_fact, open_dossier
     from doorlopend.records.messages import outbox
@@ -35,9 +162,9 @@ def _one(actor: Any, controller: Any, bsn: str) -> list[str]:
         new_fact(kind="persoon.bsn", valid_from=BEGAN, known_on=BEGAN, bsn=bsn),
         new_fact(kind="inburgeringsplicht.vastgesteld", valid_from=BEGAN, known_on=BEGAN),
         new_fact(kind="doelgroep.vastgesteld", valid_from=BEGAN, known_on=BEGAN, doelgroep="asielstatushouder_a"),
-        new_fact(kind="brp.inschrijving", valid_from=BEGAN, known_on=BEGAN, gemeente=CODE),
-        new_fact(kind="pip.vastgesteld", valid_from=PLAN, known_on=PLAN, leerroute="b1_route", niveau="b1", gemeente=CODE),
-        new_fact(kind="uren.gevolgd", valid_from=PLAN + timedelta(days=30), known_on=PLAN + timedelta(days=60), soort="nt2", uren=40),
+        new_fact(kind="brp.inschrijving", valid_from=BEGAN, known_on=BEGAN, gemeente=code),
+        new_fact(kind="pip.vastgesteld", valid_from=PLAN, known_on=PLAN, leerroute="b1_route", niveau="b1", gemeente=code),
+        new_fact(kind="uren.gevolgd", valid_from=PLAN + timedelta(days=30), known_on=PLAN + timedelta(days=60), soort="nt2", uren=HOURS),
     ]
     dossier = open_dossier(actor=actor, controller_id=controller.pk, opened_on=BEGAN, facts=life, source=Source("form"))
     drafts = services.in_order(list(Outgoing.objects.filter(dossier_id=dossier.pk, state="draft")))
