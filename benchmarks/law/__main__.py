@@ -4,7 +4,6 @@
 docs/law/performance.md. `LAW_BENCH_PERSONS` and `LAW_BENCH_DOSSIERS` make it smaller; 0 dossiers leaves the record out.
 """
 
-import json
 import os
 import platform
 import statistics
@@ -12,16 +11,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from time import process_time
 
 from benchmarks.law.lives import forty, plain
 from benchmarks.law.openfisca_subset import calculate, columns, system
+from benchmarks.law.page import write_engine
 from doorlopend.engines.facts import validate_life
 from doorlopend.engines.law import Assessment, assess, load_lawbook
 
 MANY = int(os.environ.get("LAW_BENCH_PERSONS", "100000"))
-PAGE = Path(__file__).parents[2] / "docs" / "law" / "performance.md"
 BOOK = load_lawbook()
 
 
@@ -32,9 +30,11 @@ def main() -> None:
     checking = median(lambda: validate_life(life), 300)
     results = len(assess(facts=life, lawbook=BOOK).log)
     one, many = single(), crowd()
-    text = page(life=len(life), results=results, mine=mine, checking=checking, one=one, many=many) + record()
+    text = page(life=len(life), results=results, mine=mine, checking=checking, one=one, many=many)
     print(text)
-    PAGE.write_text(text, encoding="utf-8")
+    write_engine(text)
+    if os.environ.get("LAW_BENCH_DOSSIERS") != "0":
+        subprocess.run([sys.executable, "-m", "benchmarks.law.rebuild"], check=True)
 
 
 def median(run: Callable[[], object], times: int) -> float:
@@ -74,27 +74,6 @@ def crowd() -> tuple[float, float, int]:
 def answers(result: Assessment) -> tuple[date, ...]:
     """Plan due, end of the term without extension, last day of ontzorgen."""
     return tuple(result.value(key) for key in ("pip.laatste_dag", "termijn.laatste_dag_zonder_verlenging", "ontzorgen.laatste_dag"))  # type: ignore[misc]
-
-
-def record() -> str:
-    """The rebuild of a whole record, in a process of its own."""
-    if os.environ.get("LAW_BENCH_DOSSIERS") == "0":
-        return ""
-    out = subprocess.run([sys.executable, "-m", "benchmarks.law.rebuild"], check=True, capture_output=True, text=True).stdout
-    told = json.loads(out[out.index("{"):])
-    goal = "at most 10 minutes for 250,000"
-    rows = [f"| {name} | {told[key]['seconds'] / 60:.1f} min ({goal}) | {told[key]['changed']:,} of {told[key]['derived']:,} | {told[key]['most_mib']:,} MiB (at most 2,048) |"
-            for name, key in (("every derived row lost: all derived and written", "first"), ("everything stands: derived and compared", "again"))]  # fmt: skip
-    return f"""
-## A record rebuilt in the database
-
-{told['dossiers']:,} dossiers of {told['facts']} facts each, {told['processes']} processes of `records.dossiers.rebuild` beside embedded PostgreSQL on the
-same {os.cpu_count()} cores; wall clock.
-
-| pass | time | dossiers that changed | most memory of a process |
-| --- | --- | --- | --- |
-{chr(10).join(rows)}
-"""
 
 
 def page(

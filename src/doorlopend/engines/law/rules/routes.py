@@ -11,6 +11,7 @@ from ..life import number
 from .hours import total
 
 LANGUAGE = ("lezen", "luisteren", "schrijven", "spreken")
+_PARTS = frozenset((*LANGUAGE, "knm"))
 _RANK = {"a2": 1, "b1": 2, "b2": 3}
 _SCHOOLS = ("praktijkonderwijs", "vso_arbeid", "vso_dagbesteding", "mbo_entree")
 
@@ -32,18 +33,19 @@ def required_level(pip: Fact, part: str) -> str:
 
 def attempts(case: Case, part: str, until: date | None = None) -> list[Fact]:
     """Exam attempts of a part that were really taken, in order of time."""
-    if "attempts" not in case.parts:
-        case.parts["attempts"] = _by_part(case)
-    taken: list[Fact] = case.parts["attempts"].get(part, [])
+    taken = _taken(case).get(part, [])
     return taken if until is None else [fact for fact in taken if fact.valid_from <= until]
 
 
-def _by_part(case: Case) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in case.life.all("examen.afgelegd"):
-        if fact.data.get("uitslag") in ("geslaagd", "gezakt"):
-            found.setdefault(str(fact.data["onderdeel"]), []).append(fact)
-    return found
+def _taken(case: Case) -> dict[str, list[Fact]]:
+    """Attempts by part; settled once per case."""
+    if "attempts" not in case.parts:
+        found: dict[str, list[Fact]] = {}
+        for fact in case.life.all("examen.afgelegd"):
+            if fact.data.get("uitslag") in ("geslaagd", "gezakt"):
+                found.setdefault(str(fact.data["onderdeel"]), []).append(fact)
+        case.parts["attempts"] = found
+    return case.parts["attempts"]  # type: ignore[no-any-return]
 
 
 def exempted_parts(case: Case) -> frozenset[str]:
@@ -78,8 +80,8 @@ def passed_parts(case: Case, until: date | None = None) -> frozenset[str]:
     """Parts passed at the level of the plan, or exempted; settled once per day asked for."""
     known: dict[date | None, frozenset[str]] = case.parts.setdefault("passed", {})
     if until not in known:
-        exempt = exempted_parts(case)
-        known[until] = frozenset(part for part in (*LANGUAGE, "knm") if part in exempt or passed_on(case, part, until))
+        taken = {part for part in _taken(case) if part in _PARTS and passed_on(case, part, until)}
+        known[until] = frozenset(taken | (exempted_parts(case) & _PARTS))
     return known[until]
 
 
