@@ -72,8 +72,8 @@ def covers(rng: Rng, *, design: str, make: Callable[..., worlds.World], **args: 
 def would_refuse(rng: Rng, *, make: Callable[..., worlds.World], **args: Any) -> bool:
     """Whether the checks of `analyse` (events, follow-up) would keep this world from being told."""
     q = make(rng, **args).problem
-    found = checks._events(FOUR, q.outcome, q)
-    found += [checks._followed(FOUR, q)] if q.outcome.kind == "time" else []
+    found = checks.enough_events(FOUR, q.outcome, q)
+    found += [checks.followed(FOUR, q)] if q.outcome.kind == "time" else []
     return checks.failing(found) is not None
 
 

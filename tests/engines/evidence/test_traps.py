@@ -5,6 +5,7 @@ import pytest
 
 from doorlopend.engines.evidence.estimators import estimate
 from doorlopend.engines.evidence.stats import competing, did, wedge
+from doorlopend.engines.evidence.stats.did_weights import simple_weights
 from doorlopend.engines.evidence.stats.proportions import miettinen_nurminen
 
 from . import data as d
@@ -128,7 +129,7 @@ def test_two_way_fixed_effects_mislead_where_group_times_do_not() -> None:
     panel = did.Panel(y, t, first, np.ones((5, 1)))
     cells = did.group_times(panel)
     truth = float(np.mean(effect[(t[None] >= first[:, None])]))
-    simple = float(np.sum(did.simple_weights(first, t) * y))
+    simple = float(np.sum(simple_weights(first, t) * y))
     assert simple == pytest.approx(did.aggregate(panel, cells, "simple").overall.estimate, abs=1e-9)
     assert simple == pytest.approx(truth, abs=1e-9)
     long = {

@@ -20,9 +20,10 @@ from .compare import compare
 from .errors import EvidenceError
 from .export import FORMS, export
 from .looks import look
+from .parsing import parse
 from .plan import Plan, plan
 from .pooling import by_town, pool, pool_towns
-from .protocol import Protocol, lock, parse
+from .protocol import Protocol, lock
 from .refusals import CODES, Refusal
 from .results import Check, Comparison, Finding, Level, Look, PooledFinding
 from .sensitivity import sensitivity

@@ -25,3 +25,10 @@ class EvidenceError(ValueError):
         """All fields, ready for JSON."""
         names = ("code", "field", "nl", "en", "remedy_nl", "remedy_en")
         return {name: getattr(self, name) for name in names}
+
+
+def wrong(
+    name: str, nl: str, en: str, remedy_nl: str = "", remedy_en: str = "", code: str = "protocol"
+) -> EvidenceError:
+    """An error about one place in a protocol, with what is wrong and the remedy."""
+    return EvidenceError(code, name, nl, en, remedy_nl, remedy_en)

@@ -366,36 +366,3 @@ def imputation(panel: Panel) -> tuple[float, float, int]:
     residual[treated] = effect - effect.mean()
     by_unit = np.bincount(unit, weights=weight * residual)
     return float(effect.mean()), float(np.sqrt(by_unit @ by_unit)), m
-
-
-def simple_weights(first: Array, periods: Array) -> Array:
-    """Weights on units × periods whose sum product is the group-size weighted mean of all post-treatment effects.
-
-    Comparison: towns not yet treated at that time. Groups without a period before or without comparison drop out.
-    """
-    out = np.zeros((len(first), len(periods)))
-    total = 0.0
-    for g in np.unique(first[np.isfinite(first)]):
-        own, before = first == g, np.flatnonzero(periods < g)
-        if not len(before):
-            continue
-        for ti in np.flatnonzero(periods >= g):
-            others = first > periods[ti]
-            if not others.any():
-                continue
-            n = float(own.sum())
-            out[own, ti] += 1
-            out[own, before[-1]] -= 1
-            out[others, ti] -= n / others.sum()
-            out[others, before[-1]] += n / others.sum()
-            total += n
-    if total == 0:
-        raise EvidenceError(
-            "no_comparison",
-            "rollout",
-            "er is geen gemeente zonder de aanpak om mee te vergelijken",
-            "no town without the approach to compare with",
-            "laat een gemeente later of niet beginnen",
-            "let one town start later or never",
-        )
-    return out / total
