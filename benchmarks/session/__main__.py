@@ -35,9 +35,7 @@ def main() -> None:
     site = subprocess.Popen(command, env=os.environ.copy())
     try:
         _wait()
-        before = _processor(site.pid)
-        asked, changed = _play(code, board)
-        spent = [late - early for early, late in zip(before, _processor(site.pid), strict=True)]
+        asked, changed, spent = _play(code, board, site.pid)
     finally:
         site.terminate()
         site.wait(20)
@@ -103,23 +101,28 @@ def _wait() -> None:
     raise RuntimeError("the site did not start")
 
 
-def _play(code: str, board: str) -> tuple[list[float], list[float]]:
-    """Seconds per answer: polls that found nothing new, and those that brought a wall."""
+def _play(code: str, board: str, site: int) -> tuple[list[float], list[float], list[float]]:
+    """Seconds per answer: polls that found nothing new, and those that brought a wall; and the processor time of all of
+    it, from the moment on which every phone was in."""
     same: list[float] = []
     fresh: list[float] = []
-    threads = [threading.Thread(target=_phone, args=(number, code, board, same, fresh)) for number in range(PHONES)]
+    inside = threading.Barrier(PHONES + 1)
+    threads = [threading.Thread(target=_phone, args=(number, code, board, same, fresh, inside)) for number in range(PHONES)]
     for thread in threads:
         thread.start()
+    inside.wait(120)
+    before = _processor(site)
     for thread in threads:
         thread.join()
-    return same, fresh
+    return same, fresh, [late - early for early, late in zip(before, _processor(site), strict=True)]
 
 
-def _phone(number: int, code: str, board: str, same: list[float], fresh: list[float]) -> None:
+def _phone(number: int, code: str, board: str, same: list[float], fresh: list[float], inside: threading.Barrier) -> None:
     rng, revision = random.Random(number), ""
     with httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30, follow_redirects=True) as phone:
         phone.get("/meedoen/")
         phone.post("/meedoen/", data={"code": code, "csrfmiddlewaretoken": phone.cookies["csrftoken"]})
+        inside.wait(120)
         start = time.perf_counter() + rng.random() * EVERY
         for round_ in range(int(SECONDS / EVERY)):
             time.sleep(max(0.0, start + round_ * EVERY - time.perf_counter()))

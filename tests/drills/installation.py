@@ -63,7 +63,7 @@ class Installation:
         command = [sys.executable, "-m", "doorlopend.gateways.cli", "serve", "--port", str(self.port)]
         self.supervisor = subprocess.Popen(command, env=self.env, stdout=log, stderr=log, cwd=ROOT)
         try:
-            assert self.answers(90), (self.home / "serve.log").read_text()[-4000:]
+            assert self.answers(240), (self.home / "serve.log").read_text()[-4000:]
             yield f"http://127.0.0.1:{self.port}"
         finally:
             self.supervisor.send_signal(signal.SIGTERM)

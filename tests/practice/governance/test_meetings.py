@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories import a_controller, a_region, a_user
 from tests.practice.governance.world import TODAY, a_body, a_meeting, places, region, somebody
 
 from doorlopend.engines.law.library import load_lawbook
 from doorlopend.practice.governance import lawnews, queries, year
-from doorlopend.practice.governance.models import Event, Line, YearDate
+from doorlopend.practice.governance.models import Event, Line, PaperFile, YearDate
 from doorlopend.practice.governance.services import events, meeting
+from doorlopend.practice.governance.services.papers import Upload
 from doorlopend.practice.governance.states import MEETING_MACHINE, EventAct, MeetingAct
 from doorlopend.practice.governance.steps import NotNow
 from doorlopend.practice.governance.words import LineKind, Presence
-from doorlopend.records.access.actor import acting
+from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.registry import Waiting, registries
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +226,41 @@ def test_an_event_is_held_with_the_number_who_came() -> None:
         with pytest.raises(NotNow):
             events.event_act(actor=actor, event_id=event.pk, what=EventAct.HOLD, given={})
         events.event_act(actor=actor, event_id=event.pk, what=EventAct.HOLD, given={"attended": 41})
+
+
+def an_upload(**more: Any) -> Upload:
+    return Upload(**{"name": "stuk.pdf", "content": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "nobody": True, **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [({"nobody": False}, "nobody"), ({"content": b""}, "file"), ({"content": b"MZ\x90 program"}, "file"), ({"name": "stuk.docx"}, "file")],
+)
+def test_a_paper_file_that_nobody_looked_through_or_is_of_no_known_kind_is_refused(more: dict[str, Any], field: str) -> None:
+    actor = somebody("regiocoordinator")
+    table = a_meeting(actor)
+    with acting(actor), pytest.raises(NotNow) as error:
+        meeting.add_paper(actor=actor, meeting=table, values={"title": "Stuk"}, upload=an_upload(**more))
+    assert error.value.field == field
+    with acting(actor):
+        assert not PaperFile.objects.exists() and not table.papers.exists()
+
+
+def test_a_paper_with_a_file_is_given_out_as_it_came_and_to_the_own_region_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
+    user, actor = a_user("regiocoordinator", region().pk)
+    table = a_meeting(actor)
+    browser = Client()
+    with acting(LOGIN):
+        browser.force_login(user)
+    sent = {"title": "Begroting", "nobody": "on", "file": SimpleUploadedFile("begroting 123456782.pdf", an_upload().content)}
+    assert browser.post(f"/vergaderen/{table.pk}/stuk/", sent).status_code == 302
+    with acting(actor):
+        paper = table.papers.get()
+    assert "Download" in browser.get(f"/vergaderen/stukken/{paper.pk}/").content.decode()
+    got = browser.get(f"/vergaderen/stukken/{paper.pk}/bestand/")
+    assert got.content == an_upload().content and got.headers["Content-Disposition"].startswith("attachment") and "123456782" not in got.headers["Content-Disposition"]
+    stranger = Client()
+    with acting(LOGIN):
+        stranger.force_login(a_user("regiocoordinator", a_region("Elders", a_controller("Elders", code="GM9555", number=9555)).pk, email="x@test.invalid")[0])
+    assert stranger.get(f"/vergaderen/stukken/{paper.pk}/bestand/").status_code == 404

@@ -175,3 +175,36 @@ def test_official_language_is_pointed_out_with_what_to_write_instead() -> None:
 @given(text=st.text(max_size=300))
 def test_any_text_can_be_read(text: str) -> None:
     assert plain.read(text).words >= 0
+
+
+def test_a_passport_shows_published_figures_and_never_a_hidden_one(pair: tuple[Actor, Actor]) -> None:
+    from tests.factories import a_controller, a_dossier
+
+    from doorlopend.practice.governance.publicity import figures
+    from doorlopend.records.indicators.registry import indicators
+    from doorlopend.records.indicators.services import publish as count
+
+    _writer, reader = pair
+    few, many = a_controller("Goirle", code="GM9000", number=9000), a_controller("Tilburg", code="GM9001", number=9001)
+    region()
+    for place, number in ((few, 2), (many, 14)):
+        for one in range(number):
+            a_dossier(place, surname=f"Persoon{one}", known=TODAY - timedelta(days=60))
+    count(indicator=indicators()["open_dossiers"], region_id=region().pk, first=TODAY - timedelta(days=20), last=TODAY, counted_on=TODAY)
+    values = {"title": "Taal op de werkvloer", "aim": "Sneller leren", "figures": ["open_dossiers", "bestaat-niet"]}
+    with acting(reader):
+        whole = services.write_passport(actor=reader, region_id=region().pk, values=values, today=TODAY)
+        small = services.write_passport(actor=reader, region_id=region().pk, values={**values, "gemeente_id": few.gemeente_id}, today=TODAY)
+        (hidden,) = figures.of(actor=reader, passport=small, today=TODAY)
+        assert hidden.value == "" and "niet getoond" in hidden.words
+        page = services.page_of(actor=reader, passport=small, today=TODAY)
+        assert "## Cijfers" in page.body and "niet getoond" in page.body
+        assert len(figures.of(actor=reader, passport=whole, today=TODAY)) == 1
+        assert figures.of(actor=reader, passport=whole, today=TODAY - timedelta(days=1)) == []
+
+
+def test_who_may_not_read_figures_makes_a_page_without(pair: tuple[Actor, Actor]) -> None:
+    writer, _reader = pair
+    with acting(writer):
+        made = services.write_passport(actor=writer, region_id=region().pk, values={"title": "Taal", "aim": "Leren", "figures": ["open_dossiers"]}, today=TODAY)
+        assert "Cijfers" not in services.page_of(actor=writer, passport=made, today=TODAY).body

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from doorlopend.records.access import Region, Staff
 from doorlopend.records.access.ids import ordered, unguessable
 from doorlopend.records.access.tables import APPEND, KEEP
+from doorlopend.records.files.models import File
 
 from . import states, words
 
@@ -105,6 +106,21 @@ class Paper(models.Model):
     title = models.CharField(_("Titel"), max_length=200)
     text = models.TextField(_("Tekst"), max_length=20000, blank=True)
     link = models.URLField(_("Of een link"), blank=True)
+
+
+class PaperFile(models.Model):
+    """The file of a paper, kept as it came; who added it said that it holds nothing of an inburgeraar."""
+
+    table_class = Region(grants=APPEND)
+    id = models.UUIDField(primary_key=True, default=ordered)
+    region_id = models.UUIDField()
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="file")
+    name = models.CharField(max_length=120)
+    mime = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=8, choices=File.Scan.choices)
+    data = models.BinaryField()
 
 
 class Round(models.Model):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("vergaderen/<uuid:meeting_id>/stap/<str:act>/", meetings.meeting_act_page, name="meeting-act"),
     path("vergaderen/<uuid:meeting_id>/punt/", meetings.new_item_page, name="new-item"),
     path("vergaderen/<uuid:meeting_id>/ophalen/", meetings.pull_page, name="pull"),
+    path("vergaderen/stukken/<uuid:paper_id>/bestand/", meetings.paper_file_page, name="paper-file"),
     path("vergaderen/<uuid:meeting_id>/stuk/", meetings.new_paper_page, name="new-paper"),
     path("vergaderen/<uuid:meeting_id>/verslag/", meetings.minutes_page, name="minutes"),
     path("vergaderen/<uuid:meeting_id>/gemeente/<uuid:gemeente_id>/", meetings.round_page, name="round"),

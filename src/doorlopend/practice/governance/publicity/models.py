@@ -41,6 +41,7 @@ class Passport(models.Model):
     progress = models.TextField(_("Voortgang en planning"), max_length=2000, blank=True)
     contacts = models.CharField(_("Contact"), max_length=300, blank=True)
     inside = models.JSONField(default=list, help_text="Names of headings that stay inside")
+    figures = models.JSONField(default=list, help_text="Codes of the indicators that tell how it goes")
     renewed_on = models.DateField(null=True)
     state = models.CharField(_("Stand"), max_length=16, choices=PassportState.choices, default=PassportState.CONCEPT)
 

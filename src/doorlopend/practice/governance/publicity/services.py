@@ -19,6 +19,7 @@ from ..models import Happening
 from ..permissions import PUBLISH
 from ..steps import NotNow, take
 from ..writing import add, change
+from . import figures
 from .models import Page, Passport, Published
 from .states import PAGE_MACHINE, PASSPORT_MACHINE, PageAct, PageState, PassportAct
 
@@ -98,7 +99,7 @@ def _put_out(page: Page, today: date, *, withdrawn: bool) -> None:
 @transaction.atomic
 def page_of(*, actor: Actor, passport: Passport, today: date) -> Page:
     """The public page of a passport, as a concept: every filled heading that is not kept inside."""
-    values = {"title": passport.title, "lead": passport.aim[:300], "body": body_of(passport), "owner": actor.label, "review_on": today + STALE}
+    values = {"title": passport.title, "lead": passport.aim[:300], "body": body_of(passport, figures.of(actor=actor, passport=passport, today=today)), "owner": actor.label, "review_on": today + STALE}
     there = passport.pages.order_by("pk").first()
     if there is not None:
         if there.state in {PageState.GEPUBLICEERD, PageState.INGETROKKEN}:
@@ -108,9 +109,13 @@ def page_of(*, actor: Actor, passport: Passport, today: date) -> Page:
     return write_page(actor=actor, region_id=passport.region_id, values={**values, "slug": slug, "kind": Page.Kind.PASPOORT, "passport": passport})
 
 
-def body_of(passport: Passport) -> str:
+def body_of(passport: Passport, numbers: Sequence[figures.Shown] = ()) -> str:
+    """Every filled heading that is not kept inside; published figures at the end, as they stand on this day."""
     shown = [name for name in HEADINGS if name not in passport.inside and getattr(passport, name)]
-    return "\n\n".join(f"## {label_of(name)}\n{getattr(passport, name)}" for name in shown)
+    parts = [f"## {label_of(name)}\n{getattr(passport, name)}" for name in shown]
+    if numbers:
+        parts.append("\n".join([f"## {_('Cijfers')}", *(f"- {one.name}: {one.words}" for one in numbers)]))
+    return "\n\n".join(parts)
 
 
 def label_of(name: str) -> str:

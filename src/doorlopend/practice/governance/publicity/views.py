@@ -38,7 +38,7 @@ from ..pages import (
     step_links,
 )
 from ..permissions import PUBLISH, READ
-from . import plain, queries, services
+from . import figures, plain, queries, services
 from . import texts as standard
 from .models import Page as WebPage
 from .models import Passport
@@ -72,6 +72,9 @@ def beside_page(request: HttpRequest) -> HttpResponse:
     form.fields["paspoort"] = forms.MultipleChoiceField(label=_("Welke?"), choices=[(str(row.pk), row.title) for row in rows], widget=forms.CheckboxSelectMultiple)
     names = ("kind", "starts", "ends", *HEADINGS)
     lines = [MatrixRow(label=services.label_of(name), cells=[_cell(row, name) for row in chosen]) for name in names]
+    numbers = [figures.of(actor=actor_of(request), passport=row, today=today()) for row in chosen]
+    if any(numbers):
+        lines.append(MatrixRow(label=_("Cijfers"), cells=[MatrixCell(text="; ".join(f"{one_.name}: {one_.words}" for one_ in found)) if found else None for found in numbers]))
     columns = [f"{row.title} ({place_name(row.gemeente_id)})" if row.gemeente_id else row.title for row in chosen]
     table = Matrix(caption=_("Programma's naast elkaar"), corner=_("Onderdeel"), columns=columns, rows=lines)
     return render(request, "publicity/beside.html", {"form": form, "table": table if chosen else None})
@@ -95,7 +98,9 @@ def passport_page(request: HttpRequest, passport_id: UUID) -> HttpResponse:
     inside = [services.label_of(name) for name in passport.inside]
     items = [*items_of(passport, "kind", "starts", "ends", *HEADINGS), *([Item(label=_("Blijft binnen"), value=", ".join(inside))] if inside else [])]
     outs = [Row(text=row.title, url=reverse("publicity:page", args=[row.pk]), badge=Badge(text=PageState(row.state).label)) for row in passport.pages.all()] if may else []
-    return show(request, Page(title=passport.title, over=PassportState(passport.state).label, actions=actions, blocks=[Block(title=_("Paspoort"), items=items)], aside=[Block(title=_("Openbare pagina"), rows=outs, empty=_("Nog niet gemaakt."))]))
+    numbers = [Item(label=one_.name, value=one_.words) for one_ in figures.of(actor=actor_of(request), passport=passport, today=today())]
+    told = Block(title=_("Cijfers"), items=numbers, empty=_("Geen cijfers gekozen, of nog niets gepubliceerd."))
+    return show(request, Page(title=passport.title, over=PassportState(passport.state).label, actions=actions, blocks=[Block(title=_("Paspoort"), items=items), told], aside=[Block(title=_("Openbare pagina"), rows=outs, empty=_("Nog niet gemaakt."))]))
 
 
 def _passport_form(request: HttpRequest, region_id: UUID, **options: Any) -> Any:
@@ -103,7 +108,9 @@ def _passport_form(request: HttpRequest, region_id: UUID, **options: Any) -> Any
     form.fields["gemeente_id"] = gemeente_field(region_id, required=False)
     choices = [(name, services.label_of(name)) for name in HEADINGS]
     form.fields["inside"] = forms.MultipleChoiceField(label=_("Welke onderdelen blijven binnen?"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+    form.fields["figures"] = forms.MultipleChoiceField(label=_("Welke cijfers horen erbij?"), choices=figures.known(), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Alleen gepubliceerde cijfers; kleine aantallen blijven verborgen."))
     if instance := options.get("instance"):
+        form.fields["figures"].initial = instance.figures
         form.fields["inside"].initial, form.fields["gemeente_id"].initial = instance.inside, str(instance.gemeente_id or "")
     return form
 

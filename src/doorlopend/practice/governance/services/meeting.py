@@ -20,6 +20,7 @@ from ..states import AGENDA_MOVES, MEETING_MACHINE, MINUTES_MOVE, MeetingAct, Me
 from ..steps import NotNow, check_allowed, take
 from ..words import BodyKind, ItemKind, LineKind
 from ..writing import add, change
+from .papers import Upload, attach
 
 LAW = "lawbook"
 """Source of the item with which a policy meeting opens."""
@@ -129,10 +130,14 @@ def take_off(*, actor: Actor, item: AgendaItem) -> None:
 
 
 @transaction.atomic
-def add_paper(*, actor: Actor, meeting: Meeting, values: Mapping[str, Any]) -> Paper:
-    if not values.get("text") and not values.get("link"):
-        raise NotNow("text", _("Geef de tekst, of de link waar het stuk staat."))
-    return add(actor=actor, model=Paper, region_id=meeting.region_id, values={**values, "meeting": meeting})
+def add_paper(*, actor: Actor, meeting: Meeting, values: Mapping[str, Any], upload: Upload | None = None) -> Paper:
+    """What must be read beforehand: as text, as a link or as a file. Raises NotNow."""
+    if not values.get("text") and not values.get("link") and upload is None:
+        raise NotNow("text", _("Geef de tekst, de link waar het stuk staat, of een bestand."))
+    made = add(actor=actor, model=Paper, region_id=meeting.region_id, values={**values, "meeting": meeting})
+    if upload is not None:
+        attach(actor=actor, paper=made, upload=upload)
+    return made
 
 
 @transaction.atomic

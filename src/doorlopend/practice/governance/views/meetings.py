@@ -22,7 +22,7 @@ from doorlopend.records.kit.values import Action, Badge, Deadline, Item
 
 from .. import queries
 from ..forms import form_of, line, words
-from ..models import AgendaItem, Body, Line, Meeting, Paper
+from ..models import AgendaItem, Body, Line, Meeting, Paper, PaperFile
 from ..pages import (
     Block,
     Page,
@@ -42,6 +42,8 @@ from ..pages import (
 )
 from ..permissions import READ, WRITE
 from ..services import meeting as service
+from ..services import papers
+from ..services.papers import Upload
 from ..states import AGENDA_MOVES, MEETING_MACHINE, MINUTES_MOVE, MeetingState
 from ..steps import NotNow
 from ..words import LineKind, Presence
@@ -246,7 +248,19 @@ def paper_page(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     links = [Link(label=_("Naar de vergadering"), url=_address(paper.meeting))]
     if paper.link:
         links.insert(0, Link(label=_("Open het stuk"), url=paper.link))
+    held = PaperFile.objects.defer("data").filter(paper=paper).first()
+    if held is not None:
+        links.insert(0, Link(label=_("Download %(name)s (%(kb)d kB)") % {"name": held.name, "kb": max(1, held.size // 1024)}, url=reverse("governance:paper-file", args=[paper.pk])))
     return show(request, Page(title=paper.title, over=paper.meeting.body.name, blocks=[Block(title=_("Stuk"), text=paper.text, links=links)]))
+
+
+@needs(READ)
+@require_GET
+def paper_file_page(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """As an attachment that no browser runs."""
+    file = one(rows_of(request, PaperFile), paper_id=paper_id)
+    sent = papers.download(actor=actor_of(request), file=file)
+    return HttpResponse(b"".join(sent.content), headers=sent.headers)
 
 
 @needs(WRITE)
@@ -254,10 +268,16 @@ def paper_page(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 def new_paper_page(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = one(_meetings(request, WRITE), pk=meeting_id)
 
-    def save(given: dict[str, Any]) -> None:
-        service.add_paper(actor=actor_of(request), meeting=meeting, values=given)
+    form = form_of(Paper, "title", "text", "link")(request.POST or None, request.FILES or None)
+    form.fields["file"] = forms.FileField(label=_("Of een bestand"), required=False, help_text=_("PDF, Word, Excel of een afbeelding, ten hoogste 20 MB"))
+    form.fields["nobody"] = forms.BooleanField(label=_("In dit bestand staat niets over een inburgeraar"), required=False)
 
-    return form_page(request, form_of(Paper, "title", "text", "link")(request.POST or None), title=_("Stuk toevoegen"), lead=meeting.body.name, back=_address(meeting), save=save)
+    def save(given: dict[str, Any]) -> None:
+        sent, nobody = given.pop("file"), given.pop("nobody")
+        upload = Upload(sent.name, sent.read(), nobody) if sent else None
+        service.add_paper(actor=actor_of(request), meeting=meeting, values=given, upload=upload)
+
+    return form_page(request, form, title=_("Stuk toevoegen"), lead=meeting.body.name, back=_address(meeting), save=save)
 
 
 @needs(WRITE)
