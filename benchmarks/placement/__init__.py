@@ -67,6 +67,11 @@ def stream(family: str, seed: int, policies: Sequence[str], error: float) -> Row
     return {"kind": "stream", "family": family, "seed": seed, "error": error, **found}
 
 
+def room() -> Iterator["Step"]:
+    """A round of 300 households through the pages."""
+    yield lambda: {"kind": "room", **measured("room", [], guard=600)}
+
+
 Step = Callable[[], Row]
 
 
@@ -94,6 +99,7 @@ def online(family: str, policies: Sequence[str]) -> Iterator[Step]:
 
 
 PARTS: dict[str, Callable[[], Iterator[Step]]] = {
+    "room": room,
     "small": small,
     "region": partial(sized, "region"),
     "country": partial(sized, "country"),

@@ -139,6 +139,24 @@ def check_table(rows: list[Row]) -> list[str]:
     return lines
 
 
+def room_verdicts(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in pick(rows, kind="room"):
+        clicks = {name: shown for name, shown in row["actions"].items() if not name.endswith("in the worker")}
+        slowest = max(clicks, key=lambda name: clicks[name]["cpu"])
+        cpu, wall = clicks[slowest]["cpu"], max(shown["seconds"] for shown in clicks.values())
+        lines.append(f"- {row['households']} households × {row['places']} in the browser: every click at most {cpu:.2f} processor seconds of the web process "
+                     f"(“{slowest}”; aimed at 1 s: {met(cpu <= 1)}), {wall:.1f} s by the clock.")  # fmt: skip
+    return lines
+
+
+def room_table(rows: list[Row]) -> list[str]:
+    lines = ["| action | times | most processor s (web process) | most s by the clock |", "|---|---|---|---|"]
+    for row in pick(rows, kind="room"):
+        lines += [f"| {name} | {shown['times']} | {shown['cpu']:.2f} | {shown['seconds']:.2f} |" for name, shown in row["actions"].items()]
+    return lines
+
+
 def hindsight_note(rows: list[Row]) -> str:
     worst = {family: max((row["hindsight"]["gap"] for row in pick(rows, kind="stream", family=family)), default=None) for family in SIZE}
     told = [f"{SIZE[family]} {100 * gap_:.2f} %" for family, gap_ in worst.items() if gap_ is not None]
@@ -162,7 +180,7 @@ def write(path: Path, rows: list[Row], *, machine: str) -> None:
         f"Load of the machine while measuring: {min(loads):.1f} to {max(loads):.1f} on 2 cores; above 2, other work took part of the time and",
         "clock limits were stretched, at most three times. Processor seconds tell what the work itself took. Every solver and stream ran in its own",
         "process, one after the other, at most 2 threads. Every row with its day and load: `benchmarks/placement/measured.json`.", "",
-        "## Against what was aimed at", "", *batch_verdicts(rows), *online_verdicts(rows), *harm_verdicts(rows), "",
+        "## Against what was aimed at", "", *batch_verdicts(rows), *online_verdicts(rows), *harm_verdicts(rows), *room_verdicts(rows), "",
         "## One round, all at once", "",
         "Gap = (bound − value) / score of the placed, on the round of seed 1 with do-no-harm on. Min-cost flow has no person quota: its value is",
         "a bound, its plan passes quotas. Bansak: one seat per expected household, linear assignment, then kept where it fits. × ours is a ratio of times.", "",
@@ -174,5 +192,8 @@ def write(path: Path, rows: list[Row], *, machine: str) -> None:
         *stream_table(rows), "",
         "## Do no harm", "", *WHEN_HARM, "", *harm_table(rows), "",
         "## Checking", "", *check_table(rows), "",
+        "## A round in the browser", "",
+        "The pages of the room, with the database of the benchmarks. The advice itself is worked out by the worker, with a bar on screen meanwhile;",
+        "it also writes down every household's reasons, so that a card opens at once.", "", *room_table(rows), "",
     ]  # fmt: skip
     path.write_text("\n".join(text))
