@@ -109,18 +109,26 @@ PARTS: dict[str, Callable[[], Iterator[Step]]] = {
 }
 
 
+def kept() -> list[Row]:
+    """The rows measured so far."""
+    return list(json.loads(KEPT.read_text())) if KEPT.exists() else []
+
+
+def keep(rows: list[Row]) -> None:
+    KEPT.write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
+
+
 def main(names: Sequence[str] = ()) -> None:
     """Measure the named parts (all without a name); the page is written after every row, so a run cut short keeps its rows."""
     from benchmarks.placement.report import write
 
-    kept: list[Row] = json.loads(KEPT.read_text()) if KEPT.exists() else []
+    machine = f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}"
     for name in names or PARTS:
-        kept = [row for row in kept if row["part"] != name]
+        keep([row for row in kept() if row["part"] != name])
         for step in PARTS[name]():
             about = {"part": name, "on": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "load": round(os.getloadavg()[0], 1)}
             row = {**about, **step()}
-            kept.append(row)
             print(json.dumps(row), flush=True)
-            KEPT.write_text(json.dumps(kept, indent=0))
-            write(REPORT, kept, machine=f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}")
+            keep([*kept(), row])
+            write(REPORT, kept(), machine=machine)
     print(f"written {REPORT}")
