@@ -107,6 +107,28 @@ def test_a_period_may_not_end_before_it_starts() -> None:
     assert refused.value.code == "ends_before_start"
 
 
+@pytest.mark.parametrize(("kind", "data", "field"), [
+    ("aanbod.gedaan", {"start_lessen": "2024-09-02", "einde_lessen": "2024-09-01"}, "einde_lessen"),
+    ("verlenging.aanvraag", {"grond": "ziekte", "periode_van": "2024-09-02", "periode_tot": "2024-09-01"}, "periode_tot"),
+    ("inburgeringstermijn.duo", {"einddatum": "2024-02-29"}, "einddatum"),
+    ("boete.besluit", {"soort": "pvt", "bedrag": 340, "nieuwe_termijn_tot": "2024-02-29"}, "nieuwe_termijn_tot"),
+])  # fmt: skip
+def test_days_in_one_fact_may_not_contradict(kind: str, data: dict, field: str) -> None:
+    with pytest.raises(FactError) as refused:
+        validate(from_json({"kind": kind, "valid_from": "2024-03-01", "data": data}))
+    assert (refused.value.field, refused.value.code) == (field, "contradiction")
+    same = data | {field: data.get("start_lessen") or data.get("periode_van") or "2024-03-01"}
+    validate(from_json({"kind": kind, "valid_from": "2024-03-01", "data": same}))
+
+
+def test_nobody_dies_before_being_born() -> None:
+    born = from_json({"id": "a", "kind": "persoon.geboren", "valid_from": "1990-01-02"})
+    with pytest.raises(FactError) as refused:
+        validate_life([born, from_json({"id": "b", "kind": "persoon.overleden", "valid_from": "1990-01-01"})])
+    assert (refused.value.fact_id, refused.value.code) == ("b", "contradiction")
+    validate_life([born, from_json({"id": "b", "kind": "persoon.overleden", "valid_from": "1990-01-02"})])
+
+
 @pytest.mark.parametrize("raw", [{"kind": "koppeling"}, {"kind": "koppeling", "valid_from": "31-12-2024"},
                                  {"kind": "koppeling", "valid_from": "2024-02-30"},
                                  {"kind": "koppeling", "valid_from": "2024-01-01", "datum": "2024-01-01"}])  # fmt: skip

@@ -11,8 +11,6 @@ from doorlopend.engines.facts.check import IN_ORDER
 DAYS = st.dates(min_value=date(2021, 6, 1), max_value=date(2028, 12, 31))
 _TYPES: dict[str, st.SearchStrategy[Any]] = {
     "text": st.sampled_from(["een", "twee"]),
-    "int": st.integers(0, 60),
-    "number": st.one_of(st.integers(0, 900), st.floats(0, 900, allow_nan=False).map(lambda x: round(x, 1))),
     "bool": st.booleans(),
     "date": DAYS,
     "gemeente": st.sampled_from(["0344", "0363", "1680"]),
@@ -31,6 +29,11 @@ def _value(field: Field) -> st.SearchStrategy[Value]:
         return st.sampled_from(field.values)
     if field.type == "enums":
         return st.lists(st.sampled_from(field.values), unique=True, max_size=3).map(tuple)
+    least = int(field.minimum or 0)
+    if field.type == "int":
+        return st.integers(least, 60)
+    if field.type == "number":
+        return st.one_of(st.integers(least, 900), st.floats(least, 900, allow_nan=False).map(lambda x: round(x, 1)))
     return _TYPES[field.type]
 
 

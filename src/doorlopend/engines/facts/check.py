@@ -122,7 +122,9 @@ def _allowed(field: Field) -> tuple[str, str]:
         listed = ", ".join(field.values)
         return (f"een van: {listed}", f"one of: {listed}") if field.type == "enum" else (
             f"een lijst uit: {listed}", f"a list out of: {listed}")  # fmt: skip
-    return _FORMS[field.type]
+    nl, en = _FORMS[field.type]
+    least = "" if field.minimum is None else f"{field.minimum:g}"
+    return (f"{nl} vanaf {least}", f"{en} from {least}") if least else (nl, en)
 
 
 def _check_references(fact: Fact, known: Mapping[str, Fact]) -> None:
@@ -229,8 +231,8 @@ _CHECKS: Mapping[str, Callable[[Value, Field], bool]] = {
 _FORMS: Mapping[str, tuple[str, str]] = {
     "text": ("een tekst", "a text"),
     "fact": ("de id van een feit", "the id of a fact"),
-    "int": ("een geheel getal vanaf 0", "a whole number from 0"),
-    "number": ("een getal vanaf 0", "a number from 0"),
+    "int": ("een geheel getal", "a whole number"),
+    "number": ("een getal", "a number"),
     "bool": ("true of false", "true or false"),
     "date": ("een datum als 2026-03-31", "a date such as 2026-03-31"),
     "enum": ("een toegestane waarde", "an allowed value"),

@@ -271,7 +271,7 @@ def _decided_on(case: Case, day: date) -> date:
 def _write_groups(case: Case) -> None:
     permits = case.life.all("verblijfsrecht.verleend", "doelgroep.vastgesteld")
     for day, last, group in case.groups:
-        sources = [fact for fact in permits if covers(fact, day) or fact.valid_from == day][-1:]
+        sources = [fact for fact in permits if covers(fact, day)][-1:]
         case.find("groep", group, case.law("groep.bepaling", day), sources, since=day, until=last)
     own_from_permit = case.life.has("verblijfsrecht.verleend")
     for told in case.life.all("doelgroep.vastgesteld") if own_from_permit else ():

@@ -4,7 +4,7 @@ from datetime import date
 
 from doorlopend.engines.facts import Fact
 
-from ..calendar import add_days, add_months, lengthen
+from ..calendar import add_months, lengthen
 from ..case import DUO, Case
 from ..lawbook import Version
 from ..life import number
@@ -76,7 +76,7 @@ def _period(case: Case, request: Fact) -> tuple[date, date] | None:
     if isinstance(first, date) and isinstance(last, date):
         return first, last
     told = next((fact for fact in case.life.facts if fact.id == request.data.get("omstandigheid")), None)
-    return (told.valid_from, told.valid_until or add_days(told.valid_from, 0)) if told else None
+    return (told.valid_from, told.valid_until or told.valid_from) if told else None
 
 
 def _already(case: Case, request: Fact, first: date, last: date) -> bool:

@@ -23,8 +23,8 @@ def _duties(case: Case) -> None:
     notice = case.notice
     if notice is None:
         return
-    plan = case.duties.get("pip.vaststellen")
-    since, due = min(notice.valid_from, plan.valid_from if plan else notice.valid_from), plan.due if plan else None
+    plan = case.duties["pip.vaststellen"]  # who has a notice has that duty
+    since, due = min(notice.valid_from, plan.valid_from), plan.due
     until = case.duty_until
     law = case.law("intake.oproepen", since)
     calls = case.life.all("intake.oproep")

@@ -41,9 +41,10 @@ def _stays_abroad(case: Case) -> None:
     assert case.start is not None and case.extended_end is not None
     for stay in case.life.all("verblijf.buitenland"):
         last = stay.valid_until
-        inside = last is not None and last >= case.start and stay.valid_from <= case.extended_end
-        shown = any(first <= (last or first) and stay.valid_from <= end for first, end, _ in case.gap)
-        if last is not None and inside and not shown and not too_long(case, stay.valid_from, last):
+        if last is None or last < case.start or stay.valid_from > case.extended_end:
+            continue
+        shown = any(first <= last and stay.valid_from <= end for first, end, _ in case.gap)
+        if not shown and not too_long(case, stay.valid_from, last):
             law = case.law("plicht.onderbreking", stay.valid_from)
             longer = extend(case.extended_end, *length(max(stay.valid_from, case.start), last))
             case.signal("termijn.verblijf_buitenland", law, [stay], ("bleef ingeschreven: geen onderbreking", case.extended_end),
