@@ -24,9 +24,9 @@ from doorlopend.engines.law import (
     on_date,
 )
 from doorlopend.engines.law import label as law_label
-from doorlopend.records.access.actor import Actor, acting, system_for
+from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.audit.models import AuditRow
-from doorlopend.records.dossiers.derivation import assess_dossier, facts_of, standing_facts
+from doorlopend.records.dossiers.derivation import standing_facts
 from doorlopend.records.dossiers.index import full_name
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
 from doorlopend.records.kit.values import Badge, Deadline, Event, Explanation, Item, Reason, Step
@@ -34,7 +34,9 @@ from doorlopend.records.regions.models import GemeenteName
 from doorlopend.records.registry import registries
 from doorlopend.records.work.models import Task
 
+from .acts import act_name
 from .queries import people_named
+from .reading import assessed, seen
 
 AUTHORITIES = {"college", "gemeente", "coa"}
 
@@ -77,10 +79,8 @@ class DossierPage:
 
 def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
     """Everything on the page; facts as far as this actor may see them, reasons only if they rest on those."""
-    facts = facts_of(dossier)
+    facts, assessment = seen(dossier), assessed(dossier)
     visible = {fact.id for fact in facts}
-    with acting(system_for(dossier.controller_id, why="page")):
-        assessment = assess_dossier(dossier)
     view = on_date(assessment, today)
     return DossierPage(
         dossier=dossier,
@@ -168,21 +168,21 @@ FURTHER_EVENTS: list[Callable[[Dossier, date], list[Event]]] = []
 
 
 def _timeline(dossier: Dossier, facts: Sequence[Fact], assessment: Assessment, today: date, visible: set[str]) -> list[Event]:
-    rows = {str(row.pk): row for row in FactRow.objects.filter(dossier=dossier)}
+    sources = {str(key): source for key, source in FactRow.objects.filter(dossier=dossier).values_list("pk", "source")}
     standing = {fact.id for fact in standing_facts(tuple(facts))}
-    events = [_event(fact, rows[fact.id], fact.id in standing) for fact in facts]
+    events = [_event(fact, sources[fact.id], fact.id in standing) for fact in facts]
     events += [_planned(one, visible) for one in on_date(assessment, today).open if one.due]
     events += [_end_of(term, visible) for term in assessment.terms]
     events += [event for more in FURTHER_EVENTS for event in more(dossier, today)]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
-def _event(fact: Fact, row: FactRow, stands: bool) -> Event:
+def _event(fact: Fact, source: str, stands: bool) -> Event:
     badge = None if stands else Badge(text=_("vervangen"), tone="neutral")
     details = [f"{field.nl if lang() == 'nl' else field.en}: {law_label(fact.data[field.name], lang())}" for field in KINDS[fact.kind].fields if fact.data.get(field.name) not in (None, "") and field.type not in {"bsn", "v_nummer", "fact"} and field.name != "gebruiker"]
     return Event(
         on=fact.valid_from, title=kind_name(fact.kind), text="; ".join(details), badge=badge,
-        source=_("%(source)s, bekend op %(day)s") % {"source": source_name(row.source), "day": law_label(row.known_on, lang())},
+        source=_("%(source)s, bekend op %(day)s") % {"source": source_name(source), "day": law_label(fact.known_on, lang())},
     )  # fmt: skip
 
 
@@ -263,36 +263,6 @@ def _who(row: AuditRow, names: dict[UUID, str]) -> str:
     if row.user_id:
         return names.get(row.user_id, _("een medewerker van een andere organisatie"))
     return _("het systeem")
-
-
-def act_name(action: str) -> str:
-    acts = {
-        "dossier.opened": _("dossier geopend"),
-        "dossier.viewed": _("dossier ingezien"),
-        "dossier.viewed_with_reason": _("dossier ingezien met een reden"),
-        "facts.recorded": _("vastgelegd"),
-        "worklist.viewed": _("gezien op een lijst"),
-        "gaps.viewed": _("gezien op de lijst sluitende aanpak"),
-        "list.exported": _("meegenomen in een Excel-lijst"),
-        "task.added": _("stap afgesproken"),
-        "task.finished": _("stap afgerond"),
-        "tasks.reassigned": _("toegewezen"),
-        "person.searched": _("gevonden bij zoeken"),
-        "draft.opened": _("concept geopend"),
-        "draft.submitted": _("concept vastgelegd"),
-        "draft.dropped": _("concept weggegooid"),
-        "letter.made": _("brief gemaakt"),
-        "file.added": _("bestand toegevoegd"),
-        "file.read": _("bestand ingezien"),
-        "plan.started": _("PIP begonnen"),
-        "plan.composed": _("PIP opgesteld"),
-        "plan.offered": _("PIP voorgelegd"),
-        "plan.agreed": _("akkoord op het PIP"),
-        "plan.returned": _("PIP teruggegeven"),
-        "plan.set": _("PIP vastgesteld"),
-        "plan.dropped": _("PIP-concept vervallen"),
-    }
-    return str(acts.get(action, action))
 
 
 LINE = (

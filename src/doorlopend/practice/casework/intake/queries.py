@@ -17,8 +17,8 @@ from doorlopend.engines.law import Assessment, explain, on_date
 from doorlopend.engines.law import label as law_label
 from doorlopend.engines.law.life import Life, total_of
 from doorlopend.engines.plan import Advice, Reason, advise, tell
-from doorlopend.records.access.actor import Actor, acting, system_for
-from doorlopend.records.dossiers.derivation import assess_dossier, facts_of, standing_facts
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.dossiers.derivation import standing_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.kit import charts
 from doorlopend.records.kit.charts import Point, Series
@@ -29,6 +29,7 @@ from doorlopend.records.offers.models import Offer
 from doorlopend.records.offers.queries import Wanted, search
 
 from ..page import Duty, duty_of, kind_name, lang, source_name
+from ..reading import assessed, seen
 from . import drafts, words
 from .letters import letters_of
 from .parts import PARTS, Part
@@ -69,10 +70,8 @@ class Known:
 
 def known(*, dossier: Dossier) -> Known:
     """Reads the facts as the actor may see them; the law is asked about all of them."""
-    facts = facts_of(dossier)
-    with acting(system_for(dossier.controller_id, why="page")):
-        assessment = assess_dossier(dossier)
-    return Known(dossier, facts, Life(facts), assessment, frozenset(fact.id for fact in facts))
+    facts = seen(dossier)
+    return Known(dossier, facts, Life(facts), assessed(dossier), frozenset(fact.id for fact in facts))
 
 
 def advice_of(found: Known) -> Advice:
@@ -321,7 +320,7 @@ def helpers(*, actor: Actor, language: str, today: date, weekday: int | None, at
 
 def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
     """The block on the dossier page: where the intake stands and the way in. Facts alone say it; the law is not asked."""
-    facts = facts_of(dossier)
+    facts = seen(dossier)
     stand = stand_of(Life(facts).facts)
     started = stand not in (Stand.DONE, Stand.PLANNED)
     may = actor.may("dossier.write", dossier.controller_id) and dossier.closed_on is None

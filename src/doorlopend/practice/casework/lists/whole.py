@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import KINDS, Fact
 from doorlopend.engines.law import label as law_label
-from doorlopend.practice.casework.page import act_name, kind_name, lang, result_name, source_name
+from doorlopend.practice.casework.acts import act_name
+from doorlopend.practice.casework.page import kind_name, lang, result_name, source_name
 from doorlopend.records.access.actor import SENSITIVITIES, Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.audit.models import AuditRow

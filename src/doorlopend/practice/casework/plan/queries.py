@@ -26,6 +26,7 @@ from doorlopend.records.messages.models import Outgoing
 from ..intake import words as intake_words
 from ..intake.queries import Known, advice_of, known, upper_first
 from ..page import Duty, duty_of, lang, why_of
+from ..reading import seen
 from . import letters, words
 from .models import Plan
 from .places import Fit, beside, places
@@ -231,7 +232,7 @@ def _content(found: Known, may: bool) -> Change:
 
 def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
     """The block on the dossier page: the plan that holds, or the next step towards one."""
-    life = Life(facts_of(dossier))
+    life = Life(seen(dossier))
     fact, making = life.last("pip.vastgesteld"), making_of(dossier)
     may = actor.may("dossier.write", dossier.controller_id) and dossier.closed_on is None
     items = [Item(label=_("Stand"), value=_stand(fact, making))]

@@ -17,8 +17,9 @@ from doorlopend.engines.facts import Fact
 from doorlopend.engines.law import Assessment, Finding, explain, label
 from doorlopend.practice.casework.exchange.services import last_day_of_term
 from doorlopend.practice.casework.page import lang
-from doorlopend.records.access.actor import Actor, acting, system_for
-from doorlopend.records.dossiers.derivation import assess_dossier, facts_of, standing_facts
+from doorlopend.practice.casework.reading import assessed, seen
+from doorlopend.records.access.actor import Actor
+from doorlopend.records.dossiers.derivation import standing_facts
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.tables import Column, Table, TableState
 from doorlopend.records.kit.values import Badge, Explanation, Item, Progress, Reason, Step
@@ -70,14 +71,8 @@ class ProgressPage:
     completed: Sequence[Item]
 
 
-def assessed(dossier: Dossier) -> Assessment:
-    """Over all facts: a total may rest on one that this reader may not see."""
-    with acting(system_for(dossier.controller_id, why="page")):
-        return assess_dossier(dossier)
-
-
 def progress_page(*, actor: Actor, dossier: Dossier, today: date) -> ProgressPage:
-    facts, assessment = standing_facts(facts_of(dossier)), assessed(dossier)
+    facts, assessment = standing_facts(seen(dossier)), assessed(dossier)
     sees_sanctions = dossier.controller_id in actor.scope.get("sanction", frozenset())
     return ProgressPage(
         alarms=[(said(one), one.tone) for one in alarms(facts=facts, assessment=assessment, today=today)],
