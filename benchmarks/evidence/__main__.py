@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None) -> None:
         names = [refusals.name(p) for p in refusals.PAIRS] + [refusals.LOTTERIES]
         _measure(kept, "refusals", names, options, refusals.run_row, _refusal)
     if "speed" in options.parts:
-        kept["speed"] = {"rows": [asdict(r) for r in speed.run()], **_stamp()}
+        kept["speed"] = {"rows": [asdict(r) for r in speed.run()], "beside": speed.versions(), **_stamp()}
     _keep(kept)
     options.out.write_text(page(kept), encoding="utf-8")
 
@@ -66,7 +66,7 @@ def _measure(
     with ProcessPoolExecutor(options.workers) as pool:
         jobs = {pool.submit(run, i, count): names[i] for i in todo}
         for job in as_completed(jobs):
-            rows[jobs[job]] = row(job.result()) | _stamp()
+            rows[jobs[job]] = row(job.result()) | _stamp() | _fewer(rows.get(jobs[job]), count)
             kept[part] = {n: rows[n] for n in names if n in rows}
             _keep(kept)
             print(jobs[job], {k: v for k, v in rows[jobs[job]].items() if k != "on"}, flush=True)
@@ -74,6 +74,13 @@ def _measure(
 
 def _current(row: dict[str, Any] | None, count: int) -> bool:
     return row is not None and row["engine"] == ENGINE_VERSION and row["asked"] >= count
+
+
+def _fewer(row: dict[str, Any] | None, count: int) -> dict[str, Any]:
+    """What the same engine had with fewer worlds of the same seeds, when a row is taken further."""
+    if row is None or row["engine"] != ENGINE_VERSION or row["asked"] >= count or "share" not in row:
+        return {}
+    return {"before": {"worlds": row["worlds"], "share": row["share"]}}
 
 
 def _stamp() -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _when(rows: dict[str, Any]) -> str:
 def _coverage(cells: dict[str, Any]) -> list[str]:
     if not cells:
         return []
-    worlds = max(c["worlds"] for c in cells.values())
+    worlds = Counter(c["asked"] for c in cells.values()).most_common(1)[0][0]
     missed = [n for n, c in cells.items() if not c["holds"]]
     lines = [
         "## Intervals and false alarms",
@@ -51,10 +51,26 @@ def _coverage(cells: dict[str, Any]) -> list[str]:
         f"{len(cells) - len(missed)} of {len(cells)} rows lie in their range."
         + (f" Outside: {'; '.join(missed)}." if missed else ""),
         "",
+        *_further(cells),
         "| testbed | counted | worlds | share | allowed | | refused by `analyse` |",
         "|---|---|---|---|---|---|---|",
     ]
     return [*lines, *(_coverage_row(n, c) for n, c in cells.items()), ""]
+
+
+def _further(cells: dict[str, Any]) -> list[str]:
+    """Rows taken further than the rest, with what they were."""
+    told = [
+        f"{n} ({100 * c['before']['share']:.1f} % at {c['before']['worlds']:,}, {100 * c['share']:.1f} % at {c['worlds']:,})"
+        for n, c in cells.items()
+        if "before" in c
+    ]
+    if not told:
+        return []
+    return [
+        f"A row outside its range is taken further, with the same seeds and more worlds, to see whether it was chance: {'; '.join(told)}.",
+        "",
+    ]
 
 
 def _coverage_row(name: str, c: dict[str, Any]) -> str:
@@ -95,6 +111,8 @@ def _speed(kept: dict[str, Any] | None) -> list[str]:
         "## Speed",
         "",
         f"Measured on {kept['on']} (Python {kept['python']}). Medians of processor time in milliseconds, one thread, all in one run on one machine that was shared with other work. The ratio says how many times longer the other package takes.",
+        "",
+        f"Beside: {', '.join(f'{k} {v}' for k, v in kept.get('beside', {}).items())}. Packages outside the development environment stand in one of their own, made for this run.",
         "",
         "| job | here | goal | beside | there | ratio |",
         "|---|---|---|---|---|---|",

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from statistics import median
 from time import process_time
@@ -14,10 +15,12 @@ import numpy as np
 from doorlopend.engines.evidence import analyse, analyse_all, compare, parse, snapshot, table
 from doorlopend.engines.evidence.results import Finding
 from doorlopend.engines.evidence.stats import did, linear, meta, permutation, sequential, survival
+from doorlopend.engines.evidence.stats.cox import cox
 
 from . import coverage
 
 Job = Callable[[], Any]
+PEERS = ("lifelines", "statsmodels", "scipy", "csdid", "diff-diff", "doubleml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ def _import_time(module: str) -> float:
         for _ in range(3)
     ]
     return median(runs)
+
+
+def versions() -> dict[str, str]:
+    """Which release of each package stood beside ours; absent ones are left out."""
+    found = {}
+    for name in PEERS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
 
 
 def imports() -> list[Row]:
@@ -107,7 +121,23 @@ def survival_rows() -> list[Row]:
 
         return lambda: logrank_test(time[group == 1], time[group == 0], event[group == 1], event[group == 0])
 
+    x = rng.normal(0, 1, (500, 3))
+
+    def hazards() -> Job:
+        import pandas as pd
+        from lifelines import CoxPHFitter
+
+        frame = pd.DataFrame({"t": time, "e": event, "a": x[:, 0], "b": x[:, 1], "c": x[:, 2]})
+        return lambda: CoxPHFitter().fit(frame, "t", "e")
+
     return [
+        Row(
+            "Cox regression, 3 traits, 500 people",
+            clock(lambda: cox(time, event, x)),
+            None,
+            "lifelines",
+            _peer("lifelines", hazards),
+        ),
         Row(
             "restricted mean time with its error, 500 people",
             clock(lambda: survival.rmst(time, event, 24.0 if time.max() > 24 else 20.0)),
@@ -195,11 +225,23 @@ def own() -> list[Row]:
     y, a = rng.normal(0, 1, 300), rng.permutation(np.repeat([0, 1], 150))
     v = rng.uniform(0.05, 0.12, 12) ** 2
     eff = rng.normal(0.1, 0.1, 12)
+
+    def redrawn() -> Job:
+        from scipy.stats import permutation_test
+
+        def gap(one: Any, other: Any, axis: int = -1) -> Any:
+            return one.mean(axis=axis) - other.mean(axis=axis)
+
+        groups = (y[a == 1], y[a == 0])
+        return lambda: permutation_test(groups, gap, n_resamples=10_000, vectorized=True, rng=1)
+
     return [
         Row(
             "10,000 re-drawn lotteries, 300 people, numeric outcome",
             clock(lambda: permutation.mean_difference(y, a, draws=10_000, seed=1)),
             120,
+            "scipy",
+            _peer("scipy", redrawn),
         ),
         Row(
             "10,000 re-drawn lotteries, 300 people, yes/no",
