@@ -38,6 +38,11 @@ SPREAD = 2.6
 """Room is kept for 1 + SPREAD / sqrt(expected households) times those still expected: fractions fill room without
 waste and a sample has no surprises, real households have both, and fewer households have more of them."""
 
+Steps = tuple[tuple[float, ...], tuple[int, ...]]
+SMALL_STEPS: Steps = ((120.0, 40.0), (60, 60))
+WEEK_STEPS: Steps = ((60.0, 15.0, 5.0), (40, 40, 40))
+"""Temperatures at which last week's prices are fitted anew, and passes at each."""
+
 DISCORD_SAMPLES = 5
 WEEK_SECONDS, LAST_SECONDS = 15.0, 20.0
 FLUID_PAIRS = 20_000
@@ -150,8 +155,7 @@ def costs(desk: Desk, *, share_waiting: bool, spare: float = 1.0) -> Longs:
     small = market.scores.size <= prices.FINE_PAIRS // 4
     x0 = None if desk.start is None else _kept(desk.start, dual)
     dual.close()
-    taus: tuple[float, ...] = (120.0, 40.0) if small else (60.0, 15.0)
-    steps: tuple[int, ...] = (60, 60) if small else (40, 40)
+    taus, steps = SMALL_STEPS if small else WEEK_STEPS
     if x0 is None:
         taus, steps = (300.0, *taus), (60, *steps)
     x = prices.minimise(market, start=x0, taus=taus, steps=steps, until=monotonic() + 30)
