@@ -12,8 +12,9 @@ def main() -> None:
     print(f"person data: recall {found.recall:.2%} of {found.planted.total()}, false alarms {found.false_alarms:.2%} of {found.clean} clean texts")
     for kind, count in sorted(found.planted.items()):
         print(f"  {kind}: {found.found[kind]} of {count}")
-    twins = alike.measure()
-    print(f"like signals: {twins.top_five} of {twins.pairs} twins in the top five of {twins.texts} texts ({twins.top_five / twins.pairs:.0%}), {twins.first} first")
+    print("like signals, the twin in other words:")
+    for line in alike.told():
+        print(f"  {line}")
     if "DATABASE_OWNER_URL" not in os.environ:
         print("speed: set DATABASE_OWNER_URL to a scratch database to measure 100,000 signals")
         return

@@ -24,8 +24,9 @@ class Quality:
     missed: tuple[str, ...]
 
 
-def pairs() -> list[tuple[str, str]]:
-    lines = (Path(__file__).parent / "pairs.txt").read_text(encoding="utf-8").splitlines()
+def pairs(name: str = "pairs") -> list[tuple[str, str]]:
+    """`pairs`: every first of two was used to choose words and weights. `frozen`: written after those were fixed."""
+    lines = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     split = [line.split(" | ") for line in lines if line and not line.startswith("#")]
     return [(one, other) for one, other in split]
 
@@ -42,10 +43,10 @@ def shared(one: str, other: str) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
-def measure() -> Quality:
-    """Asks with every first text among all other texts."""
-    chosen = [pair for pair in pairs() if shared(*pair) <= MOST_SHARED]
-    texts = [text for pair in chosen for text in pair]
+def measure(asked: list[tuple[str, str]] | None = None, *, beside: list[tuple[str, str]] | None = None) -> Quality:
+    """Asks with the first text of each pair among all other texts, its own and those of `beside`."""
+    chosen = [pair for pair in (asked if asked is not None else pairs()) if shared(*pair) <= MOST_SHARED]
+    texts = [text for pair in [*chosen, *(beside or [])] for text in pair]
     index = [terms(text) for text in texts]
     weights = Weights(len(texts), Counter(term for found in index for term in found))
     first = top = 0
@@ -59,3 +60,15 @@ def measure() -> Quality:
         if ask + 1 not in place:
             missed.append(" | ".join(chosen[number]))
     return Quality(len(chosen), first, top, len(texts), tuple(missed))
+
+
+def told() -> list[str]:
+    """Each measure in a line, the honest one last: nothing was chosen by looking at it."""
+    known, frozen = pairs(), pairs("frozen")
+    tuned, other = known[::2], known[1::2]
+    named = (
+        ("all pairs", measure(known)), ("the half that words and weights were chosen on", measure(tuned, beside=other)),
+        ("the other half", measure(other, beside=tuned)), ("pairs written afterwards, among themselves", measure(frozen)),
+        ("pairs written afterwards, among all texts", measure(frozen, beside=known)),
+    )  # fmt: skip
+    return [f"{name}: {one.top_five} of {one.pairs} in the top five of {one.texts} texts ({one.top_five / one.pairs:.0%}), {one.first} first" for name, one in named]

@@ -11,15 +11,17 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from .words import listed, plain, words
 
-_FACTOR = {"w": 1.0, "c": 2.5, "k": 0.2}
-_SHORT = 7.0
+_FACTOR = {"w": 1.0, "c": 4.0, "k": 0.2}
+_SHARPNESS = 2.5
+"""How much more a rare term weighs than a frequent one; this and the factors were chosen on one half of the pairs."""
+_SHORT = 14.0
 _VOWELS = "aeiou"
 
 
@@ -37,14 +39,20 @@ def stem(word: str) -> str:
 
 @cache
 def concepts() -> Mapping[str, tuple[str, ...]]:
-    """Stem → the concepts it stands for."""
-    table = tomllib.loads(files(__package__).joinpath("data/concepts.toml").read_text(encoding="utf-8"))
+    """Stem → the concepts it stands for: words of the field, and everyday words by subject."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, given in table.items():
+    for name, given in _listed():
         for word in given.split():
             root = stem(word)
             found[root] = tuple(dict.fromkeys((*found.get(root, ()), name)))
     return found
+
+
+def _listed() -> Iterator[tuple[str, str]]:
+    """Each concept with its words; the tables say in `about` of which day they are and where they come from."""
+    for file in ("concepts", "everyday"):
+        table = tomllib.loads(files(__package__).joinpath(f"data/{file}.toml").read_text(encoding="utf-8"))
+        yield from ((name if file == "concepts" else f"e.{name}", words) for name, words in table["words"].items())
 
 
 @cache
@@ -85,7 +93,7 @@ class Weights:
 
     def of(self, term: str) -> float:
         share = self.counts.get(term, 1.0)
-        return _FACTOR[term[0]] * math.log(1 + self.total / (0.5 + share))
+        return float(_FACTOR[term[0]] * math.log(1 + self.total / (0.5 + share)) ** _SHARPNESS)
 
 
 def likeness(left: Collection[str], right: Collection[str], weights: Weights) -> float:
