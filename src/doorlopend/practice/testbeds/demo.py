@@ -35,12 +35,12 @@ from .services import analysing, card, locking, process
 from .states import Act
 from .words import AnalysisKind, Answer, Design
 
-REGION, SEED, HOUSEHOLDS = "noord-limburg", 2016, 1300
+REGION, SEED, HOUSEHOLDS = "noord-limburg", 2016, 1600
 PASSWORD = "doorlopend-demo"
 ROLES = {"regiocoordinator": "Regiocoördinator", "beleidsmedewerker": "Beleidsmedewerker", "bestuurder": "Wethouder", "onderzoeker": "Onderzoeker"}
 KEPT = {"persoon.naam", "persoon.geboren", "huishouden.band", "diploma.behaald", "status.vastgesteld"}
 # The lottery has few gemeenten with many people, so that each can be told apart and all can be pooled.
-PEOPLE = {"startbaan": 400, "taal-op-de-werkvloer": 280, "maatje": 160, "eigen-aanpak": 90}
+PEOPLE = {"startbaan": 360, "taal-op-de-werkvloer": 280, "maatje": 160, "eigen-aanpak": 90}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
