@@ -115,6 +115,10 @@ def told(day: str, blame: str, kind: str = "map") -> dict[str, Any]:
     return fact("overtreding.geconstateerd", day, id="x", soort=kind, verwijtbaarheid=blame)
 
 
+def told_group(day: str, group: str) -> dict[str, Any]:
+    return fact("doelgroep.vastgesteld", day, doelgroep=group)
+
+
 DUO = {
     "lessons start on the last day": ([A, HOME, P, offer(start_lessen="2027-03-15")], {"duo.weigeringsgronden@o": ()}),
     "lessons start after the term": ([A, HOME, P, offer(start_lessen="2027-03-16")], {"duo.weigeringsgronden@o": ("lesdata_buiten_termijn",)}),
@@ -149,6 +153,18 @@ DUO = {
     "exempting education over": ([F, P, fact("onderwijs.inschrijving", "2024-09-02", "2025-06-30", id="e", soort="mbo_2")], {"duo.aangekondigd@e": None}),
 }  # fmt: skip
 
+RIGHTS = {
+    "a whole state exam shows every part": ([F, fact("diploma.behaald", "2022-06-01", id="d", soort="staatsexamen_nt2_1")], {"vrijstelling.mogelijke_onderdelen@d": ("lezen", "luisteren", "schrijven", "spreken"), "right:vrijstelling.document@d": False}),
+    "one part of it only that part": ([F, fact("diploma.behaald", "2022-06-01", id="d", soort="staatsexamen_nt2_deel", niveau_lezen="b2")], {"vrijstelling.mogelijke_onderdelen@d": ("lezen",)}),
+    "not able within five years: fee back": ([F, fact("ontheffing.aanvraag", "2024-02-05", id="a", grond="medisch", binnen_vijf_jaar_in_staat=False)], {"ontheffing.leges_terug@a": True, "right:ontheffing.medisch@a": True}),
+    "able within five years: adapted exams may still be advised": ([F, fact("ontheffing.aanvraag", "2024-02-05", id="a", grond="medisch", binnen_vijf_jaar_in_staat=True)], {"ontheffing.leges_terug@a": None, "right:ontheffing.medisch@a": False}),
+    "not decided yet: nothing about the fee": ([F, fact("ontheffing.aanvraag", "2024-02-05", id="a", grond="medisch")], {"ontheffing.leges_terug@a": None}),
+    "special circumstances, in part": ([F, fact("ontheffing.besluit", "2024-02-05", id="b", uitkomst="verleend", omvang="gedeeltelijk", grond="bijzondere_omstandigheden", onderdelen=["lezen"])], {"signal:ontheffing.bijzonder_alleen_geheel@b": (False, True)}),
+    "medical, in part": ([F, fact("ontheffing.besluit", "2024-02-05", id="b", uitkomst="verleend", omvang="gedeeltelijk", grond="medisch", onderdelen=["lezen"])], {"signal:ontheffing.bijzonder_alleen_geheel": None}),
+    # SS125: asylum rights gained by a decision of DUO
+    "asylum rights gained": ([F, told_group("2023-11-06", "gezins_of_overige_migrant"), told_group("2024-06-03", "asielstatushouder_b") | {"id": "g"}], {"groep": "asielstatushouder_b", "groep#valid_from": "2024-06-03", "duo.gebeurtenis@g": "SS125", "signal:groep.verschil_duo": None}),
+    "DUO and the permit never agreed": ([F, told_group("2023-11-06", "asielstatushouder_b")], {"groep": "gezins_of_overige_migrant", "signal:groep.verschil_duo#n": 1}),
+}  # fmt: skip
 E = plan("2022-09-15", id="p")
 OLD = family("2022-03-07")
 FINES = {
@@ -163,12 +179,12 @@ FINES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*DUTY, *PLAN, *TERM, *DONE, *DUO, *FINES])
+@pytest.mark.parametrize("name", [*DUTY, *PLAN, *TERM, *DONE, *DUO, *RIGHTS, *FINES])
 def test_a_variant(name: str) -> None:
-    check(*(DUTY | PLAN | TERM | DONE | DUO | FINES)[name])
+    check(*(DUTY | PLAN | TERM | DONE | DUO | RIGHTS | FINES)[name])
 
 
-GROUPS = (DUTY, PLAN, TERM, DONE, DUO, FINES)
+GROUPS = (DUTY, PLAN, TERM, DONE, DUO, RIGHTS, FINES)
 
 
 def test_no_variant_hides_another() -> None:

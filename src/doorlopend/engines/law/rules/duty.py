@@ -65,7 +65,14 @@ def _marks(case: Case, permits: list[Fact]) -> list[tuple[date, str]]:
             _kept(case, permit, marks[-1][1])
         elif not marks or marks[-1][1] != group:
             marks.append((day, group))
-    return marks
+    return [*marks, *_gained(told, marks[-1])]
+
+
+def _gained(told: list[tuple[date, str]], last: tuple[date, str]) -> list[tuple[date, str]]:
+    """The rights of an asylum permit holder that DUO gave to who had been a family migrant before (DUO-M2M, SS125)."""
+    before = [since for since, group in told if group == FAMILY]
+    after = [(since, group) for since, group in told if group != FAMILY and before and since > max(before[0], last[0])]
+    return after[:1] if last[1] == FAMILY else []
 
 
 def _registered(case: Case) -> list[tuple[date, str]]:

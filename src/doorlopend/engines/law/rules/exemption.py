@@ -53,9 +53,18 @@ def _document(case: Case, diploma: Fact) -> None:
     since = law["elke_leerweg_vanaf"] if reason == "elke_leerweg" and not asked else None
     case.right("vrijstelling.document", exempt, law, [diploma, *asked[:1]], about=diploma.id, reden=reason, since=since)
     partial = case.law("vrijstelling.gedeeltelijk", diploma.valid_from)
-    parts = tuple(part for part in LANGUAGE if RANK.get(str(diploma.data.get(f"niveau_{part}")), 0) >= RANK["b1"])
+    parts = tuple(part for part in LANGUAGE if _level(diploma, part) >= RANK["b1"])
     if parts and not exempt:
         case.find("vrijstelling.mogelijke_onderdelen", parts, partial, [diploma], about=diploma.id)
+
+
+_WHOLE = {"staatsexamen_nt2_1": "b1", "staatsexamen_nt2_2": "b2"}  # diplomas of which every part is at one level
+
+
+def _level(diploma: Fact, part: str) -> int:
+    """Rank of the level a document shows for a part; 0 when it shows none."""
+    told = diploma.data.get(f"niveau_{part}") or _WHOLE.get(str(diploma.data["soort"]))
+    return RANK.get(str(told), 0)
 
 
 def document_exempts(diploma: Fact, law: Version, asked: date | None = None) -> tuple[bool, str]:
@@ -149,9 +158,9 @@ def _medical(case: Case, request: Fact) -> None:
         reason = "niet_binnen_vijf_jaar_in_staat" if granted else "binnen_vijf_jaar_in_staat_of_geen_advies"
         case.right("ontheffing.medisch", granted, law, [request], about=request.id, reden=reason,
                    omvang=("gedeeltelijk" if advice == "gedeeltelijk" else "volledig") if granted else "geen")  # fmt: skip
-    refund = advice in ("ontheffing", "gedeeltelijk", "aangepast_examen")
+    refund = advice in ("ontheffing", "gedeeltelijk", "aangepast_examen") or (advice is None and able is False)
     case.find("ontheffing.leges", law["leges"], law, [request], about=request.id)
-    if advice is not None:
+    if advice is not None or able is False:
         case.find("ontheffing.leges_terug", refund, law, [request], about=request.id)
 
 
@@ -195,6 +204,10 @@ def _decisions(case: Case) -> None:
 def _check_partial(case: Case, made: Fact, law: Version) -> None:
     parts = made.data.get("onderdelen") or ()
     languages = [part for part in parts if part in LANGUAGE]  # type: ignore[union-attr]
+    if made.data.get("grond") == "bijzondere_omstandigheden":
+        whole = case.law("ontheffing.bijzonder", made.valid_from)
+        case.signal("ontheffing.bijzonder_alleen_geheel", whole, [made], ("Wi 5 lid 2: alleen geheel", False), ("besluit: gedeeltelijk", True),
+                    about=made.id)  # fmt: skip
     if made.kind == "ontheffing.besluit" and len(languages) > law["hoogstens_taalonderdelen"]:
         case.signal("ontheffing.te_veel_onderdelen", law, [made], ("hoogstens taalonderdelen", law["hoogstens_taalonderdelen"]),
                     ("besluit", len(languages)), about=made.id)  # fmt: skip
