@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from doorlopend.practice.casework.page import lang
 from doorlopend.practice.casework.services import note_viewed
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
@@ -83,7 +84,7 @@ def _about(message: Incoming) -> list[Item]:
     note = placing.said(message)
     event = EVENTS.get(note.event)
     return [
-        Item(label=_("Gebeurtenis"), value=f"{note.event} · {event.nl if event else ''}"), Item(label=_("Bij DUO geregistreerd op"), value=placing.day_of(note)),
+        Item(label=_("Gebeurtenis"), value=f"{note.event} · {getattr(event, lang()) if event else ''}"), Item(label=_("Bij DUO geregistreerd op"), value=placing.day_of(note)),
         Item(label=_("BSN"), value=note.bsn or "–"), Item(label=_("V-nummer"), value=note.v_nummer or "–"),
     ]  # fmt: skip
 
