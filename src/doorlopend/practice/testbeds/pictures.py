@@ -105,8 +105,16 @@ def _curves(content: Content, sentence: str, control: str) -> Any:
         return charts.Series(label=label, points=[charts.Point(at=str(n), value=round(100 * values[n])) for n in range(months)])
 
     gained = round(2 * content["estimate"]) / 2
-    label = _("%s maanden eerder") % f"{abs(gained):g}".replace(".", ",") if gained >= 0 else _("%s maanden later") % f"{abs(gained):g}".replace(".", ",")
+    label = _gained(gained)
     return charts.curves(
         title=_("Mensen met het doel bereikt, per maand"), desc=sentence, first=series(content["arm_name"], arm), second=series(control, usual),
         area_label=label, unit=_("van de 100"),
     )  # fmt: skip
+
+
+def _gained(months: float) -> str:
+    """What the area between two curves is called."""
+    if abs(months) == 1:
+        return _("1 maand eerder") if months > 0 else _("1 maand later")
+    words = _("%s maanden eerder") if months >= 0 else _("%s maanden later")
+    return words % f"{abs(months):g}".replace(".", ",")
