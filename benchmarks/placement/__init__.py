@@ -31,7 +31,7 @@ GUARD = 200.0
 """Seconds after which a process is stopped: some solvers pass their own limit."""
 
 HELD_OUT = [11, 12, 13, 14]
-"""Streams for measuring. Streams 1-6 of the small family served to choose `online.SPREAD` and are not measured."""
+"""Streams for measuring. Streams 1-6 of the small family served to choose `desk.SPREAD` and are not measured."""
 
 EVERY_POLICY = ("lottery", "greedy", "static_prices", "weekly_prices", "weekly_joint", "within_term")
 WRONG = (0.2, -0.2)
