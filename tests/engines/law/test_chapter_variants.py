@@ -49,6 +49,8 @@ DUTY = {
     "the record names no other group": ([fact("status.vastgesteld", "2026-01-01", groep="wi2021"), notice("2026-01-26")], {"groep": None}),
     # registered away from the koppeling during a stay in an azc whose place is not recorded
     "BRP during the azc, away from the koppeling": ([A, fact("azc.verblijf", "2023-06-01", "2024-05-31"), fact("brp.inschrijving", "2023-09-01", "2024-05-31", gemeente="1680"), fact("koppeling", "2024-01-05", gemeente="0344"), notice("2024-01-20"), home("2024-06-03")], {"pip.laatste_dag": "2024-08-12"}),
+    "BRP elsewhere than the azc and the koppeling": ([A, fact("azc.verblijf", "2023-06-01", "2024-05-31", gemeente="1680"), fact("koppeling", "2024-01-05", gemeente="0344"), notice("2024-01-20"), home("2024-03-04", "0363")], {"pip.laatste_dag": "2024-05-13"}),
+    "BRP during an azc of which nothing is known": ([A, fact("azc.verblijf", "2023-06-01", "2024-05-31"), notice("2024-01-20"), home("2024-03-04", "0363")], {"pip.laatste_dag": "2024-05-13"}),
     "BRP on the day the azc ended": ([A, fact("azc.verblijf", "2023-06-01", "2024-02-05"), fact("koppeling", "2024-01-05", gemeente="1680"), notice("2024-01-20"), home("2024-02-05")], {"pip.laatste_dag": "2024-04-15"}),
 }  # fmt: skip
 
@@ -74,6 +76,8 @@ TERM = {
     "a gap between that and the next": ([F, P, delay("ziekte", "2026-12-01", "2027-03-31"), delay("dakloosheid", "2027-07-16", "2027-10-31")], {"verlenging.aanspraak@dakloosheid": "P0D"}),
     # Wi 24 lid 2: the same grounds in a new term
     "in the new term after a fine": ([F, P, fact("boete.besluit", "2027-05-03", soort="leerroute", bedrag=500, nieuwe_termijn_tot="2028-05-03"), delay("ziekte", "2027-06-01", "2027-10-31")], {"verlenging.aanspraak@ziekte": "P0D", "verlenging.geldt_voor_nieuwe_termijn@ziekte": True}),
+    "from the first day of the new term": ([F, P, fact("boete.besluit", "2027-05-03", soort="leerroute", bedrag=500, nieuwe_termijn_tot="2028-05-03"), delay("ziekte", "2027-05-03", "2027-10-31")], {"verlenging.geldt_voor_nieuwe_termijn@ziekte": True}),
+    "on its last day": ([F, P, fact("boete.besluit", "2027-05-03", soort="leerroute", bedrag=500, nieuwe_termijn_tot="2028-05-03"), delay("ziekte", "2028-05-03", "2028-10-31")], {"verlenging.geldt_voor_nieuwe_termijn@ziekte": True}),
     "after the new term": ([F, P, fact("boete.besluit", "2027-05-03", soort="leerroute", bedrag=500, nieuwe_termijn_tot="2028-05-03"), delay("ziekte", "2028-05-04", "2028-10-31")], {"verlenging.geldt_voor_nieuwe_termijn": None}),
     # a day counts once, also beside an interruption
     "illness within an interruption": ([F, P, delay("ziekte", "2025-01-01", "2025-04-30"), fact("inburgeringsplicht.onderbreking", "2025-01-01", "2025-08-31", reden="geen_ingezetene")], {"verlenging.aanspraak@ziekte#reden": "al_verlengd_met_onderbreking", "termijn.laatste_dag_met_aanspraken": "2027-11-15"}),
@@ -88,6 +92,10 @@ TERM = {
     "almost done, by what was passed in time": ([F, P, hours(450), PVT, MAP, exam("lezen"), exam("luisteren"), exam("knm", "2027-03-15")], {"verlenging.bijna_afgerond": "P6M"}),
     "almost done, a part passed a day late": ([F, P, hours(450), PVT, MAP, exam("lezen"), exam("luisteren"), exam("knm", "2027-03-16")], {"verlenging.bijna_afgerond": "P0D", "verlenging.bijna_afgerond#ontbreekt": ("knm",)}),
     "almost done, hours of later do not count": ([F, P, hours(449), hours(1, day="2027-03-16"), PVT, MAP, exam("lezen"), exam("luisteren"), exam("knm")], {"verlenging.bijna_afgerond#ontbreekt": ("lessen_gevolgd",)}),
+    "almost done, the modules on the last day": ([F, P, hours(450), fact("pvt.ondertekend", "2027-03-15"), fact("map.eindgesprek", "2027-03-15"), exam("lezen"), exam("luisteren"), exam("knm")], {"verlenging.bijna_afgerond": "P6M"}),
+    "almost done, the modules a day late": ([F, P, hours(450), fact("pvt.ondertekend", "2027-03-16"), fact("map.eindgesprek", "2027-03-16"), exam("lezen"), exam("luisteren"), exam("knm")], {"verlenging.bijna_afgerond#ontbreekt": ("pvt", "map")}),
+    "all lessons followed on the last day": ([A, P, fact("lessen.afgerond", "2027-03-15"), PVT, MAP, exam("lezen"), exam("luisteren"), exam("knm")], {"verlenging.bijna_afgerond": "P6M"}),
+    "all lessons followed a day late": ([A, P, fact("lessen.afgerond", "2027-03-16"), PVT, MAP, exam("lezen"), exam("luisteren"), exam("knm")], {"verlenging.bijna_afgerond#ontbreekt": ("lessen_gevolgd",)}),
     "asked in an extended term": ([F, P, hours(450), PVT, MAP, exam("lezen"), exam("luisteren"), exam("knm"), fact("verlenging.besluit", "2026-12-01", uitkomst="verleend", maanden=4), fact("verlenging.aanvraag", "2027-05-03", id="r", grond="bijna_afgerond")], {"verlenging.aanvraag_toewijsbaar@r": "nee", "verlenging.aanvraag_toewijsbaar@r#reden": "alleen_in_de_eerste_termijn"}),
     "asked in the first term": ([F, P, hours(450), PVT, MAP, exam("lezen"), exam("luisteren"), exam("knm"), fact("verlenging.aanvraag", "2027-03-15", id="r", grond="bijna_afgerond")], {"verlenging.aanvraag_toewijsbaar@r": "ja"}),
     "who arranges the course alone has no late offer": ([F, P, fact("aanbod.gedaan", "2024-08-16", id="o")], {"verlenging.aanspraak@o": "P0D", "verlenging.aanspraak@o#reden": "regelt_cursus_zelf"}),
@@ -142,7 +150,7 @@ DUO = {
     "ten weeks over": ([F, notice("2024-02-05")], {"duo.aangekondigd@pip.vaststellen": "SS126", "duo.aangekondigd@pip.vaststellen#valid_from": "2024-04-16", "duo.aangekondigd@pip.vaststellen#nog_niet_in_gebruik": True}),
     "plan in time": ([F, notice("2024-02-05"), plan("2024-04-15")], {"duo.aangekondigd": None}),
     "three months without a course": ([A, HOME, P], {"duo.aangekondigd@aanbod.doen": "SS127"}),
-    "extension asked": ([F, P, fact("verlenging.aanvraag", "2027-01-04", id="e", grond="ziekte")], {"duo.aangekondigd@e": "SS112"}),
+    "extension asked": ([F, P, fact("verlenging.aanvraag", "2027-01-04", id="e", grond="ziekte")], {"duo.aangekondigd@e": "SS112", "duo.aangekondigd@e#nog_niet_in_gebruik": True}),
     "moved": ([A, HOME, home("2025-01-06", "0363") | {"id": "e"}], {"duo.aangekondigd@e": "SS122"}),
     "moved within the gemeente": ([A, HOME, home("2025-01-06") | {"id": "e"}], {"duo.aangekondigd@e": None}),
     "left the country": ([A, HOME, fact("verblijf.buitenland", "2025-01-06", id="e")], {"duo.aangekondigd@e": "SS123"}),
