@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import transaction
-from django.test import override_settings
 from tests.conftest import make_database
 from tests.factories import TODAY, a_controller, a_region, a_user, as_actor
 
@@ -88,8 +87,7 @@ def world(server: str, template: str, django_db_setup: None, django_db_blocker: 
     """Users and grants are made by the services in a transaction that is undone; rows are planted elsewhere."""
     name = f"planted_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     app_url = make_database(server, template, name)
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock(), quick, transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic():
         made = _places()
         made.dossiers = {place: [uuid4(), uuid4()] for place in made.controllers}
         _actors(made)
