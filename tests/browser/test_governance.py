@@ -124,7 +124,7 @@ def test_every_page_of_governance_can_be_read_by_everybody(as_role: Callable[...
     paths = ["/vergaderen/", "/vergaderen/gremia/nieuw/", "/vergaderen/jaar/", "/vergaderen/acties/", "/bijeenkomsten/", "/bijeenkomsten/nieuw/"]
     paths += ["/besluiten/", "/besluiten/nieuw/", "/documenten/", "/documenten/nieuw/", "/adviezen/", "/adviezen/vragen/", "/adviezen/ongevraagd/"]
     paths += ["/keten/", "/keten/nieuw/", "/werksessies/", "/projecten/", "/projecten/nieuw/", "/projecten/naast-elkaar/", "/redactie/", "/redactie/nieuw/?soort=privacy"]
-    paths += ["/redactie/nieuwsbrief/", "/subsidies/", "/subsidies/nieuw/", "/meedoen/", "/openbaar/hart-van-brabant/", "/openbaar/hart-van-brabant/privacy/", "/openbaar/hart-van-brabant/archief/"]
+    paths += ["/redactie/nieuwsbrief/", "/e-mail/", "/e-mail/keuze/", "/lessen/uitwisselen/", "/subsidies/", "/subsidies/nieuw/", "/meedoen/", "/openbaar/hart-van-brabant/", "/openbaar/hart-van-brabant/privacy/", "/openbaar/hart-van-brabant/archief/"]
     for path in paths:
         page.goto(site.url + path)
         assert_accessible(page)

@@ -11,7 +11,7 @@ urlpatterns = [
     path("subsidies/<uuid:subsidy_id>/", views.subsidy_page, name="subsidy"),
     path("subsidies/<uuid:subsidy_id>/wijzigen/", views.edit_page, name="edit"),
     path("subsidies/<uuid:subsidy_id>/stap/<str:act>/", views.act_page, name="act"),
-    path("subsidies/<uuid:subsidy_id>/partner/", views.new_partner_page, name="new-partner"),
-    path("subsidies/<uuid:subsidy_id>/verplichting/", views.new_duty_page, name="new-duty"),
-    path("subsidies/<uuid:subsidy_id>/doel/", views.new_target_page, name="new-target"),
+    path("subsidies/<uuid:subsidy_id>/partner/", views.new_part_page, {"part": "partner"}, name="new-partner"),
+    path("subsidies/<uuid:subsidy_id>/verplichting/", views.new_part_page, {"part": "duty"}, name="new-duty"),
+    path("subsidies/<uuid:subsidy_id>/doel/", views.new_part_page, {"part": "target"}, name="new-target"),
 ]

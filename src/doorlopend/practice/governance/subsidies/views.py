@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
@@ -147,35 +148,25 @@ def act_page(request: HttpRequest, subsidy_id: UUID, act: str) -> HttpResponse:
     return form_page(request, form, title=what.label, lead=row.title, back=reverse("subsidies:subsidy", args=[row.pk]), save=save, submit=what.label)
 
 
-def _adding(request: HttpRequest, subsidy_id: UUID, *, form: Any, title: str, save: Any) -> HttpResponse:
-    """A part of the file: a partner, a duty or a target."""
+PARTS: dict[str, tuple[Any, tuple[str, ...], Any, Any]] = {
+    "partner": (Partner, ("name", "role", "money", "hours", "signed_on"), gettext_lazy("Partner toevoegen"), services.join),
+    "duty": (Duty, ("kind", "title", "due_on", "owner"), gettext_lazy("Verplichting toevoegen"), services.promise),
+    "target": (Target, ("name", "source", "wanted"), gettext_lazy("Doel toevoegen"), services.aim),
+}
+"""What a file is made of besides itself: model, fields, words, and the service that adds one."""
+
+
+@needs(WRITE)
+@require_http_methods(["GET", "POST"])
+def new_part_page(request: HttpRequest, subsidy_id: UUID, part: str) -> HttpResponse:
     row = one(rows_of(request, Subsidy, WRITE), pk=subsidy_id)
+    model, fields, title, write = PARTS[part]
 
-    def write(given: dict[str, Any]) -> None:
-        save(actor=actor_of(request), subsidy=row, values=given)
+    def save(given: dict[str, Any]) -> None:
+        write(actor=actor_of(request), subsidy=row, values=given)
 
-    return form_page(request, form, title=title, lead=row.title, back=reverse("subsidies:subsidy", args=[row.pk]), save=write)
-
-
-@needs(WRITE)
-@require_http_methods(["GET", "POST"])
-def new_partner_page(request: HttpRequest, subsidy_id: UUID) -> HttpResponse:
-    form = form_of(Partner, "name", "role", "money", "hours", "signed_on")(request.POST or None)
-    return _adding(request, subsidy_id, form=form, title=_("Partner toevoegen"), save=services.join)
-
-
-@needs(WRITE)
-@require_http_methods(["GET", "POST"])
-def new_duty_page(request: HttpRequest, subsidy_id: UUID) -> HttpResponse:
-    form = form_of(Duty, "kind", "title", "due_on", "owner")(request.POST or None)
-    return _adding(request, subsidy_id, form=form, title=_("Verplichting toevoegen"), save=services.promise)
-
-
-@needs(WRITE)
-@require_http_methods(["GET", "POST"])
-def new_target_page(request: HttpRequest, subsidy_id: UUID) -> HttpResponse:
-    form = form_of(Target, "name", "source", "wanted")(request.POST or None)
-    return _adding(request, subsidy_id, form=form, title=_("Doel toevoegen"), save=services.aim)
+    form = form_of(model, *fields)(request.POST or None)
+    return form_page(request, form, title=title, lead=row.title, back=reverse("subsidies:subsidy", args=[row.pk]), save=save)
 
 
 @needs(WRITE)
