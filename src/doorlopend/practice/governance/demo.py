@@ -18,6 +18,7 @@ from . import demo_corners as corners
 from .decisions import services as decisions
 from .decisions.models import Decision, Position
 from .decisions.states import FollowAct
+from .mailing.services import collect
 from .models import Body, Meeting
 from .services import events, meeting
 from .states import EventAct, MeetingAct
@@ -63,8 +64,9 @@ def load(*, progress: Callable[[int, int], None]) -> str:
     corners.session(us, region.pk, day)
     progress(5, 6)
     corners.pages(us, editor, region, places, day)
+    mails = collect(region_id=region.pk, today=day)
     progress(6, 6)
-    return f"{len(bodies)} bodies, a decision of {len(places)} colleges of which one still owes, advice, chain, session, pages, subsidies"
+    return f"{len(bodies)} bodies, a decision of {len(places)} colleges of which one still owes, advice, chain, session, pages, subsidies, {mails} e-mails"
 
 
 def _bodies(us: Actor, region_id: UUID, places: list[Place], day: date) -> dict[str, Body]:

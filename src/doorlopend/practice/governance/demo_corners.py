@@ -143,6 +143,7 @@ def _passport(editor: Actor, region_id: UUID, place: Place, day: date, number: i
         "starts": day - timedelta(days=300), "ends": day + timedelta(days=200), "client": f"College van {place.name}", "activities": "Werkgevers bezoeken, proefdagen, taal op de werkvloer",
         "results": f"{14 - 5 * number} mensen begonnen, {9 - 3 * number} werken nog.", "learned": "Een collega als maatje maakt het verschil.", "success": "Een vaste contactpersoon op het werk",
         "develop": "Vervoer in de avond", "progress": "Volgende groep begint in het voorjaar.", "money": "Gemeente en provincie", "contacts": "Werkplein Zuid (fictief)", "inside": ["money"],
+        "figures": ["instroom", "dagen_huisvesting_intake"],
     }  # fmt: skip
     made = publicity.write_passport(actor=editor, region_id=region_id, values=values, today=day - timedelta(days=10))
     return publicity.passport_act(actor=editor, passport_id=made.pk, what=PassportAct.START, given={})
