@@ -23,7 +23,7 @@ TERM = 2
 PRIOR = 0.1
 """The forecast weighs as much as this share of a period of observed arrivals."""
 
-SAMPLE = 8_000
+SAMPLE = 20_000
 """Households of an earlier period that prices are fitted to; more are drawn from."""
 
 SPREAD = 2.6
