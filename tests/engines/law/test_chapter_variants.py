@@ -62,7 +62,11 @@ PLAN = {
     "hours not recorded at all": ([A, P, plan("2025-09-01", id="q", niveau="a2", reden="afschalen")], {"pip.gebreken@q": ()}),
     "lowered against the college's own view": ([A, P, hours(700), fact("afschalen.beoordeling", "2025-08-01", inzet_voldoende=False, b1_haalbaar=False), plan("2025-09-01", id="q", niveau="a2", reden="afschalen")], {"pip.gebreken@q": ("afgeschaald_zonder_voorwaarden",)}),
     "a view of later does not count": ([A, P, hours(700), fact("afschalen.beoordeling", "2025-09-02", inzet_voldoende=False, b1_haalbaar=False), plan("2025-09-01", id="q", niveau="a2", reden="afschalen")], {"pip.gebreken@q": ()}),
-    "the level stays low after a move": ([A, home("2024-02-01"), P, hours(600), plan("2025-09-01", id="q", niveau="a2", reden="afschalen"), home("2025-11-03", "0363"), plan("2025-12-01", id="r", niveau="a2", reden="verhuizing", gemeente="0363")], {"pip.gebreken@r": ()}),
+    "the level stays low after a move": ([A, home("2024-02-01"), P, hours(500), plan("2025-09-01", id="q", niveau="a2", reden="afschalen"), home("2025-11-03", "0363"), plan("2025-12-01", id="r", niveau="a2", reden="verhuizing", gemeente="0363")], {"pip.gebreken@r": ()}),
+    "a view of that very day does": ([A, P, hours(700), fact("afschalen.beoordeling", "2025-09-01", inzet_voldoende=False, b1_haalbaar=False), plan("2025-09-01", id="q", niveau="a2", reden="afschalen")], {"pip.gebreken@q": ("afgeschaald_zonder_voorwaarden",)}),
+    "a switch to the Z-route is no lowering": ([A, P, hours(300), plan("2025-03-03", "z_route", id="q", niveau="a2", reden="schakelen")], {"pip.gebreken@q": ()}),
+    "a part passed at A2 in the Z-route": ([A, Z, exam("lezen", level="a2")], {"examen.behaalde_onderdelen": ("lezen",)}),
+    "a part passed at A2 before any plan": ([A, exam("lezen", level="a2")], {"examen.behaalde_onderdelen": ("lezen",)}),
     # free attempts are for the level of the plan
     "an attempt below the level of the plan costs no free one": ([A, P, exam("spreken", result="gezakt", level="a2"), exam("lezen", result="gezakt")], {"examen.gratis_resterend@spreken": 2, "examen.gratis_resterend@lezen": 1}),
     "an attempt above it does": ([A, P, exam("spreken", level="b2")], {"examen.gratis_resterend@spreken": 1}),
@@ -82,6 +86,10 @@ TERM = {
     # a day counts once, also beside an interruption
     "illness within an interruption": ([F, P, delay("ziekte", "2025-01-01", "2025-04-30"), fact("inburgeringsplicht.onderbreking", "2025-01-01", "2025-08-31", reden="geen_ingezetene")], {"verlenging.aanspraak@ziekte#reden": "al_verlengd_met_onderbreking", "termijn.laatste_dag_met_aanspraken": "2027-11-15"}),
     "illness that goes on after an interruption": ([F, P, delay("ziekte", "2025-01-01", "2025-10-31"), fact("inburgeringsplicht.onderbreking", "2025-01-01", "2025-08-31", reden="geen_ingezetene")], {"verlenging.aanspraak@ziekte": "P2M", "termijn.laatste_dag_met_aanspraken": "2028-01-15"}),
+    "a single day after an interruption": ([F, P, delay("ziekte", "2025-01-01", "2025-09-01"), fact("inburgeringsplicht.onderbreking", "2025-01-01", "2025-08-31", reden="geen_ingezetene")], {"verlenging.aanspraak@ziekte": "P1D"}),
+    "illness that still lasts, from the last day": ([F, P, delay("ziekte", "2027-03-15")], {"verlenging.loopt_nog@ziekte": True}),
+    "a short illness right after a death": ([F, P, delay("overlijden", "2025-02-01", betreft="ouder"), delay("ziekte", "2025-05-01", "2025-06-30")], {"signal:verlenging.samenloop@overlijden": ("2027-06-15", "2027-08-15")}),
+    "a short illness a day later": ([F, P, delay("overlijden", "2025-02-01", betreft="ouder"), delay("ziekte", "2025-05-02", "2025-06-30")], {"signal:verlenging.samenloop": None}),
     "illness around an interruption": ([F, P, delay("ziekte", "2025-01-01", "2025-06-30"), fact("inburgeringsplicht.onderbreking", "2025-03-01", "2025-03-31", reden="geen_ingezetene")], {"termijn.laatste_dag_met_aanspraken": "2027-09-15"}),
     # a birth or death beside another delay
     "a death within an illness": ([F, P, delay("ziekte", "2025-01-01", "2025-05-31"), delay("overlijden", "2025-02-01", betreft="ouder")], {"signal:verlenging.samenloop@overlijden": ("2027-11-15", "2027-08-15")}),
@@ -132,6 +140,8 @@ DUO = {
     "lessons start after the term": ([A, HOME, P, offer(start_lessen="2027-03-16")], {"duo.weigeringsgronden@o": ("lesdata_buiten_termijn",)}),
     "lessons end before the term began": ([A, HOME, P, offer(einde_lessen="2024-03-16")], {"duo.weigeringsgronden@o": ("lesdata_buiten_termijn",)}),
     "lessons end on its first day": ([A, HOME, P, offer(einde_lessen="2024-03-17")], {"duo.weigeringsgronden@o": ()}),
+    "an offer within DUO's term, without a plan": ([A, HOME, fact("inburgeringstermijn.duo", "2024-03-16", einddatum="2027-03-16"), offer(start_lessen="2028-01-10")], {"duo.weigeringsgronden@o": ("geen_pip",)}),
+    "settled on the day of another gemeente's plan": ([A, plan("2025-01-06", gemeente="0344"), fact("brp.inschrijving", "2025-01-06", id="e", gemeente="0363")], {"duo.gebeurtenis@e": "SS120"}),
     "a later offer of the same school": ([A, HOME, P, offer(instellingsnummer="1"), fact("aanbod.gedaan", "2024-05-01", id="n", instellingsnummer="1")], {"duo.aanbod_vervangen@o": True, "duo.aanbod_vervangen@n": None, "duo.aanbod_vervangen@o#valid_from": "2024-05-01"}),
     "a later offer of another school": ([A, HOME, P, offer(instellingsnummer="1"), fact("aanbod.gedaan", "2024-05-01", id="n", instellingsnummer="2")], {"duo.aanbod_vervangen": None}),
     "MAP after a move without a plan of one's own": ([A, HOME, plan("2024-03-15", gemeente="0344"), home("2025-01-06", "0363"), fact("map.eindgesprek", "2025-03-03", id="m")], {"duo.weigeringsgronden@m": ("geen_actueel_pip",)}),
