@@ -118,23 +118,40 @@ def _evaluate(data: _Data, beta: Array, ties: str) -> tuple[float, Array, Array]
     risk = data.weights * np.exp(data.x @ beta)
     for s in range(data.strata.max() + 1):
         rows = np.flatnonzero(data.strata == s)
-        for t, dead, alive in _risk_sets(data, rows):
-            del t
-            r, x = risk[alive], data.x[alive]
-            s0, s1 = r.sum(), r @ x
-            s2 = x.T @ (x * r[:, None])
-            w = data.weights[dead]
-            value += float(w @ (data.x[dead] @ beta))
-            score += w @ data.x[dead]
-            mean_w = w.mean()
-            rd, xd = risk[dead], data.x[dead]
-            for step in _tie_fractions(len(dead), ties):
-                b0, b1 = s0 - step * rd.sum(), s1 - step * (rd @ xd)
-                b2 = s2 - step * (xd.T @ (xd * rd[:, None]))
-                value -= mean_w * float(np.log(b0))
-                score -= mean_w * b1 / b0
-                info += mean_w * (b2 / b0 - np.outer(b1, b1) / b0**2)
+        dead = rows[data.event[rows] == 1]
+        if not len(dead):
+            continue
+        times, which, count = np.unique(data.stop[dead], return_inverse=True, return_counts=True)
+        moments = _moments(risk[rows], data.x[rows])
+        alive = _from(times, data.stop[rows], moments)
+        if np.isfinite(data.start[rows]).any():
+            alive -= _from(times, data.start[rows], moments)
+        tied = np.zeros((len(times), moments.shape[1]))
+        np.add.at(tied, which, _moments(risk[dead], data.x[dead]))
+        # One entry per event: at a tied time each leaves a further part of the tied people out of the risk set.
+        at = np.repeat(np.arange(len(times)), count)
+        gone = np.concatenate([_tie_fractions(int(c), ties) for c in count])
+        w = np.bincount(which, weights=data.weights[dead]) / count
+        b = alive[at] - gone[:, None] * tied[at]
+        mean = b[:, 1 : k + 1] / b[:, :1]
+        value += float(data.weights[dead] @ (data.x[dead] @ beta)) - float(w[at] @ np.log(b[:, 0]))
+        score += data.weights[dead] @ data.x[dead] - w[at] @ mean
+        second = (b[:, k + 1 :] / b[:, :1] * w[at][:, None]).sum(axis=0).reshape(k, k)
+        info += second - (mean * w[at][:, None]).T @ mean
     return value, score, info
+
+
+def _moments(risk: Array, x: Array) -> Array:
+    """Per person the weight, the weighted traits and their products, in one row."""
+    products = (x[:, :, None] * x[:, None, :]).reshape(len(x), -1)
+    return np.asarray(np.column_stack([np.ones(len(x)), x, products]) * risk[:, None])
+
+
+def _from(times: Array, own: Array, moments: Array) -> Array:
+    """Sums over everybody whose own time is at or after each of the times."""
+    order = np.argsort(own, kind="stable")
+    tail = np.vstack([np.cumsum(moments[order][::-1], axis=0)[::-1], np.zeros(moments.shape[1])])
+    return np.asarray(tail[np.searchsorted(own[order], times, side="left")])
 
 
 def _tie_fractions(d: int, ties: str) -> Array:
