@@ -31,6 +31,11 @@ class Server(ThreadingHTTPServer):
         self.quiet = quiet
         super().__init__(address, Handler)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that was killed or hung up is no fault of ours; anything else is shown."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class Handler(BaseHTTPRequestHandler):
     """One request: misbehave if told to, answer as DUO, log without BSN."""
