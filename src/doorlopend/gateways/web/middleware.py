@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -68,9 +69,11 @@ class ActAsUser:
         return None if EVERYBODY in wanted or MACHINE in wanted else _first_log_in(request)
 
     def _actor(self, request: HttpRequest) -> Actor:
-        if not request.user.is_authenticated:
+        if SESSION_KEY not in request.session:
             return ANONYMOUS
-        with acting(LOGIN, savepoint=False):
+        with acting(LOGIN, savepoint=False):  # who it is and which second factor: looked up before anybody acts
+            if not request.user.is_authenticated:
+                return ANONYMOUS
             actor = actor_for(user=request.user, today=today())
         with acting(actor, savepoint=False):
             return with_named_access(actor, user=request.user, today=today())
