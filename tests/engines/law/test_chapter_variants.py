@@ -37,12 +37,16 @@ DUTY = {
     # Wi 4 lid 1 a: eight years, in pieces that touch, overlap or still run
     "eight years in two pieces that touch": ([F, school("2010-01-01", "2013-06-15"), school("2013-06-16", "2017-12-31", "kwalificatieplicht")], {"inburgeringsplichtig": False, "right:vrijstelling.acht_jaar_leerplicht": True}),
     "eight years less a day in two pieces": ([F, school("2010-01-01", "2013-06-15"), school("2013-06-16", "2017-12-30", "kwalificatieplicht")], {"inburgeringsplichtig": True}),
+    "pieces that touch in a short month": ([F, school("2010-03-15", "2013-02-20"), school("2013-02-21", "2018-03-14")], {"inburgeringsplichtig": False}),
+    "pieces apart: the days of both make a month": ([F, school("2010-01-01", "2013-12-20"), school("2014-01-01", "2018-01-11")], {"inburgeringsplichtig": False}),
+    "pieces apart: a day short of it": ([F, school("2010-01-01", "2013-12-20"), school("2014-01-01", "2018-01-10")], {"inburgeringsplichtig": True}),
     "years that overlap count once": ([F, school("2010-01-01", "2015-12-31"), school("2013-01-01", "2016-12-31", "kwalificatieplicht")], {"inburgeringsplichtig": True, "right:vrijstelling.acht_jaar_leerplicht": False}),
     # AOW 7a by year of birth
     "AOW in 2030": ([A, born("1962-10-01"), P], {"plicht.einde": "2030-01-01", "plicht.einde_reden": "aow_leeftijd"}),
     "AOW in 2031": ([A, born("1964-09-30"), P], {"plicht.einde": "2031-12-30"}),
     "AOW age not fixed yet": ([A, born("1964-10-01"), P], {"plicht.einde": None, "signal:plicht.aow_niet_vastgesteld": None}),
     "AOW age not fixed, within the term": ([asylum("2029-01-08"), born("1964-10-01"), plan("2029-03-15")], {"plicht.einde": None, "signal:plicht.aow_niet_vastgesteld": ("2032-01-01", None)}),
+    "AOW age not fixed, on the last day of the term": ([asylum("2028-11-06"), born("1964-10-01"), plan("2029-01-01")], {"signal:plicht.aow_niet_vastgesteld": ("2032-01-01", None)}),
     "AOW age not fixed, a day after the term": ([asylum("2028-11-06"), born("1964-10-01"), plan("2028-12-31")], {"signal:plicht.aow_niet_vastgesteld": None}),
     # the record alone says that somebody is a family migrant
     "family migrant by the record": ([fact("status.vastgesteld", "2026-01-01", groep="gezinsmigrant"), notice("2026-01-26")], {"groep": "gezins_of_overige_migrant", "pip.laatste_dag": "2026-04-07", "right:ontzorgen": False}),
@@ -110,7 +114,7 @@ TERM = {
 }  # fmt: skip
 
 DONE = {
-    "what is left of the Z-route after a switch": ([A, P, hours(310), plan("2025-03-03", "z_route", reden="schakelen"), hours(100, "participatie", "2025-06-02")], {"z_route.cursusuren_resterend": 490, "z_route.participatie_uren_resterend": 700}),
+    "what is left of the Z-route after a switch": ([A, P, hours(310), plan("2025-03-03", "z_route", id="q", reden="schakelen"), hours(100, "participatie", "2025-06-02")], {"z_route.cursusuren_resterend": 490, "z_route.participatie_uren_resterend": 700, "z_route.cursusuren_resterend#facts": ("q",), "z_route.participatie_uren_resterend#facts": ("q",)}),
     "nothing is left beyond the norm": ([F, Z, hours(900)], {"z_route.cursusuren_resterend": 0, "z_route.participatie_uren_resterend": 0}),
     "released from the whole of participation": ([A, Z, fact("ontheffing.besluit", "2025-01-06", uitkomst="verleend", omvang="gedeeltelijk", onderdelen=["participatie"])], {"z_route.participatie_uren_nodig": 0, "examen.behaalde_onderdelen": ()}),
     "a refusal releases from nothing": ([A, Z, fact("ontheffing.besluit", "2025-01-06", uitkomst="geweigerd", omvang="gedeeltelijk", onderdelen=["participatie"])], {"z_route.participatie_uren_nodig": 800}),
@@ -181,6 +185,8 @@ RIGHTS = {
     "medical, in part": ([F, fact("ontheffing.besluit", "2024-02-05", id="b", uitkomst="verleend", omvang="gedeeltelijk", grond="medisch", onderdelen=["lezen"])], {"signal:ontheffing.bijzonder_alleen_geheel": None}),
     # SS125: asylum rights gained by a decision of DUO
     "asylum rights gained": ([F, told_group("2023-11-06", "gezins_of_overige_migrant"), told_group("2024-06-03", "asielstatushouder_b") | {"id": "g"}], {"groep": "asielstatushouder_b", "groep#valid_from": "2024-06-03", "duo.gebeurtenis@g": "SS125", "signal:groep.verschil_duo": None}),
+    "asylum rights gained, told twice": ([F, told_group("2023-11-06", "gezins_of_overige_migrant"), told_group("2024-06-03", "asielstatushouder_b"), told_group("2025-06-02", "asielstatushouder_b")], {"groep#n": 2}),
+    "no release advised: no fee back": ([F, fact("ontheffing.aanvraag", "2024-02-05", id="a", grond="medisch", advies="geen", binnen_vijf_jaar_in_staat=False)], {"ontheffing.leges_terug@a": False}),
     "DUO and the permit never agreed": ([F, told_group("2023-11-06", "asielstatushouder_b")], {"groep": "gezins_of_overige_migrant", "signal:groep.verschil_duo#n": 1}),
 }  # fmt: skip
 E = plan("2022-09-15", id="p")
