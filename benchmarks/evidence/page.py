@@ -33,7 +33,7 @@ def _when(rows: dict[str, Any]) -> str:
     for (old, new), changed in UNCHANGED.items():
         if old in engines and new in engines:
             text += f" {engines[old]} rows were measured by engine version {old}; version {new} changed {changed} only, and those rows are its own."
-    return text + f" {len(timed)} of the rows took {sum(timed) / 60:.0f} minutes of processor time together."
+    return text + f" {len(timed)} of the rows took {sum(timed):,.0f} s of processor time together."
 
 
 def _coverage(cells: dict[str, Any]) -> list[str]:

@@ -69,7 +69,7 @@ def imports() -> list[Row]:
     ours = _import_time("doorlopend.engines.evidence")
     peers = [
         m
-        for m in ("statsmodels.api", "lifelines", "doubleml", "csdid", "diff_diff")
+        for m in ("statsmodels.api", "lifelines", "doubleml", "csdid.att_gt", "diff_diff")
         if find_spec(m.split(".")[0])
     ]
     return [Row("import the engine", ours, 1500, m, _import_time(m)) for m in peers] or [
