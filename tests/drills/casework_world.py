@@ -11,23 +11,23 @@ PASSWORD = "een lang wachtwoord"
 EMAIL = "teamleider@drill.invalid"
 
 
-def plant(count: int) -> dict[str, list[str]]:
-    """So many people per flow; returns dossiers at their intake, dossiers with a composed plan, and offered hand-overs."""
+def plant(flow: str, count: int) -> list[str]:
+    """So many people in one flow; returns dossiers at their intake, dossiers with a composed plan, or offered hand-overs."""
     from doorlopend.records.access.actor import acting, system_for
     from doorlopend.records.regions.models import Controller, Gemeente, GemeenteName
 
     gemeente = Gemeente.objects.create(province="Proef")
     GemeenteName.objects.create(gemeente=gemeente, code=f"GM{CODE}", name="Proefstad", valid_from=date(1997, 1, 1), source="drill")
     ours = Controller.objects.create(kind="gemeente", name="Proefstad", oin=f"{785:020d}", gemeente=gemeente)
-    coa = Controller.objects.create(kind="coa", name="COA", oin=f"{1:020d}")
-    leader, giver = _user("teamleider", ours, EMAIL), _user("coa_plaatsing", coa, "coa@drill.invalid")
+    leader = _user("teamleider", ours, EMAIL)
+    if flow == "hand-over":
+        return _given(Controller.objects.create(kind="coa", name="COA", oin=f"{1:020d}"), count)
     with acting(system_for(ours.pk, why="drill")):
-        talks = [_person(ours, f"Gesprek{number}", _obliged()) for number in range(count)]
-        plans = [_person(ours, f"Plan{number}", (*_obliged(), *_talked())) for number in range(count)]
+        people = [_person(ours, f"Proef{number}", (*_obliged(), *(_talked() if flow == "plan" else ()))) for number in range(count)]
     with acting(leader):
-        for dossier in plans:
+        for dossier in people if flow == "plan" else ():
             _compose(leader, dossier)
-    return {"talks": [str(one.pk) for one in talks], "plans": [str(one.pk) for one in plans], "given": _given(coa, giver, count)}
+    return [str(one.pk) for one in people]
 
 
 def _user(role: str, place: Any, email: str) -> Any:
@@ -82,13 +82,14 @@ def _compose(actor: Any, dossier: Any) -> None:
     services.change(actor=actor, plan_id=plan.pk, content=Content.from_json(plan.content))
 
 
-def _given(coa: Any, giver: Any, count: int) -> list[str]:
+def _given(coa: Any, count: int) -> list[str]:
     """Linked to us and offered by COA; the ids of our own side of each."""
     from doorlopend.practice.casework.handover import services
     from doorlopend.practice.casework.handover.models import Handover
     from doorlopend.records.access.actor import acting, system_for
     from doorlopend.records.access.today import today
 
+    giver = _user("coa_plaatsing", coa, "coa@drill.invalid")
     with acting(system_for(coa.pk, why="drill")):
         life = ("azc.verblijf", {"locatie": "azc Proef"}), ("verblijfsrecht.verleend", {"soort": "asiel_bepaalde_tijd"}), ("koppeling", {"gemeente": CODE})
         people = [_person(coa, f"Overdracht{number}", tuple(_fact(kind, **data) for kind, data in life)) for number in range(count)]
