@@ -56,7 +56,7 @@ DAYS = {
     # Wi2013 and loans
     "a loan of a family migrant": ([family("2019-03-04"), fact("lening.terugvordering", "2025-03-03", id="l", bedrag=5000)], {"lening.terugvordering_handhaafbaar@l": "ja", "boete.handhaafbaar": None}),
     "two days beside the arithmetic": ([fact("inburgeringstermijn.duo", "2016-03-05", id="t", einddatum="2019-03-03", regime="wi2013")], {"termijn.verschil_dagen@t": -2, "termijn.past_bij_duo@t": False}),
-    "one day beside it": ([fact("inburgeringstermijn.duo", "2016-03-05", id="t", einddatum="2019-03-04", regime="wi2013")], {"termijn.past_bij_duo@t": True}),
+    "one day beside it": ([fact("inburgeringstermijn.duo", "2016-03-05", id="t", einddatum="2019-03-04", regime="wi2013")], {"termijn.past_bij_duo@t": True, "termijn.past_bij_duo@t#tolerantie": 1}),
     # a move, seen from the plan or from the koppeling
     "a plan of elsewhere on the day of the first registration": ([A, home("2024-01-08"), plan("2024-01-08", gemeente="0599"), fact("brp.inschrijving", "2025-01-06", id="h", gemeente="0344")], {"pip.laatste_dag_na_verhuizing@h": "2025-03-17"}),
     "assigned elsewhere on the day of registration": ([A, plan("2024-04-02"), fact("koppeling", "2024-05-01", gemeente="0363"), fact("brp.inschrijving", "2024-05-01", id="h", gemeente="0344")], {"pip.laatste_dag_na_verhuizing@h": "2024-07-10"}),
