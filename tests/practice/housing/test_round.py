@@ -161,6 +161,20 @@ def test_the_advice_keeps_hard_criteria_and_limits_and_can_be_checked(world: Wor
     assert not advice.checked(detail.instance, broken)
 
 
+def test_do_no_harm_leaves_nobody_without_a_place_for_whom_there_is_room(world: World) -> None:
+    """All work in care: Goirle is the worst place for everyone, yet better than none when elsewhere is full."""
+    for number in range(6):
+        a_household(world, number, work=[["zorg"]])
+    made = an_advised_round(world, maxima=(4, 1, 1))
+    with acting(world.officer):
+        cards = list(Card.objects.filter(round_id=made))
+        detail = RunDetail.objects.get(round_id=made)
+        assert Run.objects.get(round_id=made).verified
+    assert all(card.place for card in cards)
+    marked = {one["id"] for one in detail.instance["households"] if one.get("harm_ok")}
+    assert marked and {advice.key_of(card.number) for card in cards if card.place == "GM0785"} <= marked
+
+
 def test_a_change_asks_for_a_reason_and_does_what_its_preview_said(world: World, households: list[object]) -> None:
     made = an_advised_round(world)
     with acting(world.coordinator):

@@ -78,12 +78,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """People who stay together. `only` and `avoid` are hard; `wishes` are ranked by the household itself."""
+    """People who stay together. `only` and `avoid` are hard; `wishes` are ranked by the household itself.
+
+    `harm_ok`: a place below its own reference is open to it, since without it there was no place at all.
+    """
 
     id: str
     persons: int
     needs: frozenset[str] = frozenset()
     shared_ok: bool = False
+    harm_ok: bool = False
     uses: Mapping[str, int] = field(default_factory=dict)
     available_from: date | None = None
     needed_by: date | None = None

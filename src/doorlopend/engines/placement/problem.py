@@ -101,7 +101,7 @@ def compile_problem(instance: Instance) -> Problem:
     if instance.policy.individual_do_no_harm:
         reasons = (*reasons, "below_reference")
         harmed = _below_reference(instance, scores, reason == 0)
-        harmed[[i for i, h in enumerate(households) if h.promised is not None]] = False
+        harmed[[i for i, h in enumerate(households) if h.promised is not None or h.harm_ok]] = False
         reason[harmed & (reason == 0)] = len(reasons) - 1
     column = _place_keys(places, scores, reason)
     place_order = np.array(sorted(range(len(places)), key=lambda m: (column[m], places[m].id)), dtype=np.int64)

@@ -128,7 +128,7 @@ def _criterion(node: Node) -> Criterion:
 
 
 def _household(node: Node) -> Household:
-    node.object(known=("id", "persons", "needs", "shared_ok", "uses", "available_from", "needed_by", "arrives_on", "only",
+    node.object(known=("id", "persons", "needs", "shared_ok", "harm_ok", "uses", "available_from", "needed_by", "arrives_on", "only",
                        "avoid", "wishes", "promised", "must_place", "reference", "profile"))  # fmt: skip
     criteria.refuse_forbidden(node.child("profile"))
     return Household(
@@ -136,6 +136,7 @@ def _household(node: Node) -> Household:
         persons=node.child("persons").whole(least=1),
         needs=frozenset(node.child("needs").texts()),
         shared_ok=node.child("shared_ok").yes_no(default=False),
+        harm_ok=node.child("harm_ok").yes_no(default=False),
         uses={k: v.whole(least=1) for k, v in node.child("uses").entries()},
         available_from=node.child("available_from").optional_day(),
         needed_by=node.child("needed_by").optional_day(),

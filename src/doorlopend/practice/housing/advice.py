@@ -105,13 +105,24 @@ class Made:
 
 
 def make(document: dict[str, Any], *, seconds: float = SECONDS) -> Made:
-    """Solves a round. Raises NoAdvice, or Malformed with the field."""
-    instance = read_instance(document)
+    """Solves a round. Raises NoAdvice, or Malformed with the field.
+
+    To have no place is worse than a place below the own lottery value: who is left without one under do-no-harm is
+    asked for again with that line lifted for these households alone. Their mark stands in the document.
+    """
     try:
-        advice = solve(instance, time=seconds)
+        advice = solve(read_instance(document), time=seconds / 2)
+        if document["policy"]["individual_do_no_harm"] and (advice.place < 0).any():
+            document = lifted(document, {advice.problem.household_ids[h] for h in np.flatnonzero(advice.place < 0)})
+            advice = solve(read_instance(document), time=seconds / 2)
     except Infeasible as error:
         raise NoAdvice(smallest_conflict(error.problem, time=3.0).as_document()) from None
     return _made(document, advice, {"time": seconds, "gap": 0.0})
+
+
+def lifted(document: dict[str, Any], keys: set[str]) -> dict[str, Any]:
+    """The same document with do-no-harm lifted for these households."""
+    return {**document, "households": [{**one, "harm_ok": True} if one["id"] in keys else one for one in document["households"]]}
 
 
 def _made(document: dict[str, Any], advice: Advice, parameters: dict[str, Any]) -> Made:

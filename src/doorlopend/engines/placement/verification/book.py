@@ -121,7 +121,7 @@ class Book:
             good = [g and p["id"] == promised for g, p in zip(good, self.places, strict=True)]
         drawn, earned = self._own_reference(household, raw, good)
         self.reference.append((drawn, earned))
-        if self.policy.get("individual_do_no_harm", True) and promised is None:
+        if self.policy.get("individual_do_no_harm", True) and promised is None and not household.get("harm_ok"):
             return [v if g and v * drawn >= earned else CLOSED for v, g in zip(raw, good, strict=True)]
         return [v if g else CLOSED for v, g in zip(raw, good, strict=True)]
 

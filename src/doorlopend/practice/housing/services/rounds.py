@@ -200,6 +200,7 @@ def answer(*, actor: Actor, round_id: UUID, today: date) -> Run | None:
         except advice.NoAdvice as error:
             moved(actor, round_, RoundAct.FAILED, RoundState.MOMENTOPNAME)
             return _keep_run(actor, round_, ADVICE, document, {}, None, today, outcome=error.conflict)
+        document = made.instance
         run = _keep_run(actor, round_, ADVICE, document, made.result, made.verified, today)
         places = advice.places_in(made.result)
         for card in cards:
