@@ -115,7 +115,10 @@ def kept() -> list[Row]:
 
 
 def keep(rows: list[Row]) -> None:
-    KEPT.write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
+    """Whole or not at all: another part may be writing."""
+    fresh = KEPT.with_suffix(f".{os.getpid()}")
+    fresh.write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")
+    fresh.replace(KEPT)
 
 
 def main(names: Sequence[str] = ()) -> None:

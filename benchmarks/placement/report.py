@@ -165,8 +165,9 @@ def hindsight_note(rows: list[Row]) -> str:
 
 WHEN_HARM = (
     "A household's own lottery value is its mean score over the places open to it, weighed by the persons each place takes. At 300 × 8 the",
-    "rule is dear whatever the lottery: eight places leave a household some three open ones instead of six, and a family meets a handful of",
+    "rule is dear: eight places leave a household some three open ones instead of six, and a family meets a handful of",
     "homes of its size in each. The cost is that of the proven optimum under the rule, not of the search. A region may switch it off for a round.",
+    "In the room, who would have no place at all under it is asked for again with the line lifted for these households alone.",
 )
 
 
@@ -194,6 +195,7 @@ def write(path: Path, rows: list[Row], *, machine: str) -> None:
         "## Checking", "", *check_table(rows), "",
         "## A round in the browser", "",
         "The pages of the room, with the database of the benchmarks. The advice itself is worked out by the worker, with a bar on screen meanwhile;",
-        "it also writes down every household's reasons, so that a card opens at once.", "", *room_table(rows), "",
+        "it also writes down every household's reasons, so that a card opens at once.",
+        *(row["note"] for row in pick(rows, kind="room") if "note" in row), "", *room_table(rows), "",
     ]  # fmt: skip
     path.write_text("\n".join(text))
