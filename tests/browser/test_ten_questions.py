@@ -144,8 +144,8 @@ def test_10_with_whom_did_nobody_speak_for_thirty_days_and_who_has_no_next_date(
 @pytest.mark.parametrize("width", [1280, 320])
 def test_every_page_around_a_person_can_be_read_by_everybody(as_role: Callable[..., Any], site: Site, width: int) -> None:
     page = as_role("teamleider", width=width)
-    parts = ("contact/", "gezin/", "gezin/kind/", "netwerk/", "overleg/", "partners/", "brieven/", "brieven/welkom/", "delen/", "overdracht/", "inzage/", "bewaren/")
-    for path in (*(at(site, 3, part) for part in parts), *(f"{site.url}/{part}/" for part in ("overdrachten", "bewaren", "team", "agenda", "lang-niet-gesproken"))):
+    parts = ("contact/", "gezin/", "gezin/kind/", "netwerk/", "overleg/", "partners/", "brieven/", "brieven/welkom/", "delen/", "overdracht/", "inzage/", "bewaren/", "wie/")
+    for path in (*(at(site, 3, part) for part in parts), *(f"{site.url}/{part}/" for part in ("overdrachten", "bewaren", "team", "agenda", "lang-niet-gesproken", "brieventeksten"))):
         page.goto(path)
         assert_accessible(page)
         assert_no_sideways_scroll(page)
