@@ -28,7 +28,7 @@ from .rules import (
     term,
 )
 
-ENGINE = "1"
+ENGINE = "2"
 STEPS: tuple[Callable[[Case], None], ...] = (
     duty.apply,
     place.apply,

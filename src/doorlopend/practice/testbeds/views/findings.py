@@ -59,7 +59,7 @@ def findings_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
 
 def _decided(testbed: Testbed, actor: Actor) -> list[dict[str, Any]]:
     """What the region did with the answer, with the way to the decision it rests on for who may see that."""
-    standing = {(row.kind, row.id): row.url for row in deciding.standing_decisions(actor=actor, testbed=testbed)}
+    standing: dict[tuple[str, UUID | None], str] = {(row.kind, row.id): row.url for row in deciding.standing_decisions(actor=actor, testbed=testbed)}
     return [{"row": row, "url": standing.get((row.governance_kind, row.governance_id), "")} for row in testbed.decisions.order_by("on")]
 
 
