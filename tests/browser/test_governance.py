@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -53,8 +54,8 @@ def test_a_decision_is_one_keystroke_in_the_minutes_and_every_college_owes_an_an
 
     page.goto(f"{site.url}/besluiten/")
     page.get_by_role("link", name=DECISION).click()
-    assert "0 van 1 colleges" in page.locator("main").inner_text()
-    page.get_by_role("link", name="nog te doen").click()
+    assert re.search(r"0 van \d+ colleges", page.locator("main").inner_text())
+    page.get_by_role("link", name="nog te doen").first.click()
     go(page, "College nam over met wijziging", decided_on="20-11-2026", deviation="Zonder wonen", reason="Andere wethouder")
     assert "1 gewijzigd" in page.locator("main").inner_text()
     assert page.get_by_text("Zonder wonen").first.is_visible()

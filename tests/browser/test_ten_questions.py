@@ -123,7 +123,7 @@ def test_9_what_did_the_others_do_and_who_does_what_next(as_role: Callable[..., 
     page.locator("[name=what_1]").fill("Kinderopvang aanvragen")
     page.locator("[name=due_1]").fill("01-12-2026")
     page.get_by_role("button", name="Opslaan").click()
-    assert page.get_by_text("de afspraken staan op de lijst").first.is_visible()
+    page.get_by_text("de afspraken staan op de lijst").first.wait_for()
     page.goto(at(site, 1, "inzage/"))
     assert page.get_by_text("Kinderopvang aanvragen").first.is_visible()
 

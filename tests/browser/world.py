@@ -30,6 +30,7 @@ def build() -> dict[str, object]:
         users[role.code], _actor = factories.a_user(role.code, place, email=f"{role.code}@test.invalid")
     dossiers = [_person(goirle, name, number) for number, name in enumerate(PEOPLE)]
     _contact(goirle, dossiers[:4], users["regievoerder"])
+    _contact(goirle, dossiers[6:7], users["teamleider"])
     _offers(region, goirle)
     _course(goirle, dossiers[3])
     return {"dossiers": [str(one.pk) for one in dossiers], "users": {code: str(user.pk) for code, user in users.items()}}
