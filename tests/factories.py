@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.test import Client
+
 from doorlopend.records.access.actor import LOGIN, Actor, acting, system_for
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import Source, new_fact, open_dossier
@@ -50,6 +52,14 @@ def a_user(role: str, organisation_id: UUID, *, email: str = "", today: date = T
             ground="test", valid_from=date(2020, 1, 1),
         )  # fmt: skip
     return user, as_actor(user, today=today)
+
+
+def logged_in(user: User) -> Client:
+    """A browser in which this user is logged in."""
+    client = Client()
+    with acting(LOGIN):
+        client.force_login(user)
+    return client
 
 
 def as_actor(user: User, *, today: date = TODAY) -> Actor:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from tests.factories import TODAY, a_controller, a_region, a_user, as_actor
+from tests.factories import TODAY, a_controller, a_region, a_user, as_actor, logged_in
 
 from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.access.ids import ordered
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 def demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
     monkeypatch.setenv("DOORLOPEND_TODAY", TODAY.isoformat())
-
-
-def logged_in(user: User) -> Client:
-    client = Client()
-    with acting(LOGIN):
-        client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from tests.practice.community.world import (
 
 from doorlopend.practice.community import search
 from doorlopend.practice.community.models import Lesson, Signal
-from doorlopend.practice.community.policies import NotNow
 from doorlopend.practice.community.queries import board
 from doorlopend.practice.community.queries.mine import mine
 from doorlopend.practice.community.services import escalating, handling, learning, meeting
@@ -29,6 +28,7 @@ from doorlopend.practice.community.services.handling import Done
 from doorlopend.practice.community.services.sending import ask, join
 from doorlopend.practice.community.states import LessonAct, QuestionAct, SignalAct
 from doorlopend.records.access.actor import LOGIN, Actor, acting
+from doorlopend.records.kit.forming import NotNow
 
 pytestmark = pytest.mark.django_db
 FILE = File(question="Mag de brief korter?", rule="Awb 3:41", numbers="4 melders in 4 gemeenten", tried="Brief herschreven", proposal="Sta een korte brief toe", party="szw")

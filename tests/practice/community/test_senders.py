@@ -197,7 +197,7 @@ def test_overdue_feedback_stands_on_the_coordinators_first_screen(monkeypatch: p
 
 
 def test_a_signal_moves_only_along_the_machine_and_needs_an_owner() -> None:
-    from doorlopend.practice.community.policies import NotNow
+    from doorlopend.records.kit.forming import NotNow
 
     sent = a_signal(somebody("sleutelpersoon", region().pk))
     actor = coordinator()

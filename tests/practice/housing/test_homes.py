@@ -17,7 +17,6 @@ from tests.factories import TODAY, a_dossier
 from tests.practice.housing.world import World, build
 
 from doorlopend.practice.housing.models import Gift, Home, Upload
-from doorlopend.practice.housing.policies import NotNow
 from doorlopend.practice.housing.queries import homes as queries
 from doorlopend.practice.housing.services import homes, uploads
 from doorlopend.practice.housing.services.homes import About, Done
@@ -35,6 +34,7 @@ from doorlopend.practice.housing.states import (
 )
 from doorlopend.records.access.actor import acting
 from doorlopend.records.dossiers.models import FactRow
+from doorlopend.records.kit.forming import NotNow
 
 
 @pytest.fixture

@@ -37,7 +37,6 @@ from doorlopend.practice.housing.models import (
     Run,
     RunDetail,
 )
-from doorlopend.practice.housing.policies import NotNow
 from doorlopend.practice.housing.services import answering, deciding, rounds
 from doorlopend.practice.housing.services.answering import Said
 from doorlopend.practice.housing.states import CardAct, CardState, RoundAct, RoundState
@@ -45,6 +44,7 @@ from doorlopend.practice.housing.words import Saying, Step
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.dossiers.models import FactRow
 from doorlopend.records.dossiers.services import new_fact, record_facts
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.people.models import User
 from doorlopend.records.regions.models import Mandate
 from doorlopend.records.regions.services import end_mandate

@@ -10,12 +10,12 @@ from tests.factories import TODAY
 from tests.practice.housing.world import World, build
 
 from doorlopend.practice.housing.models import Home, TaskEntry
-from doorlopend.practice.housing.policies import NotNow
 from doorlopend.practice.housing.queries import homes as home_queries
 from doorlopend.practice.housing.queries.task import board, month_points, months_in, period_of, periods
 from doorlopend.practice.housing.services import task
 from doorlopend.practice.housing.words import Entry
 from doorlopend.records.access.actor import acting
+from doorlopend.records.kit.forming import NotNow
 
 pytestmark = pytest.mark.django_db
 

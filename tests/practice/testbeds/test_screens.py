@@ -14,10 +14,10 @@ from tests.practice.testbeds.world import TODAY, a_draft, a_running, analysed, c
 from doorlopend.practice.governance.decisions.models import Decision as Taken
 from doorlopend.practice.governance.decisions.states import DecisionState
 from doorlopend.practice.testbeds.models import Decision, StudyGrant
-from doorlopend.practice.testbeds.policies import NotNow
 from doorlopend.practice.testbeds.services import deciding, research
 from doorlopend.practice.testbeds.words import Verdict
 from doorlopend.records.access.actor import LOGIN, acting
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.people.models import User
 
 pytestmark = pytest.mark.django_db

@@ -97,8 +97,8 @@ def person(place: Controller, number: int, *, works_from: date | None = None, un
     return a_dossier(place, surname=f"Deelnemer-{number}", known=START - timedelta(days=100), facts=facts)
 
 
-def taking_part(w: World, testbed: Proeftuin, count: int, *, place: Controller | None = None, helped: str = "startbaan", on: date = START + timedelta(days=10)) -> list[Enrolment]:
-    """So many people drawn; in the helped arm two of three work after half a year, elsewhere one of three."""
+def taking_part(w: World, testbed: Proeftuin, count: int, *, place: Controller | None = None, helped: str = "startbaan", on: date = START + timedelta(days=10), one_in: int = 3) -> list[Enrolment]:
+    """So many people drawn; in the helped arm all but one in `one_in` work after half a year, elsewhere that one."""
     place = place or w.places[0]
     actor, rows = worker(w, place), []
     with acting(actor):
@@ -107,14 +107,14 @@ def taking_part(w: World, testbed: Proeftuin, count: int, *, place: Controller |
         dossier = person(place, number)
         with acting(actor):
             rows.append(enrolling.enrol(actor=actor, dossier_id=dossier.pk, testbed_id=testbed.pk, suitable=suits, today=on))
-        _life(place, rows[-1], number, helped)
+        _life(place, rows[-1], number, helped, one_in)
     return rows
 
 
-def _life(place: Controller, row: Enrolment, number: int, helped: str) -> None:
+def _life(place: Controller, row: Enrolment, number: int, helped: str, one_in: int) -> None:
     from doorlopend.records.dossiers.services import Source, record_facts
 
-    works = number % 3 != 0 if row.arm == helped else number % 3 == 0
+    works = number % one_in != 0 if row.arm == helped else number % one_in == 0
     if works:
         day = row.on + timedelta(days=180)
         system = system_for(place.pk, why="test")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from doorlopend.records.kit import charts, sample_charts
@@ -75,6 +75,7 @@ def test_bars_stay_inside_and_keep_their_proportion(values: list[float | None]) 
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
+@example(0.0, 5e-324)
 def test_ticks_cover_the_values(low: float, span: float) -> None:
     marks = svg.ticks(low, low + span)
     assert marks[0] <= low + 1e-6 * max(1, abs(low))

@@ -13,13 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from doorlopend.practice.housing.models import Home
-from doorlopend.practice.housing.policies import NotNow
 from doorlopend.practice.housing.queries.homes import announcers, homes
 from doorlopend.practice.housing.services.homes import Done, act, announce
 from doorlopend.practice.housing.states import HomeAct, HomeState
 from doorlopend.practice.housing.words import Feature, HomeKind
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.queries import UnknownGemeente, gemeente_by_code, names_of
 
 from .views import PAGE, PROBLEMS, View

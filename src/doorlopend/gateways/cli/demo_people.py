@@ -94,9 +94,7 @@ def _account(role: Role, place: str, organisation_id: UUID, steward: UUID) -> in
         names = NAMES.get(role.code, ())
         index = [name.lower() for name in GEMEENTEN].index(place) if place in [n.lower() for n in GEMEENTEN] else 0
         name = names[index] if index < len(names) else f"{role.label_nl} ({place})"
-        user = add_user(actor=system, email=email, name=name, steward_id=steward)
-        user.password = _hashed()
-        user.save(update_fields=["password"])
+        user = add_user(actor=system, email=email, name=name, steward_id=steward, hashed=_hashed())
         grant_role(
             actor=system, user=user, role=role.code, organisation_id=organisation_id, steward_id=steward,
             ground=role.ground, valid_from=SINCE,

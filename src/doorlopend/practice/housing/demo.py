@@ -16,6 +16,7 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import Source, new_fact, open_dossier
 from doorlopend.records.indicators.registry import indicators
 from doorlopend.records.indicators.services import publish
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.people.models import User
 from doorlopend.records.people.services import actor_for
 from doorlopend.records.regions.models import Controller, Mandate, Organisation, OrganisationArea, Region
@@ -23,7 +24,6 @@ from doorlopend.records.regions.queries import Place, members_on
 from doorlopend.records.regions.services import add_mandate
 
 from .models import Card, Round
-from .policies import NotNow
 from .queries.task import period_of
 from .services import answering, deciding, homes, rounds, task
 from .services.answering import Said

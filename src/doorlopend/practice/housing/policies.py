@@ -11,17 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.models import Mandate
 
 from .states import Step
-
-
-class NotNow(ValueError):
-    """The act is not possible yet; `field` is what is missing, the message says what to do."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def check_may(*, actor: Actor, permission: str, places: set[UUID]) -> None:

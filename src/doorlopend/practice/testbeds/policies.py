@@ -8,19 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.kit.forming import NotNow
 
 from . import drafting
 from .models import Testbed
 from .permissions import ENROL, WRITE
 from .states import ENROLLING, MACHINE, OPEN_CARD, Act, State, Step
-
-
-class NotNow(ValueError):
-    """The act is not possible yet; `field` is what is missing, the message says what to do."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def check_write(*, actor: Actor, testbed: Testbed) -> None:

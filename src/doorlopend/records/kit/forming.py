@@ -23,17 +23,24 @@ class NotNow(ValueError):
 
 def form_page(
     request: HttpRequest, form: Any, *, title: Any, back: str, save: Callable[[dict[str, Any]], Any], done: Any = "", submit: Any = "",
-    lead: Any = "", crumbs: Sequence[Link] = (),
+    lead: Any = "", crumbs: Sequence[Link] = (), note: Any = "", field_of: Callable[[str], str | None] = lambda name: name,
 ) -> HttpResponse:  # fmt: skip
-    """Goes to the address that `save` gives, else `back`. A NotNow of `save` becomes an error of its field."""
+    """Goes to the address that `save` gives, else `back`. A NotNow of `save` becomes an error of its field.
+
+    `field_of`: the field of this form for what a NotNow names. `note`: what to know before filling it in.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             saved = save(form.cleaned_data)
         except NotNow as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            place = field_of(error.field)
+            form.add_error(place if place in form.fields else None, str(error))
         else:
             if done:
                 messages.success(request, done)
             return redirect(saved if isinstance(saved, str) else back)
-    context = {"form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead, "breadcrumbs": tuple(crumbs), "multipart": form.is_multipart()}
+    context = {
+        "form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead, "note": note,
+        "breadcrumbs": tuple(crumbs), "multipart": form.is_multipart(),
+    }  # fmt: skip
     return render(request, "kit/form_page.html", context, status=400 if form.errors else 200)

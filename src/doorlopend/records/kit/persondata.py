@@ -23,4 +23,9 @@ def hits(text: str, *, today: date, names: NameIndex | None = None) -> tuple[Hit
 
 def told(found: Iterable[Hit]) -> str:
     """The first four hits in words; empty when there are none."""
-    return ", ".join(f"“{hit.text}” ({KINDS[hit.kind]})" for hit in list(found)[:4])
+    return ", ".join(map(named, list(found)[:4]))
+
+
+def named(hit: Hit) -> str:
+    """What was met, and what it looks like."""
+    return f"“{hit.text}” ({KINDS[hit.kind]})"

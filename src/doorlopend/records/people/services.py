@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -107,11 +108,11 @@ def _regions_of(controllers: set[UUID], today: date) -> set[UUID]:
 
 
 @transaction.atomic
-def add_user(*, actor: Actor, email: str, name: str, steward_id: UUID, password: str | None = None) -> User:
-    """A new log-in. Without a password it can be used through the organisation's provider only."""
+def add_user(*, actor: Actor, email: str, name: str, steward_id: UUID, password: str | None = None, hashed: str = "") -> User:
+    """A new log-in. Without a password it can be used through the organisation's provider only. `hashed`: a password made into a hash before."""
     _check_manages(actor, steward_id)
     user = User(email=email.lower(), name=name, steward_id=steward_id)
-    user.set_password(password) if password else user.set_unusable_password()
+    user.password = hashed or make_password(password or None)
     user.save(force_insert=True)
     trail.record(actor=actor, action="user.added", controller_id=steward_id, object_kind="user", object_id=user.pk)
     return user

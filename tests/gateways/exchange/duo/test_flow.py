@@ -105,7 +105,7 @@ def work(controller: Controller, *, tries: int = 1) -> int:
     away = 0
     for _round in range(tries):
         with acting(system_for(controller.pk, why="test")):
-            waiting = list(Incoming.objects.filter(state__in=["received", "unplaceable"]).values_list("pk", flat=True))
+            waiting = list(Incoming.objects.filter(state__in=["received", "unplaceable"]).order_by("received_at").values_list("pk", flat=True))
         for key in waiting:
             try:
                 handle(message_id=key, controller_id=controller.pk)

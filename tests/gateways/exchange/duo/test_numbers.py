@@ -48,7 +48,7 @@ def post(controller: Controller, number: int, event: str = "SS139", **person: ob
 
 def work(controller: Controller) -> list[tuple[str, str]]:
     with acting(system_for(controller.pk, why="test")):
-        waiting = list(Incoming.objects.filter(state__in=["received", "unplaceable"]).values_list("pk", flat=True))
+        waiting = list(Incoming.objects.filter(state__in=["received", "unplaceable"]).order_by("received_at").values_list("pk", flat=True))
     for key in waiting:
         handle(message_id=key, controller_id=controller.pk)
     with acting(system_for(controller.pk, why="test")):

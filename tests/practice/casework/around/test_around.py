@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.factories import TODAY, a_controller, a_dossier, a_user
+from tests.factories import TODAY, a_controller, a_dossier, a_user, logged_in
 
 from doorlopend.practice.casework.around import queries
 from doorlopend.practice.casework.around.models import Contact, PartnerMessage
@@ -21,7 +21,7 @@ from doorlopend.practice.casework.around.services.common import NotNow
 from doorlopend.practice.casework.around.services.talking import Agreement
 from doorlopend.practice.casework.around.sharing import shares, who_sees
 from doorlopend.practice.casework.around.states import NAREIS_MACHINE, Nareis, NareisAct
-from doorlopend.records.access.actor import LOGIN, Actor, acting, system_for
+from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.documents import letters
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts
@@ -38,13 +38,6 @@ SINCE = date(2026, 1, 5)
 def demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
     monkeypatch.setenv("DOORLOPEND_TODAY", TODAY.isoformat())
-
-
-def logged_in(user: User) -> Client:
-    client = Client()
-    with acting(LOGIN):
-        client.force_login(user)
-    return client
 
 
 @pytest.fixture

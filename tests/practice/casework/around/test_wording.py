@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from tests.factories import TODAY, a_controller, a_dossier, a_user
+from tests.factories import TODAY, a_controller, a_dossier, a_user, logged_in
 
 from doorlopend.practice.casework.around.models import Message, Relative
 from doorlopend.practice.casework.around.services import family
 from doorlopend.practice.casework.around.wording import objections
-from doorlopend.records.access.actor import LOGIN, Actor, acting
+from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.audit.sealing import SEALER
 from doorlopend.records.documents.services import template_for
@@ -30,13 +30,6 @@ PLAN = new_fact(kind="pip.vastgesteld", valid_from=SINCE, known_on=SINCE, leerro
 def demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
     monkeypatch.setenv("DOORLOPEND_TODAY", TODAY.isoformat())
-
-
-def logged_in(user: User) -> Client:
-    client = Client()
-    with acting(LOGIN):
-        client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from pypdf import PdfReader
-from tests.factories import TODAY, a_controller, a_dossier, a_user
+from tests.factories import TODAY, a_controller, a_dossier, a_user, logged_in
 
 from doorlopend.engines.facts import KINDS
 from doorlopend.practice.casework.lists import retention, services
 from doorlopend.practice.casework.lists.whole import export
-from doorlopend.records.access.actor import LOGIN, Actor, acting, system_for
+from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.audit.sealing import SEALER
 from doorlopend.records.dossiers.destruction import DestructionRefused
@@ -52,13 +51,6 @@ def secret() -> tuple:
         fact("veiligheid.geheim_adres", reden="bedreigingplant"), fact("veiligheid.opvang", soort="vrouwenopvang"),
         fact("veiligheid.alleen_spreken", toelichting="alleenplant"), fact("omstandigheid.opvang"),
     )  # fmt: skip
-
-
-def logged_in(user: User) -> Client:
-    client = Client()
-    with acting(LOGIN):
-        client.force_login(user)
-    return client
 
 
 @pytest.fixture

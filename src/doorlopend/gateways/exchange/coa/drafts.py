@@ -69,9 +69,10 @@ def drafts(
     return found
 
 
+NEEDS = ("personen", "slaapkamers", "gelijkvloers", "rolstoel")
 SHARED = (
     "koppeling_op", "koppelgemeente", "locatie", "locatie_sinds", "brp_op", "gehuisvest_op", "straat", "postcode", "woonplaats", "contactpersoon",
-    "kinderen", "personen", "slaapkamers", "gelijkvloers", "rolstoel",
+    "kinderen", *NEEDS,
 )  # fmt: skip
 """What holds for a household as a whole."""
 
@@ -131,9 +132,6 @@ def _facts(v: Mapping[str, Any], on: date) -> Sequence[Fact]:
     _background(v, on, add)
     _housing(v, on, add)
     return found
-
-
-NEEDS = ("personen", "slaapkamers", "gelijkvloers", "rolstoel")
 
 
 def _housing(v: Mapping[str, Any], on: date, add: Add) -> None:

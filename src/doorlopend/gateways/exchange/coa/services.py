@@ -130,9 +130,9 @@ def shown(row: BatchRow) -> dict[str, Any]:
     return dict(json.loads(open_sealed(row.body))) if row.body else {"name": "", "v": "", "born": "", "facts": "[]"}
 
 
-def facts_in(row: BatchRow) -> list[Fact]:
-    """What a row would bring, not yet recorded."""
-    return unpack(shown(row)["facts"])
+def facts_in(told: Mapping[str, Any]) -> list[Fact]:
+    """What a row, as `shown`, would bring; not yet recorded."""
+    return unpack(told["facts"])
 
 
 def _locked(actor: Actor, batch_id: UUID, *states: str) -> Batch:

@@ -133,7 +133,7 @@ def _sees_health(request: HttpRequest, row: Batch) -> bool:
 
 def _shown(row: BatchRow, *, health: bool) -> PreviewRow:
     told = services.shown(row)
-    cells = (told["name"], told["v"], told["born"], _home(services.facts_in(row), health=health))
+    cells = (told["name"], told["v"], told["born"], _home(services.facts_in(told), health=health))
     return PreviewRow(number=row.number, state=row.state, cells=cells, why=row.why, remedy=row.remedy)  # type: ignore[arg-type]
 
 

@@ -15,20 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from doorlopend.engines.facts import Fact
 from doorlopend.engines.law import label as law_label
-from doorlopend.engines.text import Hit, Kind, NameIndex, find
+from doorlopend.engines.text import Kind, NameIndex, find
 from doorlopend.records.dossiers.derivation import facts_of, standing_facts
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.kit.persondata import hits, named
 from doorlopend.records.kit.templatetags.kit import day as written
 
 from . import queries
 
-YOUNGEST = 12
-"""Years before today after which a date is taken for somebody's day of birth."""
 DOTS = "…"
-KINDS = {
-    Kind.BSN: gettext_lazy("BSN"), Kind.V_NUMBER: gettext_lazy("V-nummer"), Kind.PHONE: gettext_lazy("telefoonnummer"),
-    Kind.EMAIL: gettext_lazy("e-mailadres"), Kind.BIRTH_DATE: gettext_lazy("geboortedatum"), Kind.NAME: gettext_lazy("naam"),
-}  # fmt: skip
 CLASSES = {"gezondheid": gettext_lazy("gezondheid"), "veiligheid": gettext_lazy("veiligheid"), "sancties": gettext_lazy("sancties")}
 
 
@@ -49,19 +44,14 @@ NEVER = (Kind.BSN, Kind.V_NUMBER)
 
 def numbers_in(text: str, *, today: date) -> list[str]:
     """Numbers of persons, which no message carries, whatever the reason."""
-    return [_told(hit) for hit in find(text, born_before=today) if hit.kind in NEVER]
+    return [named(hit) for hit in find(text, born_before=today) if hit.kind in NEVER]
 
 
 def objections(text: str, *, share: str, item: str, surname: str, today: date) -> list[str]:
     """What in this text should not go to this partner, in words; empty when nothing does."""
     allowed = {Kind(one) for one in _data().get(share, {}).get(item, {}).get("allows", ())}
-    limit = today.replace(year=today.year - YOUNGEST, day=1)
-    hits = [hit for hit in find(text, names=NameIndex.of([surname]), born_before=limit) if hit.kind not in allowed]
-    return [*(_told(hit) for hit in hits), *_sensitive(text)][:6]
-
-
-def _told(hit: Hit) -> str:
-    return f"“{hit.text}” ({KINDS[hit.kind]})"
+    found = [hit for hit in hits(text, today=today, names=NameIndex.of([surname])) if hit.kind not in allowed]
+    return [*map(named, found), *_sensitive(text)][:6]
 
 
 def _sensitive(text: str) -> list[str]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 
 from ..models import Escalation, Poll, PollAnswer, Signal
-from ..policies import NotNow
 from ..states import (
     ESCALATION_MACHINE,
     SIGNAL_MACHINE,

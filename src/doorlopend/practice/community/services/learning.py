@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 
 from .. import search
 from ..models import Adoption, Lesson, Question
-from ..policies import NotNow
 from ..states import LESSON_MACHINE, QUESTION_MACHINE, LessonAct, LessonState, QuestionAct, QuestionState
 from .handling import _allowed, happened
 

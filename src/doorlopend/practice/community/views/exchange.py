@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.kit.values import Action, Badge
 from doorlopend.records.regions.models import Region
 
 from ..forms import LetterForm, PeerForm
 from ..models import Parcel, Peer
-from ..policies import NotNow
 from ..services import exchange, letters
 from ..services.letters import Change
 from ..states import PARCEL_MACHINE, ParcelAct, ParcelState

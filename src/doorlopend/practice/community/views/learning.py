@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.kit.values import Action, Item
 from doorlopend.records.regions.queries import names_of
 
 from .. import search
 from ..forms import AdoptForm, LessonForm, LibraryForm, WordsForm
 from ..models import Abroad, Lesson, Question
-from ..policies import NotNow
 from ..queries import board
 from ..services import learning
 from ..states import LESSON_MACHINE, QUESTION_MACHINE, LessonAct, LessonState, QuestionAct, QuestionState

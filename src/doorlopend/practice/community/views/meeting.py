@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import NotNow
 
 from ..forms import CommunityForm, MemberForm, NotesForm, SessionForm
 from ..models import Community, Session, Signal
-from ..policies import NotNow
 from ..queries import board
 from ..services import handling, meeting
 from ..services.handling import Done

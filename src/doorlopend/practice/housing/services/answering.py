@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.models import Controller
 
 from .. import data, permissions
 from ..models import Answer, Arrival, Card, LetterCode
-from ..policies import NotNow, check_may
+from ..policies import check_may
 from ..states import CARD_MACHINE, CardAct, CardState
 from ..words import Saying
 from .deciding import controller_of_place, take

@@ -16,11 +16,12 @@ from doorlopend.records.dossiers.convert import to_fact
 from doorlopend.records.dossiers.derivation import standing_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts, seen
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.models import Controller, GemeenteName
 
 from .. import aggregate, permissions
 from ..models import Arrival, Card, Decision, Ground, Outcome, Round
-from ..policies import NotNow, check_may, step_of
+from ..policies import check_may, step_of
 from ..states import CARD_MACHINE, CardAct, CardState, RoundAct, RoundState
 from ..words import Step
 from .rounds import cards_of, check_round, locked, moved

@@ -16,12 +16,13 @@ from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts, seen
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.models import Controller, GemeenteName, OrganisationArea, Region
 from doorlopend.records.regions.queries import regions_of
 
 from .. import permissions
 from ..models import Gift, Home, HomeEvent
-from ..policies import NotNow, check_may, step_of
+from ..policies import check_may, step_of
 from ..states import HOME_MACHINE, TAKEN, HomeAct, HomeState, Step
 from ..words import HomeKind
 

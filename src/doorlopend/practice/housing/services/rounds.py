@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.services import seen
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.services import end_mandate
 
 from .. import advice, aggregate, data, permissions
 from ..households import Household, waiting_at
 from ..models import Card, Decision, Fairness, Ground, Round, Run, RunDetail, Screening
-from ..policies import NotNow, check_mandate, check_may, step_of
+from ..policies import check_mandate, check_may, step_of
 from ..states import ROUND_MACHINE, RoundAct, RoundState
 
 ADVICE = "advies"

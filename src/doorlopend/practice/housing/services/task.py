@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 
 from .. import permissions
 from ..models import Location, Occupancy, TaskEntry, Total
-from ..policies import NotNow, check_may
+from ..policies import check_may
 from ..words import Entry
 
 

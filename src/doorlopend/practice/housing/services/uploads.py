@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.kit.lists import Sheet, read_list
 from doorlopend.records.regions.queries import gemeenten_on
 
 from .. import permissions
 from ..models import Home, Upload
-from ..policies import NotNow, check_may
+from ..policies import check_may
 from ..states import HomeAct, HomeState
 from ..words import Feature, HomeKind
 from .homes import Done, act, announce, check_area, check_new, check_sizes, region_of_home

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.tables import Column, Table
 
 from .. import data, forms
@@ -24,7 +25,7 @@ from ..permissions import ARRIVALS, LISTEN
 from ..queries import homes as queries
 from ..services import answering
 from ..words import Criterion
-from .common import actor_of, coded, form_page, lang, one
+from .common import actor_of, coded, lang, one
 from .homes import feature_words
 
 

@@ -19,18 +19,19 @@ from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import seen
 from doorlopend.records.kit import pdf
+from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.kit.values import Badge, Event, Item, Letter
 
 from .. import advice, data, forms
 from ..models import Card, Round
 from ..permissions import DECIDE, PREPARE, ROUNDS
-from ..policies import NotNow, may
+from ..policies import may
 from ..queries import rounds as queries
 from ..services import answering, deciding
 from ..services import rounds as services
 from ..states import CARD_MACHINE, CardAct, CardState, RoundState
 from ..words import Criterion, Saying, Schooling, Sector, Step
-from .common import actor_of, chosen, coded, crumbs, did, form_page, lang, one
+from .common import actor_of, chosen, coded, crumbs, did, lang, one
 from .homes import feature_words
 from .rounds import here, the_round
 

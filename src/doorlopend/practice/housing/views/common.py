@@ -10,16 +10,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.regions.models import Region
 from doorlopend.records.regions.queries import gemeenten_on, members_on
 
-from ..policies import NotNow
 from ..queries.rounds import regions_for
 
 T = TypeVar("T")
@@ -70,27 +70,6 @@ def coded(today: date) -> list[tuple[str, str]]:
 
 def crumbs(*links: tuple[str, str]) -> tuple[Link, ...]:
     return tuple(Link(label=label, url=url) for label, url in links)
-
-
-def form_page(
-    request: HttpRequest, form: Any, *, title: str, back: str, save: Callable[[dict[str, Any]], Any], done: str = "", submit: str = "",
-    lead: str = "", trail: Crumbs = (), note: str = "",
-) -> HttpResponse:  # fmt: skip
-    """Shows the form, and on a good answer saves once and goes back; what cannot be done now stands at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save(form.cleaned_data)
-        except NotNow as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-        else:
-            if done:
-                messages.success(request, done)
-            return redirect(saved if isinstance(saved, str) else back)
-    context = {
-        "form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead, "note": note,
-        "breadcrumbs": crumbs(*trail), "multipart": form.is_multipart(),
-    }  # fmt: skip
-    return render(request, "housing/form.html", context, status=400 if form.errors else 200)
 
 
 def did(request: HttpRequest, what: Callable[[], Any], *, done: str, back: str) -> HttpResponse:

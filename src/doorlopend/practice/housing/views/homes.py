@@ -17,6 +17,7 @@ from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit import xlsx
+from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.kit.lists import UnreadableList
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
 from doorlopend.records.kit.values import Badge, Event, Item, Preview, PreviewRow
@@ -25,7 +26,7 @@ from doorlopend.records.regions.queries import gemeenten_on, names_of
 from .. import forms
 from ..models import Home, Location, Upload
 from ..permissions import ANNOUNCE, ASSIGN, HOMES, TASK
-from ..policies import NotNow, may
+from ..policies import may
 from ..queries import homes as queries
 from ..services import homes as services
 from ..services import task as locations
@@ -33,7 +34,7 @@ from ..services import uploads
 from ..services.homes import About, Done, controller_of
 from ..states import HOME_MACHINE, HomeAct, HomeState
 from ..words import Feature, HomeKind
-from .common import actor_of, chosen, did, form_page, members, one, region_of
+from .common import actor_of, chosen, did, members, one, region_of
 
 TONES = {HomeState.AANGEBODEN: "info", HomeState.SLEUTEL: "ok", HomeState.INGETROKKEN: "neutral"}
 FILTERS = (Filter(key="state", label=gettext_lazy("Stand"), choices=HomeState.choices), Filter(key="kind", label=gettext_lazy("Soort"), choices=HomeKind.choices))

@@ -16,6 +16,7 @@ from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import seen
+from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 
@@ -24,7 +25,7 @@ from ..households import household_of, waiting_at
 from ..models import Screening
 from ..permissions import DECIDE
 from ..services import rounds as services
-from .common import actor_of, coded, crumbs, form_page, one
+from .common import actor_of, coded, crumbs, one
 
 
 @needs(DECIDE)

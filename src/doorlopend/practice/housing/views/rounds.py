@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Badge, Figure, Item, Progress
 from doorlopend.records.kit.values import Step as Station
@@ -25,7 +26,7 @@ from doorlopend.records.regions.queries import members_on
 from .. import advice, forms
 from ..models import Card, Round, Run, RunDetail
 from ..permissions import DECIDE, PREPARE, ROUNDS
-from ..policies import NotNow, mandate_for, may
+from ..policies import mandate_for, may
 from ..queries import homes as home_queries
 from ..queries import rounds as queries_
 from ..queries import task as task_queries
@@ -33,7 +34,7 @@ from ..services import deciding
 from ..services import rounds as services
 from ..states import ROUND_MACHINE, RoundAct, RoundState
 from ..tasks import later
-from .common import actor_of, chosen, crumbs, did, form_page, one
+from .common import actor_of, chosen, crumbs, did, one
 
 ORDER = [RoundState.OPEN, RoundState.MOMENTOPNAME, RoundState.ADVIES, RoundState.VOORSTEL, RoundState.BESLOTEN, RoundState.AFGESLOTEN]
 TONES = {RoundState.BESLOTEN: "ok", RoundState.AFGESLOTEN: "neutral", RoundState.GESTOPT: "neutral", RoundState.VOORSTEL: "warn"}

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.kit import charts, xlsx
+from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Figure, Item, Light
@@ -27,7 +28,7 @@ from ..permissions import FIGURES, TASK
 from ..queries import task as queries
 from ..services import task as services
 from ..words import Entry
-from .common import actor_of, form_page, members, region_of
+from .common import actor_of, members, region_of
 
 PACE = {"on_track": ("ok", "op schema"), "somewhat_behind": ("warn", "iets achter"), "far_behind": ("late", "ver achter")}
 

@@ -14,11 +14,12 @@ from doorlopend.engines import evidence
 from doorlopend.engines.evidence import EvidenceError, Finding
 from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 
 from .. import publishing, telling
 from ..gathering import Gathered, Question, gather, gather_again
 from ..models import Analysis, Result, Testbed
-from ..policies import NotNow, check_write
+from ..policies import check_write
 from ..states import MACHINE, MEASURED, Act, State
 from ..words import AnalysisKind, AnalysisState, Design
 from .card import take

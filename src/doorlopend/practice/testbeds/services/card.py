@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from doorlopend.engines.evidence import EvidenceError
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 
 from .. import drafting
 from ..models import Arm, ChosenOutcome, Happening, Participant, Partner, Testbed
 from ..permissions import WRITE
-from ..policies import NotNow, check_act, check_card_open, check_write
+from ..policies import check_act, check_card_open, check_write
 from ..states import Act, State
 
 PARTS: Mapping[str, Any] = {"aanpak": Arm, "partner": Partner, "gemeente": Participant, "uitkomst": ChosenOutcome}

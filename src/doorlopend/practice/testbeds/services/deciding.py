@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.registry import Waiting, hand_on, registries
 
 from ..models import Decision, Learned, Testbed
-from ..policies import NotNow, check_act, check_write
+from ..policies import check_act, check_write
 from ..states import Act
 from ..words import Verdict
 from .card import take

@@ -15,10 +15,11 @@ from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import seen
+from doorlopend.records.kit.forming import NotNow
 
 from ..drafting import half_year, period_of
 from ..models import DrawCounter, Enrolment, HandOutcome, Testbed
-from ..policies import NotNow, check_enrol
+from ..policies import check_enrol
 from ..words import Design, Why
 from .locking import protocol_of
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from doorlopend.engines import evidence
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.models import Region
 
 from .. import drafting
 from ..models import Change, Lock, PublicPage, Testbed
-from ..policies import NotNow, check_act, check_write
+from ..policies import check_act, check_write
 from ..states import MEASURED, Act, State
 from ..words import Design
 from .card import take

@@ -19,12 +19,13 @@ from doorlopend.engines import evidence
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.services import seen
+from doorlopend.records.kit.forming import NotNow
 
 from ..definitions import definition
 from ..drafting import PLACEBO, outcome_id
 from ..models import Analysis, Release, SnapshotRow, StudyGrant, Testbed
 from ..permissions import RELEASE
-from ..policies import NotNow, check_write
+from ..policies import check_write
 from .locking import protocol_of
 
 HIDDEN = {"persoon", "start", "toegewezen", "blok"}

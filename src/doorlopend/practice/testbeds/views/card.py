@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
 from doorlopend.records.kit.values import Action, Badge, Event, Figure, Item, Step
 from doorlopend.records.people.demo import made_by_demo
@@ -25,7 +26,7 @@ from ..models import Testbed
 from ..services import card, locking, process
 from ..states import OPEN_CARD, Act, State
 from ..words import Answer, Covariate, Design
-from .common import actor_of, crumbs, form_page, one, testbed_of, try_it
+from .common import actor_of, crumbs, one, testbed_of, try_it
 
 LINE = (State.DRAFT, State.PLAN, State.LOCKED, State.RUNNING, State.CLOSED, State.FOUND, State.DECIDED, State.DONE)
 TONES = {State.RUNNING: "info", State.DONE: "ok", State.STOPPED: "warn", State.FOUND: "ok"}
@@ -75,7 +76,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
         made = card.open_testbed(actor=actor, region_id=region.pk, values=form.values(), today=today())
         return reverse("testbeds:card", args=[made.pk])
 
-    return form_page(request, form, title=_("Nieuwe proeftuin"), back=reverse("testbeds:list"), save=save, over=crumbs(), done=_("De kaart is bewaard."))
+    return form_page(request, form, title=_("Nieuwe proeftuin"), back=reverse("testbeds:list"), save=save, crumbs=crumbs(), done=_("De kaart is bewaard."))
 
 
 @needs("testbeds.write")
@@ -84,7 +85,7 @@ def edit_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     testbed = testbed_of(request, testbed_id)
     form = forms.CardForm(request.POST or None, today=today(), initial=forms.CardForm.initial_of(testbed))
     return form_page(
-        request, form, title=_("De kaart bijwerken"), back=reverse("testbeds:card", args=[testbed.pk]), over=crumbs(testbed), done=_("De kaart is bewaard."),
+        request, form, title=_("De kaart bijwerken"), back=reverse("testbeds:card", args=[testbed.pk]), crumbs=crumbs(testbed), done=_("De kaart is bewaard."),
         save=lambda _given: card.change_card(actor=actor_of(request), testbed_id=testbed.pk, values=form.values()),
     )  # fmt: skip
 
@@ -221,7 +222,7 @@ def part_page(request: HttpRequest, testbed_id: UUID, piece: str, piece_id: UUID
         more["places"] = [(str(c.pk), c.name) for c in controllers_of(testbed.region_id, today())]
     form = PART_FORMS[piece](request.POST or None, initial=_initial(piece, row), **more)
     return form_page(
-        request, form, title=_part_title(piece), back=reverse("testbeds:card", args=[testbed.pk]), over=crumbs(testbed), done=_("Bewaard."),
+        request, form, title=_part_title(piece), back=reverse("testbeds:card", args=[testbed.pk]), crumbs=crumbs(testbed), done=_("Bewaard."),
         save=lambda given: card.put_part(actor=actor_of(request), testbed_id=testbed.pk, part=piece, part_id=piece_id, values=_values(piece, given)),
     )  # fmt: skip
 
@@ -265,7 +266,7 @@ def college_page(request: HttpRequest, testbed_id: UUID, piece_id: UUID) -> Http
     place = one(testbed.participants.select_related("controller"), pk=piece_id)
     form = forms.CollegeForm(request.POST or None, today=today(), initial={"text": place.decision_text, "on": place.decision_on})
     return form_page(
-        request, form, title=_("Collegebesluit van %s") % place.controller.name, back=reverse("testbeds:card", args=[testbed.pk]), over=crumbs(testbed), done=_("Bewaard."),
+        request, form, title=_("Collegebesluit van %s") % place.controller.name, back=reverse("testbeds:card", args=[testbed.pk]), crumbs=crumbs(testbed), done=_("Bewaard."),
         save=lambda given: card.note_decision(actor=actor_of(request), testbed_id=testbed.pk, controller_id=place.controller_id, text=given["text"], on=given["on"]),
     )  # fmt: skip
 
@@ -285,7 +286,7 @@ def act_page(request: HttpRequest, testbed_id: UUID, act: str) -> HttpResponse:
 def stop_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     testbed = testbed_of(request, testbed_id)
     return form_page(
-        request, forms.WordsForm(request.POST or None, today=today()), title=_("Voortijdig stoppen"), back=reverse("testbeds:card", args=[testbed.pk]), over=crumbs(testbed),
+        request, forms.WordsForm(request.POST or None, today=today()), title=_("Voortijdig stoppen"), back=reverse("testbeds:card", args=[testbed.pk]), crumbs=crumbs(testbed),
         lead=_("Ook een gestopte proeftuin sluit met een les."), submit=_("Stoppen"), done=_("De proeftuin is gestopt."),
         save=lambda given: card.act(actor=actor_of(request), testbed_id=testbed.pk, what=Act.STOP, today=today(), text=given["text"]),
     )  # fmt: skip
@@ -337,7 +338,7 @@ def protocol_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
 def change_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     testbed = testbed_of(request, testbed_id)
     return form_page(
-        request, forms.ChangeForm(request.POST or None, today=today()), title=_("Wijziging van het protocol"), back=reverse("testbeds:protocol", args=[testbed.pk]), over=crumbs(testbed),
+        request, forms.ChangeForm(request.POST or None, today=today()), title=_("Wijziging van het protocol"), back=reverse("testbeds:protocol", args=[testbed.pk]), crumbs=crumbs(testbed),
         lead=_("Een wijziging na het openen van uitkomsten maakt de uitkomst verkennend."), done=_("De wijziging is toegevoegd."),
         save=lambda given: locking.append_change(actor=actor_of(request), testbed_id=testbed.pk, part=given["part"], reason=given["reason"], today=today()),
     )  # fmt: skip
@@ -371,7 +372,7 @@ def note_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     arms = [(arm.code, arm.name) for arm in testbed.arms.all()]
     return form_page(
         request, forms.NoteForm(request.POST or None, today=today(), arms=arms, initial={"on": today()}), title=_("Toevoegen aan het logboek"),
-        back=reverse("testbeds:process", args=[testbed.pk]), over=crumbs(testbed), done=_("Toegevoegd."),
+        back=reverse("testbeds:process", args=[testbed.pk]), crumbs=crumbs(testbed), done=_("Toegevoegd."),
         save=lambda given: process.write_note(actor=actor_of(request), testbed_id=testbed.pk, values=given),
     )  # fmt: skip
 

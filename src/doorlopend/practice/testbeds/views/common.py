@@ -7,17 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.kit.shell import Link
 
 from .. import queries
 from ..models import Testbed
-from ..policies import NotNow
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -39,25 +38,6 @@ def testbed_of(request: HttpRequest, testbed_id: UUID) -> Testbed:
 def crumbs(testbed: Testbed | None = None) -> tuple[Link, ...]:
     first = Link(label=_("Proeftuinen"), url=reverse("testbeds:list"))
     return (first,) if testbed is None else (first, Link(label=testbed.title, url=reverse("testbeds:card", args=[testbed.pk])))
-
-
-def form_page(
-    request: HttpRequest, form: Any, *, title: str, back: str, save: Callable[[dict[str, Any]], Any], done: str = "", submit: str = "",
-    lead: str = "", over: tuple[Link, ...] = (), field_of: Callable[[str], str | None] | None = None,
-) -> HttpResponse:  # fmt: skip
-    """Shows the form, and on a good answer saves once and goes back; what cannot be done now stands at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = save(form.cleaned_data)
-        except NotNow as error:
-            place = field_of(error.field) if field_of else error.field
-            form.add_error(place if place in form.fields else None, str(error))
-        else:
-            if done:
-                messages.success(request, done)
-            return redirect(saved if isinstance(saved, str) else back)
-    context = {"form": form, "title": title, "cancel": back, "submit": submit or _("Opslaan"), "lead": lead, "breadcrumbs": over}
-    return render(request, "testbeds/form.html", context, status=400 if form.errors else 200)
 
 
 def try_it(request: HttpRequest, deed: Callable[[], Any], *, done: str) -> None:

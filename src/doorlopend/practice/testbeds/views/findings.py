@@ -16,6 +16,7 @@ from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.http import EVERYBODY, needs, open_to
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
+from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table, TableState
 from doorlopend.records.kit.values import Action, Item, Progress
@@ -27,7 +28,7 @@ from ..models import Analysis, PublicPage, Result, Testbed
 from ..services import analysing, deciding
 from ..states import MACHINE, MEASURED, Act, State
 from ..words import AnalysisKind, AnalysisState, Verdict
-from .common import actor_of, crumbs, form_page, one, testbed_of, try_it
+from .common import actor_of, crumbs, one, testbed_of, try_it
 
 READERS = ("bestuur", "beleid", "onderzoek")
 
@@ -299,7 +300,7 @@ def decide_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     options = [(key, f"{row.title} · {row.on:%d-%m-%Y}" if row.on else str(row.title)) for key, row in standing.items()]
     return form_page(
         request, forms.DecideForm(request.POST or None, today=today(), arms=arms, decisions=options, initial={"on": today()}), title=_("Besluit vastleggen"), save=save,
-        back=reverse("testbeds:findings", args=[testbed.pk]), over=crumbs(testbed), done=_("Het besluit is vastgelegd."),
+        back=reverse("testbeds:findings", args=[testbed.pk]), crumbs=crumbs(testbed), done=_("Het besluit is vastgelegd."),
         field_of=lambda name: "why" if name == "text" else name,
     )  # fmt: skip
 
@@ -309,7 +310,7 @@ def decide_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
 def learn_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     testbed = testbed_of(request, testbed_id)
     return form_page(
-        request, forms.LearnForm(request.POST or None, today=today()), title=_("De les"), back=reverse("testbeds:card", args=[testbed.pk]), over=crumbs(testbed),
+        request, forms.LearnForm(request.POST or None, today=today()), title=_("De les"), back=reverse("testbeds:card", args=[testbed.pk]), crumbs=crumbs(testbed),
         lead=_("Ook wat niet werkte is een les. Zij gaat door naar de lessen van de regio."), done=_("De proeftuin is afgerond met een les."),
         save=lambda given: deciding.learn(actor=actor_of(request), testbed_id=testbed.pk, values=given, today=today()),
     )  # fmt: skip

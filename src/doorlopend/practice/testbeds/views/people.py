@@ -15,6 +15,7 @@ from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import seen
+from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.tables import Column, Table, TableState
 from doorlopend.records.kit.values import Badge, Item, Person
 
@@ -24,7 +25,7 @@ from ..drafting import outcome_id
 from ..models import Enrolment
 from ..services import enrolling
 from ..words import Design
-from .common import actor_of, crumbs, form_page, one, testbed_of
+from .common import actor_of, crumbs, one, testbed_of
 
 
 def _lead(design: str) -> str:
@@ -53,7 +54,7 @@ def enrol_page(request: HttpRequest, dossier_id: UUID, testbed_id: UUID) -> Http
     submit = _("Bevestigen en loten") if testbed.design == Design.LOTTERY else _("Bevestigen")
     return form_page(
         request, form, title=_("Meedoen: %s") % testbed.title, back=reverse("casework:dossier", args=[dossier.pk]), save=save, lead=_lead(testbed.design),
-        submit=submit, over=crumbs(testbed), done=_("Vastgelegd."), field_of=form.field_of,
+        submit=submit, crumbs=crumbs(testbed), done=_("Vastgelegd."), field_of=form.field_of,
     )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def enrolment_page(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
 def leave_page(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     row = _mine(request, enrolment_id)
     return form_page(
-        request, forms.LeaveForm(request.POST or None), title=_("Stoppen met de aanpak"), back=reverse("testbeds:enrolment", args=[row.pk]), over=crumbs(row.testbed),
+        request, forms.LeaveForm(request.POST or None), title=_("Stoppen met de aanpak"), back=reverse("testbeds:enrolment", args=[row.pk]), crumbs=crumbs(row.testbed),
         lead=_("Stoppen mag altijd en heeft geen gevolgen. De persoon blijft in de telling staan bij de toegewezen aanpak."), done=_("Vastgelegd."),
         save=lambda given: enrolling.leave(actor=actor_of(request), enrolment_id=row.pk, why=given["why"], note=given["note"], today=today()),
     )  # fmt: skip
@@ -101,7 +102,7 @@ def hand_page(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     ]
     return form_page(
         request, forms.HandForm(request.POST or None, outcomes=choices, initial={"on": today()}), title=_("Uitkomst met de hand"), back=reverse("testbeds:enrolment", args=[row.pk]),
-        lead=_("Uitkomsten komen uit het dossier. Alleen wat het dossier niet kan vertellen, vult u hier in; het wordt bij de bevinding gemeld."), over=crumbs(row.testbed), done=_("Vastgelegd."),
+        lead=_("Uitkomsten komen uit het dossier. Alleen wat het dossier niet kan vertellen, vult u hier in; het wordt bij de bevinding gemeld."), crumbs=crumbs(row.testbed), done=_("Vastgelegd."),
         save=lambda given: enrolling.enter_outcome(actor=actor_of(request), enrolment_id=row.pk, **given),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
+from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.kit.values import Action
 from doorlopend.records.people.models import Grant
 from doorlopend.records.regions.models import Controller
@@ -22,7 +23,7 @@ from doorlopend.records.regions.models import Controller
 from .. import forms, policies, queries
 from ..models import StudyGrant
 from ..services import research
-from .common import actor_of, crumbs, form_page, one, testbed_of, try_it
+from .common import actor_of, crumbs, one, testbed_of, try_it
 
 
 @needs("testbeds.read", "testbeds.write", "testbeds.release")
@@ -53,7 +54,7 @@ def grant_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
         research.grant(actor=actor_of(request), testbed_id=testbed.pk, researcher_id=UUID(chosen), researcher=dict(people)[chosen], today=today(), **given)  # type: ignore[arg-type]
 
     return form_page(
-        request, form, title=_("Toestemming voor onderzoek"), back=reverse("testbeds:grants", args=[testbed.pk]), save=save, over=crumbs(testbed), done=_("De toestemming is gegeven."),
+        request, form, title=_("Toestemming voor onderzoek"), back=reverse("testbeds:grants", args=[testbed.pk]), save=save, crumbs=crumbs(testbed), done=_("De toestemming is gegeven."),
         lead=_("Het bestand is geen publicatie. Iedere gemeente geeft zelf vrij; elke keer dat het bestand wordt gemaakt, staat in het logboek van de betrokken dossiers."),
     )  # fmt: skip
 
@@ -93,7 +94,7 @@ def file_page(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     row = _grant(request, grant_id)
     try:
         files = research.file_of(actor=actor_of(request), grant_id=row.pk, today=today())
-    except policies.NotNow as error:
+    except NotNow as error:
         messages.error(request, str(error))
         return redirect("testbeds:grants", row.testbed_id)
     made = io.BytesIO()

@@ -77,8 +77,9 @@ def amount(value: float | None, unit: Text = "") -> str:
 
 def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     """Round values that cover low to high, about `wanted` of them."""
-    span = (high - low) or 1.0
-    raw = span / wanted
+    span = high - low
+    # Two values a rounding apart are one value on paper, and have no power of ten between them.
+    raw = (span if span > 1e-9 * max(1.0, abs(low), abs(high)) else 1.0) / wanted
     power = 10.0 ** floor(log10(raw))
     step = next((m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw), 10 * power)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
