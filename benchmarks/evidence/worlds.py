@@ -113,6 +113,21 @@ def wedge(
     return World(_rolled_out(rng, chance, start, people), truth)
 
 
+def town_lottery(
+    rng: Rng, *, towns: int, people: int = 40, base: float = 0.3, effect: float = 0.1, icc: float = 0.05
+) -> World:
+    """Half of the towns drawn for the approach; a yes/no outcome, people of a town alike (icc)."""
+    drawn = rng.permutation(np.repeat([1, 0], towns // 2))
+    chance = np.clip(
+        base + effect * drawn + rng.normal(0, np.sqrt(icc * base * (1 - base)), towns), 0.01, 0.99
+    )
+    town = np.repeat(np.arange(towns), people)
+    y = (rng.random(len(town)) < chance[town]).astype(float)
+    names = np.array([f"t{i:02d}" for i in town], dtype=object)
+    seed = int(rng.integers(SEEDS))
+    return World(problem(y, drawn[town], outcome("share"), town=names, seed=seed, draws=9999), effect)
+
+
 # Every testbed re-draws its roll-out by a seed of its own; a few dozen seeds are shared between worlds to save time.
 SEEDS = 25
 

@@ -117,6 +117,37 @@ def test_with_too_few_towns_the_permutation_interval_has_no_end() -> None:
     assert shown.high - shown.low > 0.5
 
 
+def held(start: list[int], worlds: int) -> list[int]:
+    """Each possible roll-out in turn is the real one: in how many does the interval hold the shift of 0.3?"""
+    base, rng = np.array(start), np.random.default_rng(3)
+    orders = [np.arange(6), *permutation.orderings(base, draws=9999, seed=1)]
+    out = []
+    for _ in range(worlds):
+        untreated = rng.normal(0, 1, (6, 4))
+        seen = [(untreated + 0.3 * (wedge.exposure_of(base[o], 4) > 0), base[o]) for o in orders]
+        shown = [wedge.permutation(wedge.Cells(y, s)) for y, s in seen]
+        out.append(sum(r.low <= 0.3 <= r.high for r in shown))
+    return out
+
+
+def test_an_interval_from_few_roll_outs_is_between_the_two_levels_they_can_give() -> None:
+    """90 orders can give 4/90 or 5/90: every world is held by 85 or 86 of its orders, and both happen."""
+    assert set(held([1, 1, 2, 2, 3, 3], worlds=6)) == {85, 86}
+
+
+def test_an_interval_of_drawn_towns_is_between_the_two_levels_they_can_give() -> None:
+    """4 of 8 towns: a draw and its mirror are equally extreme, so that 2/70 and 4/70 are the levels around 5 %."""
+    rng, arm = np.random.default_rng(4), np.repeat([1, 0], 4)
+    drawn = np.vstack([arm, arm[permutation.orderings(arm, draws=9999, seed=1)]])
+    weights = np.where(drawn == 1, 0.25, -0.25)
+    for _ in range(3):
+        y = rng.normal(0, 1, 8)
+        real = [(w, np.delete(weights, i, axis=0)) for i, w in enumerate(weights)]
+        found = [wedge.invert(float(w @ y), rest @ y, rest @ (w > 0)) for w, rest in real]
+        assert 66 <= sum(r.low <= 0 <= r.high for r in found) <= 68
+        assert {r.attainable for r in found} == {2 / 70}
+
+
 @pytest.mark.parametrize(
     ("labels", "block", "others"),
     [([1, 1, 2, 2, 3, 3], None, 89), ([0, 1, 1, 0, 1], [0, 0, 0, 1, 1], 5), ([1, 2, 2, 1], [0, 0, 1, 1], 3)],

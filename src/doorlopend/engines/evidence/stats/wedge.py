@@ -150,31 +150,34 @@ def permutation(
 
 
 def invert(observed: float, permuted: Array, gain: Array, *, level: float = 0.95) -> PermutationResult:
-    """Interval of shifts theta for which |T_obs - theta| is not extreme among |T_perm - theta * gain| (no model)."""
-    n = len(permuted)
+    """Interval of shifts theta for which |T_obs - theta| is not extreme among |T_perm - theta * gain| (no model).
+
+    With N possible roll-outs only multiples of 1/N are attainable levels: the bound lies between the two around
+    1 - `level` in proportion (Hettmansperger & Sheather 1986 for order statistics), so its own level is between those
+    two. The p-value is the exact one.
+    """
+    others = len(permuted)
     tolerance = 1e-10 * (abs(observed) + 1)
-    p = float((np.sum(np.abs(permuted) >= abs(observed) - tolerance) + 1) / (n + 1))
-    alpha = 1 - level
-    attainable = float((np.sum(np.abs(gain) >= 1 - 1e-10) + 1) / (n + 1))
-    if attainable > alpha:
-        return PermutationResult(p, -np.inf, np.inf, n, attainable)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # |T_perm - theta g| >= |T_obs - theta| flips where the two lines meet: at most two points per draw.
-        one = (observed - permuted) / (1 - gain)
-        two = (observed + permuted) / (1 + gain)
-    near, far = np.fmin(one, two), np.fmax(one, two)
-    near = np.where(np.isfinite(near), near, -np.inf)
-    far = np.where(np.isfinite(far), far, np.inf)
-    # With |gain| < 1 the draw is "as extreme" exactly between its two meeting points.
-    inside = np.abs(gain) < 1 - 1e-10
-    always = int(np.sum(~inside))
-    k = int(np.floor(alpha * (n + 1) + 1e-9)) - 1 - always
-    if k < 0:
-        return PermutationResult(p, -np.inf, np.inf, n, attainable)
-    lows, highs = np.sort(near[inside]), np.sort(far[inside])
-    low = float(lows[min(k, len(lows) - 1)])
-    high = float(highs[max(len(highs) - 1 - k, 0)])
-    return PermutationResult(p, min(low, observed), max(high, observed), n, attainable)
+    p = float((np.sum(np.abs(permuted) >= abs(observed) - tolerance) + 1) / (others + 1))
+    # |T_perm - theta g| >= |T_obs - theta| flips where the two lines meet. With |g| < 1 the draw is "as extreme"
+    # exactly between its two meeting points; otherwise it is so everywhere, as the real one is.
+    apart = np.abs(gain) < 1 - 1e-10
+    real, n = int(np.sum(~apart)) + 1, others + 1
+    attainable = real / n
+    if attainable > 1 - level + 1e-12:
+        return PermutationResult(p, -np.inf, np.inf, others, attainable)
+    t, g = permuted[apart], gain[apart]
+    one, two = (observed - t) / (1 - g), (observed + t) / (1 + g)
+    low = _between(np.minimum(one, two), real, n, level, tolerance)
+    high = -_between(-np.maximum(one, two), real, n, level, tolerance)
+    return PermutationResult(p, min(low, observed), max(high, observed), others, attainable)
+
+
+def _between(meet: Array, real: int, n: int, level: float, tolerance: float) -> float:
+    """Lower bound: below the k-th distinct meeting point p is `real` + the number before it, over n."""
+    points = np.sort(meet)
+    first = np.flatnonzero(np.diff(points, prepend=-np.inf) > tolerance)
+    return float(np.interp(1 - level, (first + real) / n, points[first]))
 
 
 def gls_variance(exposure: NDArray[np.int_], covariance: Array, *, periods_fixed: bool = True) -> float:
