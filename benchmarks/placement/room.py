@@ -91,7 +91,7 @@ def main() -> None:
     from django.urls import reverse
 
     from doorlopend.practice.housing.models import Card, Run
-    from doorlopend.practice.housing.services import rounds
+    from doorlopend.practice.housing.services import advising
     from doorlopend.records.access.actor import LOGIN, acting
     from doorlopend.records.access.today import today
     from doorlopend.records.people import demo
@@ -114,7 +114,7 @@ def main() -> None:
     click("advise, the click", lambda: client.post(reverse("housing:round-act", args=[made.pk, "rekenen"])), status=302)
     click("the bar while it is worked out", lambda: client.get(reverse("housing:round-bar", args=[made.pk])))
     with acting(system):
-        cpu, wall, run = timed(lambda: rounds.answer(actor=system, round_id=made.pk, today=today()))
+        cpu, wall, run = timed(lambda: advising.answer(actor=system, round_id=made.pk, today=today()))
         told = Run.objects.get(pk=run.pk).outcome
     rows["advise, in the worker"] = [(cpu, wall)]
     for _each in range(3):

@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories import TODAY
+from tests.factories import TODAY, a_user
 from tests.practice.housing.world import World, a_household, a_round, an_advised_round, build
 
-from doorlopend.practice.housing import advice, register
+from doorlopend.practice.housing import advice, register, tasks
 from doorlopend.practice.housing.models import Card, LetterCode, Round, Run
-from doorlopend.practice.housing.services import homes, rounds, task
+from doorlopend.practice.housing.services import homes, task
 from doorlopend.practice.housing.states import CardState, RoundState
 from doorlopend.practice.housing.words import Entry
-from doorlopend.records.access.actor import LOGIN, Actor, acting, system_for
+from doorlopend.records.access.actor import LOGIN, Actor, acting
+from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -99,13 +100,36 @@ def test_a_larger_round_is_worked_out_by_the_worker_with_a_bar_meanwhile(world: 
     assert coordinator.post(reverse("housing:round-act", args=[made, "rekenen"])).status_code == 302
     assert "Het advies wordt berekend" in text_of(coordinator, "round", made)
     assert "paren van huishouden en plaats" in text_of(coordinator, "round-bar", made)
-    with acting(system_for(world.coa.pk, why="test")) as worker:
-        rounds.answer(actor=worker, round_id=made, today=TODAY)
+    tasks.make_advice(round_id=str(made), controller_id=str(world.coa.pk))
+    tasks.make_advice(round_id=str(made), controller_id=str(world.coa.pk))
+    with acting(world.coordinator):
+        assert Run.objects.filter(round_id=made).count() == 1, "a second run does nothing"
     assert coordinator.get(reverse("housing:round-bar", args=[made]))["HX-Refresh"] == "true"
     with acting(world.coordinator):
         placed = Card.objects.filter(round_id=made).exclude(place="").first()
     assert placed is not None
     assert "Een loting zou gemiddeld" in text_of(coordinator, "card", made, placed.number)
+
+
+def test_do_no_harm_is_switched_off_with_a_reason_that_is_kept_and_shown(world: World) -> None:
+    made, coordinator = a_round(world), client_of(world.coordinator)
+    page, here = reverse("housing:round-harm", args=[made]), reverse("housing:round", args=[made])
+    assert page in text_of(coordinator, "round", made)
+    bare = coordinator.post(page, {"reason": " "})
+    assert bare.status_code == 400 and "Schrijf in één zin waarom" in bare.content.decode()
+    assert coordinator.post(page, {"reason": "Besluit van het portefeuillehoudersoverleg"}).headers["Location"] == here
+    shown = text_of(coordinator, "round", made)
+    assert "geldt nu niet" in shown and "Besluit van het portefeuillehoudersoverleg" in shown
+    assert "Besluit van het portefeuillehoudersoverleg" in text_of(coordinator, "log", made)
+    with acting(world.coordinator):
+        round_ = Round.objects.get(pk=made)
+        document = advice.instance_of(round_, [], today=TODAY)
+        assert document["policy"]["individual_do_no_harm"] is False and round_.policy["harm_by"]
+    with acting(a_user("fg", world.coa.pk)[1]):
+        line = AuditRow.objects.get(action="round.do_no_harm_off", object_id=str(made))
+        assert line.detail["reason"] == "Besluit van het portefeuillehoudersoverleg"
+    coordinator.post(page, {"reason": ""})
+    assert "geldt nu niet" not in text_of(coordinator, "round", made)
 
 
 def test_one_more_home_is_shown_and_nothing_is_written(world: World) -> None:

@@ -21,6 +21,7 @@ from tests.practice.housing.world import (
     an_open_round,
     build,
     mandate,
+    places,
 )
 
 from doorlopend.practice.housing import advice
@@ -37,7 +38,7 @@ from doorlopend.practice.housing.models import (
     Run,
     RunDetail,
 )
-from doorlopend.practice.housing.services import answering, deciding, rounds
+from doorlopend.practice.housing.services import advising, answering, deciding, rounds
 from doorlopend.practice.housing.services.answering import Said
 from doorlopend.practice.housing.states import CardAct, CardState, RoundAct, RoundState
 from doorlopend.practice.housing.words import Saying, Step
@@ -175,6 +176,23 @@ def test_do_no_harm_leaves_nobody_without_a_place_for_whom_there_is_room(world: 
     assert marked and {advice.key_of(card.number) for card in cards if card.place == "GM0785"} <= marked
 
 
+def test_an_answer_to_what_the_round_no_longer_asks_is_not_kept(world: World, households: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine works without a lock: places that changed meanwhile make its answer one to another question."""
+    monkeypatch.setattr(advice, "AT_ONCE", 0)
+    made = a_round(world)
+    with acting(world.coordinator):
+        assert not advising.ask_advice(actor=world.coordinator, round_id=made, today=TODAY)
+        asked = advising.question(round_id=made, today=TODAY)
+        assert asked is not None
+        found = advising.find(asked)
+        Round.objects.filter(pk=made).update(places=places(3, 20, 3))
+        assert advising.keep(actor=world.coordinator, found=found, today=TODAY) is None
+        assert Round.objects.get(pk=made).state == RoundState.REKENT and not Run.objects.filter(round_id=made).exists()
+        run = advising.answer(actor=world.coordinator, round_id=made, today=TODAY)
+        assert run is not None and run.verified
+        assert advising.keep(actor=world.coordinator, found=found, today=TODAY) is None, "an advice is kept once"
+
+
 def test_a_change_asks_for_a_reason_and_does_what_its_preview_said(world: World, households: list[object]) -> None:
     made = an_advised_round(world)
     with acting(world.coordinator):
@@ -182,18 +200,18 @@ def test_a_change_asks_for_a_reason_and_does_what_its_preview_said(world: World,
         assert card is not None
         other = next(code for code in ("GM0785", "GM0855", "GM0867") if code != card.place)
         round_ = Round.objects.get(pk=made)
-        seen = rounds.preview(round_=round_, number=card.number, place=other)
+        seen = advising.preview(round_=round_, number=card.number, place=other)
         assert seen.possible and any(move.number == card.number and move.after == other for move in seen.moves)
         with pytest.raises(NotNow) as error:
-            rounds.change(actor=world.coordinator, round_id=made, number=card.number, place=other, reason=" ", today=TODAY)
+            advising.change(actor=world.coordinator, round_id=made, number=card.number, place=other, reason=" ", today=TODAY)
         assert error.value.field == "reason"
-        rounds.change(actor=world.coordinator, round_id=made, number=card.number, place=other, reason="zus woont daar", today=TODAY)
+        advising.change(actor=world.coordinator, round_id=made, number=card.number, place=other, reason="zus woont daar", today=TODAY)
         now = {one.number: one for one in Card.objects.filter(round_id=made)}
         assert {number: one.place for number, one in now.items() if one.place} == dict(seen.places or {})
         assert now[card.number].pinned and now[card.number].reason == "zus woont daar"
         assert all(one.reason for one in now.values() if one.place != one.advised)
         assert all(run.verified for run in Run.objects.filter(round_id=made))
-        again = rounds.preview(round_=round_, number=next(n for n in now if n != card.number and not now[n].hard), place="GM0855")
+        again = advising.preview(round_=round_, number=next(n for n in now if n != card.number and not now[n].hard), place="GM0855")
         assert not again.possible or (again.places or {}).get(card.number) == other, "who a person put somewhere stays there"
 
 
@@ -202,7 +220,7 @@ def test_a_hard_criterion_is_not_overridden(world: World, households: list[objec
     with acting(world.coordinator):
         card = Card.objects.get(round_id=made, hard=True)
         with pytest.raises(NotNow, match="hard criterium"):
-            rounds.change(actor=world.coordinator, round_id=made, number=card.number, place="GM0785", reason="toch", today=TODAY)
+            advising.change(actor=world.coordinator, round_id=made, number=card.number, place="GM0785", reason="toch", today=TODAY)
 
 
 def _decided(world: World) -> object:
@@ -356,7 +374,7 @@ def test_a_round_that_nobody_can_fit_in_says_what_is_in_conflict(world: World) -
             actor=world.coordinator, round_id=made, policy={}, today=TODAY,
             places=[{"id": "GM0785", "name": "Goirle", "persons": {"maximum": 9, "minimum": 5}}, {"id": "GM0855", "name": "Tilburg", "persons": {"maximum": 9, "minimum": 5}}],
         )  # fmt: skip
-        rounds.ask_advice(actor=world.coordinator, round_id=made, today=TODAY)
+        advising.ask_advice(actor=world.coordinator, round_id=made, today=TODAY)
         assert Round.objects.get(pk=made).state == RoundState.MOMENTOPNAME
         assert Run.objects.get(round_id=made).outcome["status"] == "infeasible"
 

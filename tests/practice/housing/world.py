@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.factories import TEST, TODAY, a_controller, a_region, a_user
 
 from doorlopend.practice.housing.models import Round
-from doorlopend.practice.housing.services import rounds
+from doorlopend.practice.housing.services import advising, rounds
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import new_fact, open_dossier
@@ -118,5 +118,5 @@ def a_round(world: World, *, maxima: tuple[int, int, int] = (6, 12, 6)) -> UUID:
 def an_advised_round(world: World, **more: tuple[int, int, int]) -> UUID:
     made = a_round(world, **more)
     with acting(world.coordinator):
-        assert rounds.ask_advice(actor=world.coordinator, round_id=made, today=TODAY)
+        assert advising.ask_advice(actor=world.coordinator, round_id=made, today=TODAY)
     return made

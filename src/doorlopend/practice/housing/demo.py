@@ -25,7 +25,7 @@ from doorlopend.records.regions.services import add_mandate
 
 from .models import Card, Round
 from .queries.task import period_of
-from .services import answering, deciding, homes, rounds, task
+from .services import advising, answering, deciding, homes, rounds, task
 from .services.answering import Said
 from .states import RoundAct
 from .words import Entry, HomeKind, LocationKind, Saying, Sector, Step
@@ -188,7 +188,7 @@ def _round(coa: Controller, region: Region, places: list[Place], day: date, name
     with acting(officer):
         rounds.take_snapshot(actor=officer, round_id=made.pk, today=day)
     with acting(us):
-        rounds.ask_advice(actor=us, round_id=made.pk, today=day)
+        advising.ask_advice(actor=us, round_id=made.pk, today=day)
     if over:
         _finish(us, officer, made.pk, day)
     else:
@@ -209,7 +209,7 @@ def _change(us: Actor, made: Round, day: date) -> None:
         for card in Card.objects.filter(round=made, hard=False, persons__lte=2).exclude(place="").order_by("number"):
             code = "GM0785" if card.place != "GM0785" else "GM0867"
             with suppress(NotNow):
-                rounds.change(actor=us, round_id=made.pk, number=card.number, place=code, reason=reason, today=day)
+                advising.change(actor=us, round_id=made.pk, number=card.number, place=code, reason=reason, today=day)
                 return
 
 

@@ -12,6 +12,9 @@ from doorlopend.records.access.today import today
 
 from .models import Round
 
+TRIES = 5
+"""Times an advice is worked out anew because the round changed under it."""
+
 
 def later(*, kind: Literal["advice", "link"], round_: Round, asked_by: Actor) -> None:
     """In the acting transaction: the job exists exactly when the step was taken."""
@@ -21,10 +24,20 @@ def later(*, kind: Literal["advice", "link"], round_: Round, asked_by: Actor) ->
 
 @app.task(name="housing.make_advice", queue="messages")
 def make_advice(*, round_id: str, controller_id: str) -> None:
-    from .services.rounds import answer
+    """Read, solve, write: no transaction is open while the engine works. A round that changed meanwhile is asked again."""
+    from .services import advising
 
-    with acting(system_for(UUID(controller_id), why="placement")) as actor:
-        answer(actor=actor, round_id=UUID(round_id), today=today())
+    for _try in range(TRIES):
+        with acting(system_for(UUID(controller_id), why="placement")):
+            asked = advising.question(round_id=UUID(round_id), today=today())
+        if asked is None:
+            return
+        found = advising.find(asked)
+        with acting(system_for(UUID(controller_id), why="placement")) as actor:
+            kept = advising.keep(actor=actor, found=found, today=today())
+        if kept is not None:
+            return
+    raise RuntimeError("the round changed each time while its advice was worked out")
 
 
 @app.task(name="housing.record_links", queue="messages")

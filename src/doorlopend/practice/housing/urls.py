@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import arrivals, cards, homes, households, public, rounds, task
+from .views import accounts, arrivals, cards, homes, households, planning, public, rounds, task
 
 app_name = "housing"
 urlpatterns = [
@@ -35,15 +35,16 @@ urlpatterns = [
     path("plaatsing/<uuid:round_id>/", rounds.round_page, name="round"),
     path("plaatsing/<uuid:round_id>/stap/<str:act>/", rounds.act_page, name="round-act"),
     path("plaatsing/<uuid:round_id>/balk/", rounds.bar_page, name="round-bar"),
-    path("plaatsing/<uuid:round_id>/plaatsen/", rounds.places_page, name="round-places"),
-    path("plaatsing/<uuid:round_id>/logboek/", rounds.log_page, name="log"),
-    path("plaatsing/<uuid:round_id>/logboek/<uuid:run_id>.json", rounds.run_json, name="run"),
-    path("plaatsing/<uuid:round_id>/een-woning-erbij/", rounds.one_more_page, name="one-more"),
-    path("plaatsing/<uuid:round_id>/billijkheid/", rounds.fairness_page, name="fairness"),
+    path("plaatsing/<uuid:round_id>/plaatsen/", planning.places_page, name="round-places"),
+    path("plaatsing/<uuid:round_id>/niet-slechter/", planning.harm_page, name="round-harm"),
+    path("plaatsing/<uuid:round_id>/logboek/", accounts.log_page, name="log"),
+    path("plaatsing/<uuid:round_id>/logboek/<uuid:run_id>.json", accounts.run_json, name="run"),
+    path("plaatsing/<uuid:round_id>/een-woning-erbij/", planning.one_more_page, name="one-more"),
+    path("plaatsing/<uuid:round_id>/billijkheid/", accounts.fairness_page, name="fairness"),
     path("plaatsing/<uuid:round_id>/<int:number>/", cards.card_page, name="card"),
-    path("plaatsing/<uuid:round_id>/<int:number>/effect/", rounds.effect_page, name="effect"),
-    path("plaatsing/<uuid:round_id>/<int:number>/verplaatsen/", rounds.move_page, name="move"),
-    path("plaatsing/<uuid:round_id>/<int:number>/losmaken/", rounds.release_page, name="release"),
+    path("plaatsing/<uuid:round_id>/<int:number>/effect/", planning.effect_page, name="effect"),
+    path("plaatsing/<uuid:round_id>/<int:number>/verplaatsen/", planning.move_page, name="move"),
+    path("plaatsing/<uuid:round_id>/<int:number>/losmaken/", planning.release_page, name="release"),
     path("plaatsing/<uuid:round_id>/<int:number>/gezegd/", cards.said_page, name="said"),
     path("plaatsing/<uuid:round_id>/<int:number>/brief/", cards.letter_page, name="letter"),
     path("plaatsing/<uuid:round_id>/<int:number>/uitkomst/", cards.outcome_page, name="outcome"),

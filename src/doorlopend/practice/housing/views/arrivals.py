@@ -25,7 +25,7 @@ from ..permissions import ARRIVALS, LISTEN
 from ..queries import homes as queries
 from ..services import answering
 from ..words import Criterion
-from .common import actor_of, coded, lang, one
+from .common import actor_of, coded, crumbs, lang, one
 from .homes import feature_words
 
 
@@ -72,7 +72,7 @@ def arrival_said_page(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
 
     consequence = data.in_force("policy", "refusal", today())
     note = f"{consequence[lang()]} ({_('bron')}: {consequence['source']})"
-    return form_page(request, form, title=_("Wat het huishouden zegt"), lead=found.household, back=reverse("housing:arrivals"), save=save, note=note, done=_("Vastgelegd en aan COA doorgegeven."))
+    return form_page(request, form, title=_("Wat het huishouden zegt"), lead=found.household, back=reverse("housing:arrivals"), save=save, note=note, done=_("Vastgelegd en aan COA doorgegeven."), crumbs=crumbs((_("Koppelingen"), reverse("housing:arrivals")), here=_("Wat het huishouden zegt")))
 
 
 def home_by(koppeling: date) -> date:

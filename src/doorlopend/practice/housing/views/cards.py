@@ -20,6 +20,7 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import seen
 from doorlopend.records.kit import pdf
 from doorlopend.records.kit.forming import NotNow, form_page
+from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Badge, Event, Item, Letter
 
 from .. import advice, data, forms
@@ -27,13 +28,12 @@ from ..models import Card, Round
 from ..permissions import DECIDE, PREPARE, ROUNDS
 from ..policies import may
 from ..queries import rounds as queries
-from ..services import answering, deciding
-from ..services import rounds as services
+from ..services import advising, answering, deciding
 from ..states import CARD_MACHINE, CardAct, CardState, RoundState
 from ..words import Criterion, Saying, Schooling, Sector, Step
-from .common import actor_of, chosen, coded, crumbs, did, lang, one
+from .common import actor_of, chosen, coded, did, lang, one
 from .homes import feature_words
-from .rounds import here, the_round
+from .rounds import the_round, trail_to
 
 NAMED = {CardAct.JUSTIFY, CardAct.DISMISS}
 """Steps of a household that are an act of their own; the others follow from an answer, a letter or an outcome."""
@@ -49,6 +49,16 @@ def url(round_: Round, card: Card) -> str:
     return reverse("housing:card", args=[round_.pk, card.number])
 
 
+def title_of(card: Card) -> str:
+    return _("Huishouden %s") % card.number
+
+
+def trail_past(round_: Round, card: Card, title: str) -> tuple[Link, ...]:
+    """The crumbs of a page about one household of the round."""
+    *before, _this = trail_to(round_, title)
+    return (*before, Link(label=title_of(card), url=url(round_, card)), Link(label=title, url=""))
+
+
 def is_controller(request: HttpRequest, round_: Round) -> bool:
     return may(actor=actor_of(request), permission=DECIDE, places={round_.controller_id})
 
@@ -62,10 +72,10 @@ def card_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse
     changing = RoundState(round_.state) is RoundState.ADVIES and may(actor=actor, permission=PREPARE, places={round_.controller_id, round_.region_id})
     others = [(code, name) for code, name in names.items() if code != card.place]
     context: dict[str, Any] = {
-        "round": round_, "card": card, "items": _items(card, names), "reasons": services.reasons(round_, card.number, kind=lang()), "own": own, "changing": changing,
+        "round": round_, "card": card, "items": _items(card, names), "reasons": advising.reasons(round_, card.number, kind=lang()), "own": own, "changing": changing,
         "form": forms.MoveForm(places=others) if changing else None, "state": Badge(text=CardState(card.state).label, tone="info"),
         "effect_url": reverse("housing:effect", args=[round_.pk, card.number]), "place": names.get(card.place, _("nog geen plaats")),
-        "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), (round_.name, here(round_))),
+        "breadcrumbs": trail_to(round_, title_of(card)),
     }  # fmt: skip
     if own:
         context |= _behind(request, card)
@@ -118,7 +128,7 @@ def said_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse
 
     consequence = data.in_force("policy", "refusal", today())
     note = f"{consequence[lang()]} ({_('bron')}: {consequence['source']})"
-    return form_page(request, form, title=_("Wat het huishouden zegt"), lead=_("Huishouden %s") % card.number, back=url(round_, card), save=save, note=note)
+    return form_page(request, form, title=_("Wat het huishouden zegt"), lead=title_of(card), back=url(round_, card), save=save, note=note, crumbs=trail_past(round_, card, _("Wat het huishouden zegt")))
 
 
 @needs(DECIDE)
@@ -133,7 +143,7 @@ def card_act_page(request: HttpRequest, round_id: UUID, number: int, act: str) -
     def save(given: dict[str, Any]) -> None:
         deciding.take(actor=actor_of(request), card_id=card.pk, act=what, reason=given["reason"], today=today())
 
-    return form_page(request, form, title=str(what.label), lead=_("Huishouden %s") % card.number, back=url(round_, card), save=save)
+    return form_page(request, form, title=str(what.label), lead=title_of(card), back=url(round_, card), save=save, crumbs=trail_past(round_, card, str(what.label)))
 
 
 @needs(DECIDE)
@@ -145,7 +155,7 @@ def outcome_page(request: HttpRequest, round_id: UUID, number: int) -> HttpRespo
     def save(given: dict[str, Any]) -> None:
         deciding.note_outcome(actor=actor_of(request), card_id=card.pk, step=Step(given["step"]), on=given["on"], source=given["source"], today=today())
 
-    return form_page(request, form, title=_("Wat volgde"), lead=_("Huishouden %s") % card.number, back=url(round_, card), save=save)
+    return form_page(request, form, title=_("Wat volgde"), lead=title_of(card), back=url(round_, card), save=save, crumbs=trail_past(round_, card, _("Wat volgde")))
 
 
 @needs(DECIDE)
@@ -174,7 +184,7 @@ def _again(error: NotNow) -> None:
 
 
 def _letter(round_: Round, card: Card, code: str) -> dict[str, Any]:
-    plain = services.reasons(round_, card.number, kind=f"b1-{lang()}") if card.place == card.advised else []
+    plain = advising.reasons(round_, card.number, kind=f"b1-{lang()}") if card.place == card.advised else []
     return {"place": advice.place_names(round_.places).get(card.place, ""), "plain": plain[1:], "consequence": data.in_force("policy", "refusal", today())[lang()], "code": code}
 
 

@@ -68,8 +68,9 @@ def coded(today: date) -> list[tuple[str, str]]:
     return [(place.code, place.name) for place in gemeenten_on(today)]
 
 
-def crumbs(*links: tuple[str, str]) -> tuple[Link, ...]:
-    return tuple(Link(label=label, url=url) for label, url in links)
+def crumbs(*links: tuple[str, str], here: str) -> tuple[Link, ...]:
+    """The way back, and the page one is on."""
+    return (*(Link(label=label, url=url) for label, url in links), Link(label=here, url=""))
 
 
 def did(request: HttpRequest, what: Callable[[], Any], *, done: str, back: str) -> HttpResponse:

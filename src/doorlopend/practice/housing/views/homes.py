@@ -19,6 +19,7 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit import xlsx
 from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.kit.lists import UnreadableList
+from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
 from doorlopend.records.kit.values import Badge, Event, Item, Preview, PreviewRow
 from doorlopend.records.regions.queries import gemeenten_on, names_of
@@ -34,7 +35,7 @@ from ..services import uploads
 from ..services.homes import About, Done, controller_of
 from ..states import HOME_MACHINE, HomeAct, HomeState
 from ..words import Feature, HomeKind
-from .common import actor_of, chosen, did, members, one, region_of
+from .common import actor_of, chosen, crumbs, did, members, one, region_of
 
 TONES = {HomeState.AANGEBODEN: "info", HomeState.SLEUTEL: "ok", HomeState.INGETROKKEN: "neutral"}
 FILTERS = (Filter(key="state", label=gettext_lazy("Stand"), choices=HomeState.choices), Filter(key="kind", label=gettext_lazy("Soort"), choices=HomeKind.choices))
@@ -108,7 +109,7 @@ def announce_page(request: HttpRequest) -> HttpResponse:
         home = services.announce(actor=actor, organisation_id=organisation, values=values, today=today())
         return reverse("housing:home", args=[home.pk])
 
-    return form_page(request, form, title=_("Woning melden"), back=reverse("housing:homes"), save=save, done=_("De woning is gemeld."), submit=_("Melden"))
+    return form_page(request, form, title=_("Woning melden"), back=reverse("housing:homes"), save=save, done=_("De woning is gemeld."), submit=_("Melden"), crumbs=crumbs((_("Woningen"), reverse("housing:homes")), here=_("Woning melden")))
 
 
 @needs(HOMES)
@@ -126,8 +127,12 @@ def home_page(request: HttpRequest, home_id: UUID) -> HttpResponse:
         Item(label=_("Kale huur per maand (euro)"), value=home.rent), Item(label=_("Beschikbaar vanaf"), value=home.available_from),
     ]  # fmt: skip
     events = [Event(on=event.on, title=_act_label(event.act), text=event.note, who=event.by) for event in queries.events_of(home)]
-    context = {"home": home, "badge": state_badge(home), "items": items, "acts": acts, "events": events, "gift": _told(gift) if gift else None, "today": today()}
+    context = {"home": home, "badge": state_badge(home), "items": items, "acts": acts, "events": events, "gift": _told(gift) if gift else None, "today": today(), "breadcrumbs": crumbs((_("Woningen"), reverse("housing:homes")), here=home.reference)}
     return render(request, "housing/home.html", context)
+
+
+def _crumbs(home: Home, title: str) -> tuple[Link, ...]:
+    return crumbs((_("Woningen"), reverse("housing:homes")), (home.reference, reverse("housing:home", args=[home.pk])), here=title)
 
 
 def _holders(home: Home, permission: str) -> set[UUID]:
@@ -161,7 +166,7 @@ def act_page(request: HttpRequest, home_id: UUID, act: str) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
         services.act(actor=actor_of(request), home_id=home.pk, done=Done(act=what, reason=given["reason"]), today=today())
 
-    return form_page(request, form, title=str(what.label), lead=home.reference, back=back, save=save, done=_("Vastgelegd."))
+    return form_page(request, form, title=str(what.label), lead=home.reference, back=back, save=save, done=_("Vastgelegd."), crumbs=_crumbs(home, str(what.label)))
 
 
 def _reserve(request: HttpRequest, home: Home, back: str) -> HttpResponse:
@@ -174,7 +179,7 @@ def _reserve(request: HttpRequest, home: Home, back: str) -> HttpResponse:
         services.act(actor=actor, home_id=home.pk, done=Done(act=HomeAct.RESERVEREN, about=about), today=today())
 
     return form_page(
-        request, form, title=str(HomeAct.RESERVEREN.label), lead=home.reference, back=back, save=save, done=_("Vastgelegd."),
+        request, form, title=str(HomeAct.RESERVEREN.label), lead=home.reference, back=back, save=save, done=_("Vastgelegd."), crumbs=_crumbs(home, str(HomeAct.RESERVEREN.label)),
         note=_("De corporatie ziet alleen wat u hier invult, en niet langer dan tot de sleutel is overgedragen."),
     )  # fmt: skip
 
@@ -195,7 +200,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
         return reverse("housing:upload", args=[made.pk])
 
     return form_page(
-        request, form, title=_("Lijst met woningen"), back=reverse("housing:homes"), save=save, submit=_("Lijst bekijken"),
+        request, form, title=_("Lijst met woningen"), back=reverse("housing:homes"), save=save, submit=_("Lijst bekijken"), crumbs=crumbs((_("Woningen"), reverse("housing:homes")), here=_("Lijst met woningen")),
         note=_("Er telt nog niets: eerst ziet u per regel wat ermee gebeurt. Kolommen: %s.") % ", ".join(uploads.HEADS),
     )  # fmt: skip
 
@@ -299,7 +304,7 @@ def new_location_page(request: HttpRequest) -> HttpResponse:
         values = {**given, "gemeente_id": UUID(given["gemeente_id"]), "linked": [UUID(key) for key in given["linked"]]}
         locations.open_location(actor=actor_of(request), region_id=region.pk, **values)
 
-    return form_page(request, form, title=_("Locatie toevoegen"), lead=region.name, back=reverse("housing:locations"), save=save)
+    return form_page(request, form, title=_("Locatie toevoegen"), lead=region.name, back=reverse("housing:locations"), save=save, crumbs=crumbs((_("Locaties"), reverse("housing:locations")), here=_("Locatie toevoegen")))
 
 
 @needs(TASK)
@@ -311,4 +316,4 @@ def occupancy_page(request: HttpRequest, location_id: UUID) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
         locations.note_occupancy(actor=actor_of(request), location_id=found.pk, **given)
 
-    return form_page(request, form, title=_("Bezetting vastleggen"), lead=found.name, back=reverse("housing:locations"), save=save)
+    return form_page(request, form, title=_("Bezetting vastleggen"), lead=found.name, back=reverse("housing:locations"), save=save, crumbs=crumbs((_("Locaties"), reverse("housing:locations")), here=_("Bezetting vastleggen")))

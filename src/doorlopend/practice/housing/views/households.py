@@ -55,7 +55,7 @@ def households_page(request: HttpRequest) -> HttpResponse:
         row_url=lambda row: reverse("housing:screening", args=[row["id"]]), empty_title=_("Niemand wacht op deze locatie"),
     )  # fmt: skip
     links = [Link(label=place, url=f"{request.path}?locatie={place}", current=place == location) for place in places]
-    context = {"table": table, "links": links, "location": location, "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")))}
+    context = {"table": table, "links": links, "location": location, "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=_("Wie wacht"))}
     return render(request, "housing/households.html", context)
 
 
@@ -77,6 +77,7 @@ def screening_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         request, form, title=_("Screeningsgesprek"), lead=dossier.display_name, back=reverse("housing:households"), save=save, done=_("Vastgelegd."),
         note=_("Nationaliteit, taal en geslacht tellen nooit mee in het advies. Ook een hard criterium is geen garantie: COA spant zich in.")
         + (" " + _("Volgens het dossier wonen %s gezinsleden elders: vraag naar nareis.") % apart if apart else ""),
+        crumbs=crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), (_("Wie wacht"), reverse("housing:households")), here=_("Screeningsgesprek")),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def algorithm_page(request: HttpRequest) -> HttpResponse:
     found = register.evidence(actor=actor_of(request))
     proof = [Item(label=label, value=value) for label, value in register.told(found)]
     sources = [data.read("ai")["sources"][key] for key in ("ai", "avg")]
-    context = {"features": register.features(lang()), "proof": proof, "sources": sources, "standard": register.STANDARD, "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")))}
+    context = {"features": register.features(lang()), "proof": proof, "sources": sources, "standard": register.STANDARD, "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=_("Wat dit algoritme is en doet"))}
     return render(request, "housing/algorithm.html", context)
 
 

@@ -28,7 +28,7 @@ from ..permissions import FIGURES, TASK
 from ..queries import task as queries
 from ..services import task as services
 from ..words import Entry
-from .common import actor_of, members, region_of
+from .common import actor_of, crumbs, members, region_of
 
 PACE = {"on_track": ("ok", "op schema"), "somewhat_behind": ("warn", "iets achter"), "far_behind": ("late", "ver achter")}
 
@@ -184,8 +184,7 @@ def history_page(request: HttpRequest, gemeente_id: UUID) -> HttpResponse:
     )  # fmt: skip
     name = names_of([gemeente_id], today()).get(gemeente_id, "")
     table = Table(name="history", caption=_("Wat er bekend werd, met bron"), columns=columns_, rows=list(rows[:500]), empty_title=_("Nog niets vastgelegd"))
-    crumbs = (Link(label=_("Taakstelling"), url=reverse("housing:task")),)
-    return render(request, "housing/history.html", {"title": name or _("Gemeente"), "table": table, "breadcrumbs": crumbs})
+    return render(request, "housing/history.html", {"title": name or _("Gemeente"), "table": table, "breadcrumbs": crumbs((_("Taakstelling"), reverse("housing:task")), here=name or _("Gemeente"))})
 
 
 def _form_period(request: HttpRequest) -> str:
@@ -203,11 +202,15 @@ def total_page(request: HttpRequest) -> HttpResponse:
         services.note_total(actor=actor_of(request), region_id=region.pk, period=period, **given)
 
     form = forms.TotalForm(request.POST or None)
-    return form_page(request, form, title=_("Landelijk aantal voor %s") % period, lead=region.name, back=_back(period), save=save, note=_("Een verlaging of verhoging is een nieuwe regel; de oude blijft staan."))
+    return form_page(request, form, title=_("Landelijk aantal voor %s") % period, lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Landelijk aantal")), note=_("Een verlaging of verhoging is een nieuwe regel; de oude blijft staan."))
 
 
 def _back(period: str) -> str:
     return f"{reverse('housing:task')}?periode={period}"
+
+
+def _crumbs(period: str, title: str) -> tuple[Link, ...]:
+    return crumbs((_("Taakstelling"), _back(period)), here=title)
 
 
 @needs(TASK)
@@ -222,7 +225,7 @@ def entry_page(request: HttpRequest) -> HttpResponse:
             persons=given["persons"] or 0, known_on=given["known_on"], source=given["source"], cause=given["cause"], text=given["note"],
         )  # fmt: skip
 
-    return form_page(request, form, title=_("Cijfer of oorzaak voor %s") % period, lead=region.name, back=_back(period), save=save)
+    return form_page(request, form, title=_("Cijfer of oorzaak voor %s") % period, lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Cijfer of oorzaak")))
 
 
 @needs(TASK)
@@ -235,6 +238,6 @@ def exchange_page(request: HttpRequest) -> HttpResponse:
         values = {**given, "relieved": UUID(given["relieved"]), "takes_over": UUID(given["takes_over"])}
         services.exchange(actor=actor_of(request), region_id=region.pk, period=period, **values)
 
-    return form_page(request, form, title=_("Uitruil in %s") % period, lead=region.name, back=_back(period), save=save, note=_("Wat de ene gemeente minder doet, doet de andere meer: het totaal van de regio verandert niet."))
+    return form_page(request, form, title=_("Uitruil in %s") % period, lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Uitruil")), note=_("Wat de ene gemeente minder doet, doet de andere meer: het totaal van de regio verandert niet."))
 
 
