@@ -192,3 +192,29 @@ def close_dossier(*, actor: Actor, dossier_id: UUID, closed_on: date, reason: st
         detail={"reason": reason},
     )  # fmt: skip
     return dossier
+
+
+@transaction.atomic
+def reopen_dossier(*, actor: Actor, dossier_id: UUID, reason: str) -> Dossier:
+    """Takes a closing back that was a mistake; what follows from its facts is derived anew."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    dossier.closed_on = None
+    dossier.save(update_fields=["closed_on"])
+    derivation.derive(dossier)
+    trail.record(actor=actor, action="dossier.reopened", controller_id=dossier.controller_id, subjects=[seen(dossier)], detail={"reason": reason})
+    return dossier
+
+
+@transaction.atomic
+def change_subject(*, actor: Actor, dossier_id: UUID, subject_id: UUID, reason: str) -> UUID:
+    """Says that a dossier is about this person of the same controller; returns the person it was about before.
+
+    Raises Subject.DoesNotExist for a person of another controller.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    before, dossier.subject = dossier.subject_id, Subject.objects.get(pk=subject_id, controller_id=dossier.controller_id)
+    dossier.save(update_fields=["subject"])
+    trail.record(actor=actor, action="dossier.subject_changed", controller_id=dossier.controller_id, subjects=[seen(dossier)], detail={"reason": reason})
+    return before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from django.utils.translation import gettext as _
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.vault import digest, digests, open_sealed, seal
 from doorlopend.records.audit import trail
+from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.policies import check_may_write
+from doorlopend.records.dossiers.services import seen
 
 from .models import Incoming, LedgerLine
 
@@ -156,3 +160,20 @@ def ask_placing(*, actor: Actor, message: Incoming) -> None:
     """A person said whom a waiting notification is about; the gateway enqueues it."""
     _note(actor, message, "placed")
     trail.record(actor=actor, action="message.placed", controller_id=message.controller_id, object_kind="incoming", object_id=message.pk, detail={"new": message.as_new})
+
+
+@transaction.atomic
+def move_incoming(*, actor: Actor, source_id: UUID, target_id: UUID, only: Collection[UUID] | None = None) -> list[UUID]:
+    """Says that the notifications about one dossier, or `only` these, are about another of the same controller; returns which."""
+    both = list(Dossier.objects.filter(pk__in=[source_id, target_id]).order_by("pk"))
+    for dossier in both:
+        check_may_write(actor=actor, controller_id=dossier.controller_id)
+    mine = Incoming.objects.select_for_update().filter(dossier_id=source_id)
+    moved = list((mine if only is None else mine.filter(pk__in=only)).order_by("pk"))
+    for message in moved:
+        message.dossier_id = target_id
+        _note(actor, message, "moved")
+    if moved:
+        Incoming.objects.filter(pk__in=[one.pk for one in moved]).update(dossier_id=target_id)
+        trail.record(actor=actor, action="messages.moved", controller_id=both[0].controller_id, subjects=map(seen, both), detail={"messages": len(moved)})
+    return [one.pk for one in moved]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import copy
 from datetime import date
 from typing import cast
@@ -117,6 +118,24 @@ def add_task(*, actor: Actor, dossier_id: UUID, title: str, due_on: date, owner_
     )  # fmt: skip
     trail.record(actor=actor, action="task.added", controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind="task", object_id=task.pk)
     return task
+
+
+@transaction.atomic
+def move_tasks(*, actor: Actor, source_id: UUID, target_id: UUID, only: Collection[UUID] | None = None) -> list[UUID]:
+    """Gives another dossier of this controller the open steps that people agreed on, or `only` these; returns which.
+
+    A step that follows from the law or from facts is not moved: it comes by itself where its facts are.
+    """
+    both = list(Dossier.objects.filter(pk__in=[source_id, target_id]).order_by("pk"))
+    for dossier in both:
+        check_may_write(actor=actor, controller_id=dossier.controller_id)
+    mine = Task.objects.filter(dossier_id=source_id, obligation_key="")
+    mine = mine.filter(ended="") if only is None else mine.filter(pk__in=only)
+    moved = list(mine.order_by("pk").values_list("pk", flat=True))
+    if moved:
+        Task.objects.filter(pk__in=moved).update(dossier_id=target_id)
+        trail.record(actor=actor, action="tasks.moved", controller_id=both[0].controller_id, subjects=map(seen, both), detail={"tasks": len(moved)})
+    return moved
 
 
 @transaction.atomic

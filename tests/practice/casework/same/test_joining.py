@@ -17,10 +17,12 @@ from tests.factories import TEST, TODAY, a_controller, a_dossier, a_user
 from doorlopend.practice.casework.same import queries
 from doorlopend.practice.casework.same.services import NotTogether, join, part
 from doorlopend.records.access.actor import LOGIN, Actor, acting, system_for
+from doorlopend.records.audit.models import AuditRow
+from doorlopend.records.audit.sealing import SEALER
 from doorlopend.records.dossiers.derivation import facts_of, standing_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import new_fact, record_facts
-from doorlopend.records.messages.models import Incoming, Outgoing
+from doorlopend.records.messages.models import Incoming, LedgerLine, Outgoing
 from doorlopend.records.regions.models import Controller
 from doorlopend.records.work.models import Task
 from doorlopend.records.work.services import add_task
@@ -115,6 +117,10 @@ def test_agreed_steps_and_notifications_go_along_and_come_back(goirle: Controlle
         assert Task.objects.get(pk=step.pk).dossier_id == kept.pk and Incoming.objects.get(pk=message.pk).dossier_id == kept.pk
         part(actor=officer, joined_id=key, reason="broers", today=TODAY)
         assert Task.objects.get(pk=step.pk).dossier_id == double.pk and Incoming.objects.get(pk=message.pk).dossier_id == double.pk
+        assert LedgerLine.objects.filter(message_id=message.message_id, what="moved").count() == 2
+    with acting(SEALER):
+        done = set(AuditRow.objects.values_list("action", flat=True))
+    assert {"tasks.moved", "messages.moved", "dossier.subject_changed", "dossier.reopened"} <= done
 
 
 def test_not_while_a_message_is_under_way_and_not_across_controllers(goirle: Controller, officer: Actor) -> None:

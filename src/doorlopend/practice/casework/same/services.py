@@ -19,22 +19,24 @@ from doorlopend.engines.facts import KINDS, Fact
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered
 from doorlopend.records.audit import trail
-from doorlopend.records.dossiers import derivation
 from doorlopend.records.dossiers.convert import to_fact
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.novelty import new_to
 from doorlopend.records.dossiers.policies import check_may_write
 from doorlopend.records.dossiers.services import (
     Source,
+    change_subject,
     close_dossier,
     new_fact,
     record_facts,
+    reopen_dossier,
     seen,
     with_fresh_ids,
 )
 from doorlopend.records.messages import outbox
-from doorlopend.records.messages.models import Incoming, Outgoing
-from doorlopend.records.work.models import Task
+from doorlopend.records.messages.models import Outgoing
+from doorlopend.records.messages.services import move_incoming
+from doorlopend.records.work.services import move_tasks
 
 from .models import Joined
 
@@ -54,11 +56,12 @@ def join(*, actor: Actor, dossier_id: UUID, double_id: UUID, reason: str, today:
     _check_nothing_under_way(double)
     row = Joined.objects.create(
         controller_id=kept.controller_id, dossier_id=kept.pk, double_id=double.pk, subject_before=double.subject_id, reason=reason[:300],
-        made_by=actor.id, tasks=_hand_over_tasks(double, kept), messages=_hand_over_messages(double, kept),
+        made_by=actor.id, tasks=_words(move_tasks(actor=actor, source_id=double.pk, target_id=kept.pk)),
+        messages=_words(move_incoming(actor=actor, source_id=double.pk, target_id=kept.pk)),
     )  # fmt: skip
     _copy_facts(actor, double, kept, row)
     _withdraw_drafts(double)
-    Dossier.objects.filter(pk=double.pk).update(subject_id=kept.subject_id)
+    change_subject(actor=actor, dossier_id=double.pk, subject_id=kept.subject_id, reason=_("samengevoegd"))
     close_dossier(actor=actor, dossier_id=double.pk, closed_on=max(today, double.opened_on), reason=_("samengevoegd"))
     _audit(actor, "dossier.joined", row, [kept, double])
     return row
@@ -76,7 +79,7 @@ def part(*, actor: Actor, joined_id: UUID, reason: str, today: date) -> list[str
     voids = [_void(one, reason, today) for one in copies.filter(superseded_by=None)]
     if voids:
         record_facts(actor=actor, dossier_id=kept.pk, facts=voids, source=Source("form", str(row.pk)))
-    _open_again(double, row)
+    _open_again(actor, double, row)
     row.undone_at = timezone.now()
     row.save(update_fields=["undone_at"])
     _audit(actor, "dossier.parted", row, [kept, double], reason=reason)
@@ -109,19 +112,8 @@ def _copy_facts(actor: Actor, double: Dossier, kept: Dossier, row: Joined) -> No
         record_facts(actor=actor, dossier_id=kept.pk, facts=copies, source=Source(SOURCE, str(row.pk)), origins=origins)
 
 
-def _hand_over_tasks(double: Dossier, kept: Dossier) -> list[str]:
-    """Steps that people agreed on; what follows from the law or from facts comes by itself."""
-    mine = Task.objects.filter(dossier=double, ended="", obligation_key="")
-    ids = [str(key) for key in mine.values_list("pk", flat=True)]
-    mine.update(dossier=kept)
-    return ids
-
-
-def _hand_over_messages(double: Dossier, kept: Dossier) -> list[str]:
-    mine = Incoming.objects.filter(dossier_id=double.pk)
-    ids = [str(key) for key in mine.values_list("pk", flat=True)]
-    mine.update(dossier_id=kept.pk)
-    return ids
+def _words(keys: Sequence[UUID]) -> list[str]:
+    return [str(key) for key in keys]
 
 
 def _withdraw_drafts(double: Dossier) -> None:
@@ -136,12 +128,11 @@ def _void(row: FactRow, reason: str, today: date) -> Fact:
     )
 
 
-def _open_again(double: Dossier, row: Joined) -> None:
-    double.closed_on, double.subject_id = None, row.subject_before
-    double.save(update_fields=["closed_on", "subject_id"])
-    Task.objects.filter(pk__in=row.tasks, dossier_id=row.dossier_id).update(dossier=double)
-    Incoming.objects.filter(pk__in=row.messages, dossier_id=row.dossier_id).update(dossier_id=double.pk)
-    derivation.derive(double)
+def _open_again(actor: Actor, double: Dossier, row: Joined) -> None:
+    change_subject(actor=actor, dossier_id=double.pk, subject_id=row.subject_before, reason=_("weer gesplitst"))
+    move_tasks(actor=actor, source_id=row.dossier_id, target_id=double.pk, only=[UUID(key) for key in row.tasks])
+    move_incoming(actor=actor, source_id=row.dossier_id, target_id=double.pk, only=[UUID(key) for key in row.messages])
+    reopen_dossier(actor=actor, dossier_id=double.pk, reason=_("weer gesplitst"))
 
 
 def _audit(actor: Actor, action: str, row: Joined, about: Sequence[Dossier], *, reason: str = "") -> None:
