@@ -26,7 +26,7 @@ from doorlopend.records.dossiers.services import new_fact
 from doorlopend.records.indicators.counting import count, counter_for
 from doorlopend.records.indicators.registry import indicators
 from doorlopend.records.indicators.services import publish
-from doorlopend.records.regions.models import ContactPoint, Region
+from doorlopend.records.regions.models import ContactPoint, Controller, Region
 from doorlopend.records.regions.queries import members_on
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,20 @@ def test_each_indicator_says_what_it_counts_from_where_and_by_which_version(regi
         assert escape(word) in text, f"{code} does not say: {word}"
     assert re.search(rf"Versie</dt>\s*<dd[^>]*>\s*{one.version}\b", text)
     assert all((one.definition["nl"], one.definition["en"], one.numerator, one.denominator, one.source, one.version))
+
+
+def test_causes_of_lateness_are_as_full_as_what_was_published_allows(region: Region) -> None:
+    """Per gemeente the causes large enough to show, the others together; two causes never follow one by one."""
+    goirle = Controller.objects.get(name="Goirle")
+    told = date(2026, 6, 8)
+    for number, cause in enumerate(["wachtlijst"] * 8 + ["geen_tolk"] * 3 + ["duo"] * 3):
+        why = new_fact(kind="pip.vertraging", valid_from=date(2026, 8, 1), known_on=date(2026, 8, 1), oorzaak=cause)
+        a_dossier(goirle, surname=f"Laat{number}", facts=(*obliged(told), why))
+    publish(indicator=indicators()["pip_tijdig"], region_id=region.pk, first=date(2025, 11, 1), last=LAST, counted_on=TODAY)
+    text = visitor("regiocoordinator", region).get("/regio/").content.decode()
+    row = text.split("Goirle</", 1)[1].split("</tr>")[0]
+    assert "Wachtlijst (8), andere oorzaken (6)" in row
+    assert "Kleinere oorzaken samen" in text and "Geen tolk of sleutelpersoon" not in text
 
 
 def test_who_has_no_region_is_told_so(region: Region) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -26,8 +28,12 @@ def name_of(indicator: Indicator) -> str:
 
 def source(table: Table) -> str:
     return _("%(source)s · versie %(version)d · t/m %(day)s · kleine aantallen niet getoond") % {
-        "source": table.indicator.source, "version": table.indicator.version, "day": date_format(table.last, "j M Y"),
+        "source": table.indicator.source, "version": table.indicator.version, "day": day(table.last),
     }  # fmt: skip
+
+
+def day(one: date) -> str:
+    return date_format(one, "j M Y")
 
 
 def all_of(overview: Overview) -> list[Any]:
@@ -80,15 +86,25 @@ def backlog(overview: Overview) -> Any:
 
 
 def causes(overview: Overview) -> Any:
-    found = [table for table in overview.tables["pip_tijdig"]]
-    if not found:
+    """Why plans are late, in the whole region; causes too small to show are one bar together when that follows from the rest."""
+    table = overview.latest("pip_tijdig")
+    if table is None:
         return None
-    table = found[-1]
     kinds = [one for one in table.indicator.categories if one.parent == CAUSES]
-    bars = [charts.Bar(label=getattr(one, lang()), value=table.value(None, one.code)) for one in kinds]
-    return charts.bar(
-        title=_("Waarom PIP's te laat zijn"), desc=_("Vastgelegde oorzaken in de laatste periode, hele regio."), bars=bars, source=source(table)
-    )
+    bars = [charts.Bar(label=getattr(one, lang()), value=value) for one in kinds if (value := table.value(None, one.code))]
+    if together := the_rest(table, None):
+        bars.append(charts.Bar(label=_("Kleinere oorzaken samen"), value=together))
+    if not bars:
+        return None
+    desc = _("Vastgelegde oorzaken van %(first)s t/m %(last)s, hele regio.") % {"first": day(table.first), "last": day(table.last)}
+    return charts.bar(title=_("Waarom PIP's te laat zijn"), desc=desc, bars=sorted(bars, key=lambda one: -(one.value or 0)), source=source(table))
+
+
+def the_rest(table: Table, place: UUID | None) -> float | None:
+    """All late plans less those whose cause is shown: a difference of published figures, so it tells nothing new."""
+    late = table.value(place, CAUSES)
+    shown = [table.value(place, one.code) for one in table.indicator.categories if one.parent == CAUSES]
+    return None if late is None else late - sum(value for value in shown if value is not None)
 
 
 def steps(overview: Overview) -> Any:

@@ -20,7 +20,7 @@ from doorlopend.records.offers.queries import is_stale
 from doorlopend.records.regions.queries import Place
 
 from .forms import KINDS, LANGUAGES
-from .pictures import lang, name_of
+from .pictures import CAUSES, lang, name_of, the_rest
 from .queries import Overview, Table
 
 
@@ -44,13 +44,26 @@ def light(table: Table | None, place: UUID | None) -> Light:
     return Light(text=_("%d bijna") % soon, tone="warn") if soon else Light(text=_("op koers"), tone="ok")
 
 
+def causes(table: Table | None, place: UUID) -> str:
+    """Why plans came late in one gemeente, the most frequent first: as many causes as are large enough to show."""
+    late = table.value(place, CAUSES) if table else None
+    if table is None or late == 0:
+        return "–"
+    found = [(value, getattr(one, lang())) for one in table.indicator.categories if one.parent == CAUSES and (value := table.value(place, one.code))]
+    words = [f"{label} ({value:.0f})" for value, label in sorted(found, key=lambda pair: -pair[0])]
+    if rest := the_rest(table, place):
+        words.append(_("andere oorzaken (%d)") % rest if words else _("%d te laat, oorzaken apart te klein om te tonen") % rest)
+    return ", ".join(words) or _("niet getoond")
+
+
 def places(overview: Overview, drill: set[UUID]) -> KitTable:
     """One line per gemeente; it leads on to the people only for who may see them."""
-    names = {"lights": "pip_stoplicht", "open": "open_dossiers", "waiting": "gekoppeld_niet_gehuisvest", "new": "instroom"}
+    names = {"lights": "pip_stoplicht", "causes": "pip_tijdig", "open": "open_dossiers", "waiting": "gekoppeld_niet_gehuisvest", "new": "instroom"}
     tables = {key: overview.latest(code) for key, code in names.items()}
     columns = [
         Column(key="name", label=_("Gemeente"), value=lambda row: row.name),
         Column(key="light", label=_("Tien weken PIP"), kind="light", value=lambda row: light(tables["lights"], row.id)),
+        Column(key="causes", label=_("Waarom te laat"), value=lambda row: causes(tables["causes"], row.id), wide=True),
         Column(key="new", label=_("Instroom"), value=lambda row: shown(tables["new"], row.id)),
         Column(key="open", label=_("Open dossiers"), value=lambda row: shown(tables["open"], row.id)),
         Column(key="waiting", label=_("Wacht op woning"), value=lambda row: shown(tables["waiting"], row.id)),
