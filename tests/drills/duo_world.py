@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 import threading
+import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
+
+import psutil
 
 from doorlopend.gateways.exchange.duo_simulator import Gemeente, Settings, Simulator, serving
 from doorlopend.gateways.exchange.duo_simulator.handlers import Answer
 from doorlopend.gateways.exchange.duo_simulator.numbers import bsns
 from doorlopend.gateways.exchange.duo_simulator.person import new
 
+from .casework_world import EMAIL
+from .casework_world import _user as user
 from .installation import Installation, free_port, kill
 
 BEGAN, PLAN = date(2026, 1, 5), date(2026, 3, 2)
@@ -85,35 +91,46 @@ class Duo:
 
 
 class Worker:
-    """One worker of an installation, started anew each time it is killed; nothing else of the installation runs."""
+    """One worker of an installation, back at once each time it is killed: it is forked from a process that has all its code."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation, self.log = installation, (installation.home / "worker.log").open("ab")
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "doorlopend.gateways.cli", "worker"]
-        self.process = subprocess.Popen(command, env=self.installation.env, stdout=self.log, stderr=self.log)
-
-    def kill(self) -> bool:
-        assert self.process is not None
-        done = kill(self.process.pid)
-        self.process.wait(30)
-        return done
 
     def __enter__(self) -> Worker:
-        self.start()
+        command = [sys.executable, "-c", "from tests.drills.duo_world import keep_a_worker; keep_a_worker()"]
+        self.keeper = psutil.Popen(command, env=self.installation.env, stdout=self.log, stderr=self.log)
         return self
 
+    def kill(self) -> bool:
+        return any([kill(child.pid) for child in self.keeper.children()])
+
     def __exit__(self, *_failure: object) -> None:
-        self.kill()
+        self.keeper.kill()
+        self.keeper.wait(30)
         self.log.close()
 
 
-def tell_duo(installation: Installation, duo: Duo) -> list[str]:
-    """Plants the people of this gemeente; returns the ids of the messages that wait for DUO."""
+def keep_a_worker() -> None:
+    """Inside an installation, for ever: a worker, and another one when that ends."""
+    from doorlopend.gateways.cli import worker
+    from doorlopend.gateways.cli.django_setup import setup
+    from doorlopend.gateways.cli.postgres import die_with_parent
+
+    setup()
+    import_module("doorlopend.gateways.exchange.duo.send")
+    while True:
+        child = os.fork()
+        if child == 0:
+            die_with_parent()
+            worker.group.main([])
+        os.waitpid(child, 0)
+        time.sleep(0.2)
+
+
+def tell_duo(installation: Installation, duo: Duo, *, release: bool = True) -> list[str]:
+    """Plants the people of this gemeente; returns the ids of the two messages about each, released for DUO or drafts."""
     place = duo.place
-    given = f"oin={place.oin!r}, url={duo.url!r}, code={place.code!r}, people={place.people!r}"
+    given = f"oin={place.oin!r}, url={duo.url!r}, code={place.code!r}, people={place.people!r}, release={release}"
     planted: list[str] = installation.python(f"from tests.drills.duo_world import plant; answer = plant({given})")
     return planted
 
@@ -137,22 +154,24 @@ def compare(installation: Installation, duo: Duo, planted: list[str]) -> None:
     assert installation.rows(told, planted)[0][0] == len(planted)
 
 
-def plant(*, oin: str, url: str, code: str, people: list[str]) -> list[str]:
-    """Inside an installation, as its application role: dossiers with a plan and first hours, both released to DUO."""
+def plant(*, oin: str, url: str, code: str, people: list[str], release: bool) -> list[str]:
+    """Inside an installation, as its application role: dossiers with a plan and first hours, both for DUO."""
     from doorlopend.records.access.actor import acting, system_for
     from doorlopend.records.regions.models import Controller, Gemeente, GemeenteName
 
     gemeente, name = Gemeente.objects.create(province="Proef"), f"Proefstad {code}"
     GemeenteName.objects.create(gemeente=gemeente, code=f"GM{code}", name=name, valid_from=date(1997, 1, 1), source="drill")
     controller = Controller.objects.create(kind="gemeente", name=name, oin=oin, gemeente=gemeente, duo_url=url)
-    actor, released = system_for(controller.pk, why="drill"), []
+    if not release:
+        user("teamleider", controller, EMAIL)
+    actor, made = system_for(controller.pk, why="drill"), []
     for bsn in people:
         with acting(actor):
-            released += _one(actor, controller, code, bsn)
-    return released
+            made += _one(actor, controller, code, bsn, release=release)
+    return made
 
 
-def _one(actor: Any, controller: Any, code: str, bsn: str) -> list[str]:
+def _one(actor: Any, controller: Any, code: str, bsn: str, *, release: bool) -> list[str]:
     from doorlopend.practice.casework.exchange import services
     from doorlopend.records.dossiers.services import Source, new_fact, open_dossier
     from doorlopend.records.messages import outbox
@@ -168,4 +187,6 @@ def _one(actor: Any, controller: Any, code: str, bsn: str) -> list[str]:
     ]
     dossier = open_dossier(actor=actor, controller_id=controller.pk, opened_on=BEGAN, facts=life, source=Source("form"))
     drafts = services.in_order(list(Outgoing.objects.filter(dossier_id=dossier.pk, state="draft")))
-    return [str(outbox.release(actor=actor, message_id=draft.pk).pk) for draft in drafts]
+    for draft in drafts if release else ():
+        outbox.release(actor=actor, message_id=draft.pk)
+    return [str(draft.pk) for draft in drafts]

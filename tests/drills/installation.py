@@ -19,15 +19,18 @@ import psycopg
 
 from doorlopend.gateways.cli.postgres import Server
 from doorlopend.gateways.cli.serve import answers
+from doorlopend.records.people.demo import MARK
 
 ROOT = Path(__file__).resolve().parents[2]
+RECOVERY = 120.0
+"""Seconds a database server may need to come back after a kill, on a busy machine."""
 
 
 class Installation:
     """Home, database, keys and port of one installation; `serving()` runs its supervisor."""
 
     def __init__(self, home: Path, **settings: str) -> None:
-        self.home = home.resolve()
+        self.home, self.settings = home.resolve(), settings
         self.server = Server(self.home / "pg")
         self.port = free_port()
         self.supervisor: subprocess.Popen[bytes] | None = None
@@ -52,15 +55,34 @@ class Installation:
         return done.stdout
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """What the database holds, as its administrator sees it."""
+        """What the database holds, as its administrator sees it; a server that a drill just killed is waited for."""
+        until = time.monotonic() + RECOVERY
+        while True:
+            try:
+                self.server.start()
+                with psycopg.connect(self.server.address("doorlopend")) as link:
+                    return link.execute(query, values).fetchall()  # type: ignore[arg-type]
+            except (psycopg.OperationalError, IndexError):  # killed again between the start and the question
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+
+    def without_second_step(self) -> None:
+        """Marks the database as a demo: people of the drill log in with a password alone."""
         self.server.start()
-        with psycopg.connect(self.server.address("doorlopend")) as link:
-            return link.execute(query, values).fetchall()  # type: ignore[arg-type]
+        with psycopg.connect(self.server.address("doorlopend"), autocommit=True) as link:
+            link.execute(f"COMMENT ON DATABASE doorlopend IS '{MARK}'")
+
+    def copy(self, home: Path) -> Installation:
+        """The same installation once more in another folder; this one is stopped first."""
+        self.server.stop()
+        subprocess.run(["cp", "-a", str(self.home), str(home)], check=True)
+        return Installation(home, **self.settings)
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
+    def serving(self, *, workers: int = 1) -> Iterator[str]:
         log = (self.home / "serve.log").open("ab")
-        command = [sys.executable, "-m", "doorlopend.gateways.cli", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "doorlopend.gateways.cli", "serve", "--port", str(self.port), "--workers", str(workers)]
         self.supervisor = subprocess.Popen(command, env=self.env, stdout=log, stderr=log, cwd=ROOT)
         try:
             assert self.answers(240), (self.home / "serve.log").read_text()[-4000:]
@@ -74,7 +96,10 @@ class Installation:
         return answers("127.0.0.1", self.port, within=seconds)
 
     def processes(self, kind: str) -> list[int]:
-        """Process ids of one kind: web (master and workers), worker, postmaster or backend."""
+        """Process ids of one kind: web (master and workers), forked (web workers only), worker, postmaster or backend."""
+        if kind == "forked":
+            web = self.processes("web")
+            return [pid for pid in web if _parent(pid) in web]
         if kind == "postmaster":
             return [pid for pid in [self.server.pid()] if pid]
         if kind == "backend":
@@ -92,6 +117,13 @@ def _children(pid: int | None) -> list[psutil.Process]:
         return psutil.Process(pid).children(recursive=True) if pid else []
     except psutil.NoSuchProcess:
         return []
+
+
+def _parent(pid: int) -> int:
+    try:
+        return psutil.Process(pid).ppid()
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _line(process: psutil.Process) -> str:
