@@ -4,13 +4,14 @@ import copy
 import itertools
 import json
 import random
+from time import monotonic
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doorlopend.engines.placement import large, verification
+from doorlopend.engines.placement import generate, large, proof, verification
 from doorlopend.engines.placement.model import UNIT, Home
 from doorlopend.engines.placement.problem import compile_problem
 from doorlopend.engines.placement.reading import read_instance
@@ -208,10 +209,17 @@ def test_infeasible_round_names_the_smallest_conflict() -> None:
 
 
 def test_a_large_round_comes_with_a_bound_that_the_independent_check_confirms(monkeypatch: pytest.MonkeyPatch) -> None:
-    from doorlopend.engines.placement import generate
     from doorlopend.engines.placement import solve as module
 
     monkeypatch.setattr(module, "SMALL_PAIRS", 0)
     result = checked(generate.build(households=400, places=12, seed=2))
     assert result["status"] == "feasible" and "tree" not in result["certificate"]
     assert 0 <= result["certificate"]["gap"] < 0.02
+
+
+def test_a_proof_of_three_hundred_households_takes_few_cases() -> None:
+    """Split on the most persons in doubt this round takes some fifty cases, on the most households in doubt nearly a thousand."""
+    problem = compile_problem(read_instance(generate.generate(family="small", seed=2)))
+    place, tree = proof.prove(problem, place=None, until=monotonic() + 300, most=250)
+    assert tree is not None and place is not None and fits(problem, place)
+    assert 1 < proof.leaves(tree) <= 125
