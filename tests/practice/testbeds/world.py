@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -98,16 +99,19 @@ def person(place: Controller, number: int, *, works_from: date | None = None, un
 
 
 def taking_part(w: World, testbed: Proeftuin, count: int, *, place: Controller | None = None, helped: str = "startbaan", on: date = START + timedelta(days=10), one_in: int = 3) -> list[Enrolment]:
-    """So many people drawn; in the helped arm all but one in `one_in` work after half a year, elsewhere that one."""
+    """So many people drawn; in the helped arm all but one in `one_in` work after half a year, elsewhere that one.
+
+    Counted within each arm, so that how many work does not hang on the draw."""
     place = place or w.places[0]
-    actor, rows = worker(w, place), []
+    actor, rows, before = worker(w, place), list[Enrolment](), Counter[str]()
     with acting(actor):
         suits = {arm.code: "past bij de wens" for arm in testbed.arms.all()}
     for number in range(count):
         dossier = person(place, number)
         with acting(actor):
             rows.append(enrolling.enrol(actor=actor, dossier_id=dossier.pk, testbed_id=testbed.pk, suitable=suits, today=on))
-        _life(place, rows[-1], number, helped, one_in)
+        _life(place, rows[-1], before[rows[-1].arm], helped, one_in)
+        before[rows[-1].arm] += 1
     return rows
 
 
