@@ -86,8 +86,10 @@ def tell(*, line: Line, method: str, path: str, message_id: UUID, body: Any = No
         with _open(line) as client:
             answer = client.request(method, path, headers=headers, json=body) if body is not None else client.request(method, path, headers=headers)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL) as error:
+        _certificates(error)
         raise DuoUnavailable(f"DUO is niet te bereiken ({type(error).__name__}).") from None
     except httpx.HTTPError as error:
+        _certificates(error)
         raise DuoSilent(f"DUO gaf geen antwoord ({type(error).__name__}).") from None
     if answer.status_code in (408, 429, 502, 503, 504):
         raise DuoUnavailable(f"DUO is nu niet beschikbaar (status {answer.status_code}).")
@@ -119,10 +121,35 @@ def _open(line: Line) -> httpx.Client:
     try:
         trust = ssl.create_default_context(cafile=settings.DUO_TRUST or None) if line.url.startswith("https") else True
         if line.certificate and isinstance(trust, ssl.SSLContext):
-            trust.load_cert_chain(line.certificate)
+            trust.load_cert_chain(line.certificate, password="")  # a locked key is an error here, never a question at a terminal
     except (OSError, ssl.SSLError) as error:
         raise DuoRefuses(f"Het certificaat voor DUO is niet te lezen ({type(error).__name__}). Controleer het pad bij deze gemeente.") from None
     return httpx.Client(base_url=line.url, timeout=SECONDS, verify=trust)
+
+
+NOT_TAKEN = ("CERTIFICATE", "HANDSHAKE_FAILURE", "UNKNOWN_CA", "ACCESS_DENIED")
+"""In the alert with which a server turns a certificate down. In TLS 1.3 it comes after ours was sent, instead of an answer."""
+
+
+def _certificates(error: BaseException) -> None:
+    """Raises DuoRefuses when the line broke on a certificate, theirs or ours: trying again mends nothing, and nothing was told."""
+    broken = _ssl_error(error)
+    if isinstance(broken, ssl.SSLCertVerificationError):
+        raise DuoRefuses(
+            f"Het certificaat van DUO wordt niet vertrouwd ({broken.verify_message}). Er is niets verstuurd. "
+            "Laat de beheerder het adres van DUO en DOORLOPEND_DUO_TRUST controleren."
+        ) from None
+    if broken is not None and "ALERT" in (broken.reason or "") and any(word in broken.reason for word in NOT_TAKEN):
+        raise DuoRefuses(
+            f"DUO neemt het certificaat van deze gemeente niet aan ({broken.reason}). DUO heeft niets verwerkt. "
+            "Laat de beheerder nagaan of het certificaat is ingesteld, geldig is en bij DUO bekend is."
+        ) from None
+
+
+def _ssl_error(error: BaseException | None) -> ssl.SSLError | None:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _one(client: httpx.Client, operation: Operation, line: Line, bsn: str, pause: Callable[[float], None]) -> Any:
@@ -140,6 +167,7 @@ def _get(client: httpx.Client, operation: Operation, line: Line, bsn: str) -> ht
     try:
         return client.get(operation.path.replace("{bsn}", bsn), headers=_headers(line, str(uuid4())))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        _certificates(error)
         raise DuoUnavailable(f"DUO gaf geen antwoord op {operation.name} ({type(error).__name__}).") from None
 
 
