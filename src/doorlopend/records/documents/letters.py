@@ -38,7 +38,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One version of one letter. `fields` are what its writer fills in: name → (Dutch words, English words)."""
+    """One version of one letter. `fields` are what its writer fills in: name → (Dutch words, English words).
+
+    Of `optional` fields a letter may lack the value: what speaks of it is then left out.
+    """
 
     code: str
     version: str
@@ -47,6 +50,7 @@ class Template:
     en: str
     texts: Mapping[str, Text]
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
     article: str = ""
     decision: bool = False
 
@@ -80,7 +84,7 @@ def read(entry: Traversable) -> Template:
     texts = {lang: Text(language=lang, **text) for lang, text in row["text"].items()}
     template = Template(
         code=row["code"], version=str(row["version"]), valid_from=row["valid_from"], nl=row["nl"], en=row["en"], texts=texts,
-        fields=fields, article=row.get("article", ""), decision=row.get("decision", False),
+        fields=fields, optional=frozenset(name for name, words in row.get("fields", {}).items() if words.get("optional")), article=row.get("article", ""), decision=row.get("decision", False),
     )  # fmt: skip
     check(template, where=entry.name)
     return template

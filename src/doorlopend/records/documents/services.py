@@ -12,6 +12,7 @@
        [fields.dag]
        nl = "dag van het gesprek"
        en = "day of the talk"
+       optional = false             # true: what speaks of it is left out when there is no value
        [text.nl]
        state = "source"
        subject = "Uitnodiging voor een gesprek"
@@ -28,6 +29,7 @@
    `{persoon}`, `{gemeente}`, `{vandaag}` and `{contactpersoon}` are filled in here. Markup: `markup.py`.
 2. In the room's `apps.ready`: `letters.register("doorlopend.practice.casework.<corner>.letters")`.
 3. `preview(...)` gives the PDF without keeping it; `send(...)` keeps PDF and letter with the dossier, with audit.
+   A value may be given per language (`{"nl": …, "en": …}`); a day is written in the language of the text.
    A longer text of one's own (the reasons of a beschikking) is a field whose value is safe HTML, alone in its paragraph.
 
 A gemeente words a letter its own way with `save_text`; a gemeente's own Dutch text sets shipped translations aside, since
@@ -102,13 +104,13 @@ def compose(*, dossier: Dossier, code: str, values: Mapping[str, Any], today: da
     """
     template = template_for(controller_id=dossier.controller_id, code=code, day=today)
     for name, (nl, en) in template.fields.items():
-        if values.get(name) in (None, ""):
+        if name not in template.optional and values.get(name) in (None, ""):
             raise MissingValue(name, nl, en)
     facts = _ordinary(dossier)
     filled = {**values, **_known(dossier, facts, today)}
     wanted = preferred_language(facts) if language is None else language
     dutch, other = template.texts["nl"], template.texts.get(wanted) if wanted not in ("", "nl") else None
-    body = markup.html(dutch.body, filled) + (_translated(other, filled) if other else "")
+    body = markup.html(dutch.body, filled, optional=template.optional) + (_translated(template, other, filled) if other else "")
     return Ready(
         template, markup.plain(dutch.subject, filled), mark_safe(body), other.language if other else "",
         other.state if other else "", missing=wanted if wanted not in ("", "nl") and other is None else "",
@@ -118,7 +120,7 @@ def compose(*, dossier: Dossier, code: str, values: Mapping[str, Any], today: da
 def preview(*, actor: Actor, dossier: Dossier, code: str, values: Mapping[str, Any], today: date, language: str | None = None) -> bytes:
     """The PDF, kept nowhere; the look is in the audit."""
     check_may_write(actor=actor, controller_id=dossier.controller_id)
-    data = _pdf(dossier, compose(dossier=dossier, code=code, values=values, today=today, language=language), today)
+    data = as_pdf(dossier=dossier, ready=compose(dossier=dossier, code=code, values=values, today=today, language=language), on=today)
     trail.record(actor=actor, action="letter.previewed", controller_id=dossier.controller_id, subjects=[seen(dossier)], detail={"letter": code})
     return data
 
@@ -134,7 +136,7 @@ def send(
     dossier = Dossier.objects.get(pk=dossier_id)
     check_may_write(actor=actor, controller_id=dossier.controller_id)
     ready = compose(dossier=dossier, code=code, values=values, today=today, language=language)
-    file = add_file(actor=actor, dossier_id=dossier.pk, name=f"{code}.pdf", content=_pdf(dossier, ready, today))
+    file = add_file(actor=actor, dossier_id=dossier.pk, name=f"{code}.pdf", content=as_pdf(dossier=dossier, ready=ready, on=today))
     sent = SentLetter.objects.create(
         controller_id=dossier.controller_id, dossier_id=dossier.pk, code=code, version=ready.template.version, subject=ready.subject[:200],
         language=ready.language, translation=ready.translation, file_id=file.pk, made_on=today, made_by=actor.id,
@@ -199,11 +201,26 @@ def preferred_language(facts: Sequence[Fact]) -> str:
     return str(chosen.data["taal"]) if chosen else ""
 
 
+HIDING = frozenset({"veiligheid.geheim_adres", "veiligheid.opvang", "omstandigheid.opvang"})
+"""Whoever lives where nobody may find them has no address on a letter."""
+
+
+def addressee(dossier: Dossier) -> tuple[str, ...]:
+    """Name and address as far as a letter may show them."""
+    return _lines(_ordinary(dossier))
+
+
+def _lines(facts: Sequence[Fact]) -> tuple[str, ...]:
+    home = _latest(facts, "persoon.adres")
+    lines = (_called(facts), str(home.get("straat") or ""), f"{home.get('postcode') or ''} {home.get('woonplaats') or ''}".strip())
+    return tuple(line for line in lines if line)
+
+
 def _ordinary(dossier: Dossier) -> tuple[Fact, ...]:
     """What a letter may draw from: identity only; of a secret address nothing, not even that it is secret."""
     with acting(system_for(dossier.controller_id, why="letter")):
         standing = standing_facts(facts_of(dossier))
-    hidden = any(fact.kind == "veiligheid.geheim_adres" and fact.valid_until is None for fact in standing)
+    hidden = any(fact.kind in HIDING and fact.valid_until is None for fact in standing)
     kinds = {"persoon.naam", "persoon.taal", "contactpersoon.aangewezen", *(() if hidden else ("persoon.adres",))}
     return tuple(fact for fact in standing if fact.kind in kinds)
 
@@ -224,22 +241,22 @@ def _known(dossier: Dossier, facts: Sequence[Fact], today: date) -> dict[str, An
     return {"persoon": _called(facts), "gemeente": dossier.controller.name, "vandaag": today, "contactpersoon": contact.get("naam", "")}
 
 
-def _translated(text: Text, values: Mapping[str, Any]) -> SafeString:
+def _translated(template: Template, text: Text, values: Mapping[str, Any]) -> SafeString:
     words = CHECKED if text.state == "checked" else NOT_CHECKED
     note = words.get(text.language, words["en"])
     turn = "rtl" if text.language in RTL else "ltr"
     return format_html(
         '<section class="letter__other" lang="{}" dir="{}"><h2>{}</h2>{}<p><em>{}</em></p></section>',
-        text.language, turn, markup.plain(text.subject, values), markup.html(text.body, values), note,
+        text.language, turn, markup.plain(text.subject, values, language=text.language),
+        markup.html(text.body, values, language=text.language, optional=template.optional), note,
     )  # fmt: skip
 
 
-def _pdf(dossier: Dossier, ready: Ready, today: date) -> bytes:
-    facts = _ordinary(dossier)
-    address = _latest(facts, "persoon.adres")
-    lines = [_called(facts), str(address.get("straat", "")), f"{address.get('postcode', '')} {address.get('woonplaats', '')}".strip()]
+def as_pdf(*, dossier: Dossier, ready: Ready, on: date, signed_by: Sequence[str] = ()) -> bytes:
+    """The letter of that day as PDF/UA, kept nowhere. Raises `kit.pdf.PdfUnavailable`."""
+    college = [f"Het college van {dossier.controller.name}"] if ready.template.decision else []
     letter = Letter(
-        sender=dossier.controller.name, addressee=[line for line in lines if line], on=today, subject=ready.subject,
-        reference=f"{str(dossier.pk)[:8]}-{today:%y%m%d}", signed_by=[f"Het college van {dossier.controller.name}"] if ready.template.decision else [],
+        sender=dossier.controller.name, addressee=addressee(dossier), on=on, subject=ready.subject,
+        reference=f"{ready.template.code}-v{ready.template.version}-{on:%y%m%d}", signed_by=[*signed_by] or college,
     )  # fmt: skip
     return pdf.letter(letter, body=ready.body)

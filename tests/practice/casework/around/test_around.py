@@ -248,8 +248,8 @@ def test_a_letter_is_looked_at_sent_kept_and_read_again(place: tuple[Dossier, Us
 
 def test_every_letter_written_here_has_simple_dutch() -> None:
     """B1: short sentences. At most fifteen words each, which is the advice for plain government Dutch."""
-    for code in ("welkom", "afspraak", "gemiste_afspraak"):
-        for template in letters.shipped()[code]:
+    for code, versions in letters.shipped().items():
+        for template in versions if not code.startswith("test_") else ():
             sentences = [part for line in template.texts["nl"].body.splitlines() for part in line.replace("!", ".").replace("?", ".").split(".")]
             assert max(len(sentence.split()) for sentence in sentences) <= 15, code
 

@@ -10,13 +10,14 @@ from django.test import Client
 from tests.factories import a_controller, a_dossier, a_user
 
 from doorlopend.engines.law.life import Life
+from doorlopend.practice.casework.intake.letters import ready_for
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.dossiers.derivation import facts_of
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import new_fact, with_fresh_ids
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 3, 2)
+DAY, TODAY = date(2026, 3, 2), date(2026, 3, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -201,6 +202,25 @@ def test_each_letter_is_an_accessible_pdf_without_a_secret_address() -> None:
         assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] and reader.trailer["/Root"]["/Lang"]
     assert "Dorpsstraat" in seen[0] and "18 maart 2026" in seen[0] and "zonder uw partner" in seen[0].replace("\n", " ")
     assert "Dorpsstraat" not in seen[1] and "Tesfay" in seen[1]
+
+
+def test_a_gemeente_words_the_invitation_its_own_way_from_a_day_on() -> None:
+    """On screen, by who may; a letter of an earlier day keeps its words, and a sentence about a day that is not set is left out."""
+    goirle = a_controller()
+    dossier = a_newcomer(goirle)
+    client, _actor = logged_in("teamleider", goirle)
+    words = {"subject": "Kom kennismaken", "body": "Dag {persoon}\n\n## Wanneer\n\nU komt op {dag}.\n\n## Waar\n\nBij ons.", "valid_from": TODAY.strftime("%d-%m-%Y")}
+    here = f"/brieventeksten/{goirle.pk}/intake_oproep/nl/"
+    assert "[dag van het gesprek of de toets]" in client.post(here, {**words, "action": "preview"}).content.decode()
+    assert client.post(here, {**words, "valid_from": "1-1-2026"}).status_code == 400, "what was sent is not reworded"
+    assert client.post(here, words).status_code == 302
+    told = []
+    for on, day in ((TODAY - timedelta(days=1), TODAY), (TODAY, TODAY), (TODAY, None)):
+        call = new_fact(kind="intake.oproep", valid_from=on, known_on=on, **({"termijn": day} if day else {}))
+        with acting(system_for(goirle.pk, why="test")):
+            told.append(ready_for(dossier=dossier, fact=call, life=Life((call,)), language=""))
+    assert [one.subject for one in told] == ["Uitnodiging voor een gesprek over uw inburgering", "Kom kennismaken", "Kom kennismaken"]
+    assert "Wanneer" in told[1].body and "Wanneer" not in told[2].body and "Bij ons" in told[2].body
 
 
 def test_the_intake_page_asks_the_database_no_more_when_more_is_known(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

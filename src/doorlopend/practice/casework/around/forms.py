@@ -179,6 +179,12 @@ class WordingForm(forms.Form):
         for name in ("checked_by", "checked_on") if language == "nl" else ():
             del self.fields[name]
 
+    def clean_valid_from(self) -> date:
+        first: date = self.cleaned_data["valid_from"]
+        if first < self.today:
+            raise forms.ValidationError(_("Deze dag is voorbij. Kies vandaag of later: een brief van een eerdere dag blijft zoals hij was."))
+        return first
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if bool(cleaned.get("checked_by")) != bool(cleaned.get("checked_on")):

@@ -7,6 +7,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
+        from doorlopend.records.documents import letters
         from doorlopend.records.registry import DossierPanel, registries
 
         from . import drafts
@@ -14,6 +15,7 @@ class IntakeConfig(AppConfig):
         from .queries import panel
 
         drafts.FORMS.update({f"intake.{part.key}": part.sensitivity for part in PARTS.values()})
+        letters.register("doorlopend.practice.casework.intake.letters")
         registries.dossier_panels.register(
             "casework.intake", DossierPanel(title=_("Brede intake"), template="intake/panel.html", context=panel), order=10
         )

@@ -31,7 +31,7 @@ from doorlopend.records.offers.queries import Wanted, search
 from ..page import Duty, duty_of, kind_name, lang, source_name
 from ..reading import assessed, seen
 from . import drafts, words
-from .letters import letters_of
+from .letters import TITLES, letter_of
 from .parts import PARTS, Part
 from .states import LINE, Stand, stand_of
 
@@ -237,7 +237,8 @@ def _call(found: Known, fact: Fact, actor: Actor) -> Call:
     outcome = str(fact.data.get("uitkomst") or "")
     until = fact.data.get("termijn")
     badge = Badge(text=words.OUTCOMES[outcome], tone="ok" if outcome == "verschenen" else "late") if outcome else Badge(text=_("nog open"), tone="info")
-    actions = [Action(label=one.title, url=reverse("intake:letter", args=[found.dossier.pk, fact.id]), icon="letter") for one in letters_of(fact, found.life)]
+    code = letter_of(fact, found.life)
+    actions = [Action(label=TITLES[code], url=reverse("intake:letter", args=[found.dossier.pk, fact.id]), icon="letter")] if code else []
     if not outcome and actor.may("dossier.write", found.dossier.controller_id):
         actions.insert(0, Action(label=_("Wat kwam ervan?"), url=reverse("intake:outcome", args=[found.dossier.pk, fact.id]), icon="check"))
     item = Item(label=_("Brief van %s") % written(fact.valid_from), value=until, note=_("dag waarop de persoon werd verwacht") if until else "")

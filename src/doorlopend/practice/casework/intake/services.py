@@ -57,7 +57,7 @@ def arrange_help(*, actor: Actor, dossier: Dossier, kind: str, today: date) -> F
     return _one(actor, dossier, new_fact(kind="intake.vertaalhulp_geregeld", valid_from=today, known_on=today, soort=kind), "vertaalhulp")
 
 
-def note_letter(*, actor: Actor, dossier: Dossier, template: str, version: int, language: str) -> None:
+def note_letter(*, actor: Actor, dossier: Dossier, template: str, version: str, language: str) -> None:
     """That a letter was made, which one and in which version."""
     trail.record(
         actor=actor, action="letter.made", controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind="letter",

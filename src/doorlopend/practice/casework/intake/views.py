@@ -246,21 +246,20 @@ def _act_page(request: HttpRequest, row: Dossier, form: Any, title: str, second:
 @require_GET
 @opened_dossier
 def letter(request: HttpRequest, row: Dossier, fact_id: UUID) -> HttpResponse:
-    """The letter of a call, a warning or a completion in absence, as it was worded on that day."""
+    """The letter of a call, a warning or a completion in absence, as it was worded on that day; `taal` empty is Dutch alone."""
     found = queries.known(dossier=row)
     fact = next((one for one in found.life.facts if one.id == str(fact_id)), None)
-    templates = letters.letters_of(fact, found.life) if fact else []
-    if fact is None or not templates:
+    ready = letters.ready_for(dossier=row, fact=fact, life=found.life, language=request.GET.get("taal")) if fact else None
+    if fact is None or ready is None:
         raise Http404
-    language = request.GET.get("taal", "nl")
-    language = language if language in letters.LANGUAGES else "nl"
     try:
-        data = letters.make(dossier=row, template=templates[0], fact=fact, sender=row.controller.name, signed_by=_actor(request).label, language=language)
+        data = letters.make(dossier=row, ready=ready, fact=fact, signed_by=_actor(request).label)
     except pdf.PdfUnavailable as error:
         messages.error(request, str(error))
         return redirect("intake:page", row.pk)
-    services.note_letter(actor=_actor(request), dossier=row, template=templates[0].key, version=templates[0].version, language=language)
-    return pdf.response(data, file_name=f"{templates[0].key}-{fact.valid_from}.pdf")
+    template = ready.template
+    services.note_letter(actor=_actor(request), dossier=row, template=template.code, version=template.version, language=ready.language or "nl")
+    return pdf.response(data, file_name=f"{template.code}-{fact.valid_from}.pdf")
 
 
 @needs("dossier.write", methods=("POST",))

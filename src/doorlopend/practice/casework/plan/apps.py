@@ -7,6 +7,7 @@ class PlanConfig(AppConfig):
     label = "plan"
 
     def ready(self) -> None:
+        from doorlopend.records.documents import letters
         from doorlopend.records.registry import DossierPanel, NavEntry, registries
 
         from ..intake import drafts
@@ -14,6 +15,7 @@ class PlanConfig(AppConfig):
         from .services import FORM
 
         drafts.FORMS[FORM] = "identifying"
+        letters.register("doorlopend.practice.casework.plan.letters")
         registries.dossier_panels.register(
             "casework.plan", DossierPanel(title=_("Plan (PIP)"), template="plan/panel.html", context=panel), order=11
         )

@@ -28,6 +28,7 @@ from ..intake.queries import Known, advice_of, known, upper_first
 from ..page import Duty, duty_of, lang, why_of
 from ..reading import seen
 from . import letters, words
+from .compose import Content
 from .models import Plan
 from .places import Fit, beside, places
 from .states import OPEN, PlanState
@@ -112,10 +113,10 @@ def _letters(found: Known, plan: Plan | None) -> list[Action]:
         return []
     spoken = [str(fact.data["taal"]) for fact in found.life.all("persoon.taal") if fact.data.get("voorkeur") or fact.data.get("beheersing") == "moedertaal"]
     acts = [Action(label=_("Beschikking (PDF)"), url=reverse("plan:decision", args=[plan.dossier_id, plan.pk]), icon="letter")]
-    for code, name in letters.languages_for(spoken[-1] if spoken else ""):
-        unchecked = letters.texts()[code]["_state"] == "concept"
-        label = _("In gewone taal: %s (vertaling niet gecontroleerd)") if unchecked else _("In gewone taal: %s")
-        acts.append(Action(label=label % name, url=reverse("plan:plain", args=[plan.dossier_id, plan.pk, code]), icon="letter"))
+    for text in letters.languages_for(plan, Content.from_json(plan.content), spoken[-1] if spoken else ""):
+        label = _("In gewone taal: %s (vertaling niet gecontroleerd)") if text.state == "draft" else _("In gewone taal: %s")
+        name = intake_words.LANGUAGES.get(text.language, text.language)
+        acts.append(Action(label=label % name, url=reverse("plan:plain", args=[plan.dossier_id, plan.pk, text.language]), icon="letter"))
     return acts
 
 

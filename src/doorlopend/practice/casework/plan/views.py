@@ -294,8 +294,6 @@ def decision(request: HttpRequest, row: Dossier, plan_id: UUID) -> HttpResponse:
 @opened_dossier
 def plain(request: HttpRequest, row: Dossier, plan_id: UUID, language: str) -> HttpResponse:
     """The plan in plain words, in a language there is a text for."""
-    if language not in letters.texts():
-        raise Http404
     return _pdf(request, _decided(row, plan_id), "gewoon", language)
 
 
@@ -306,6 +304,8 @@ def _pdf(request: HttpRequest, made: Plan, kind: str, language: str) -> HttpResp
             data = letters.plain(plan=made, content=content, language=language)
         else:
             data = letters.decision(plan=made, content=content, signed_by=_actor(request).label)
+    except KeyError:
+        raise Http404 from None
     except pdf.PdfUnavailable as error:
         messages.error(request, str(error))
         return redirect("plan:page", made.dossier_id)

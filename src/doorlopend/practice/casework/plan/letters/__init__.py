@@ -1,35 +1,34 @@
 """The decision as PDF/UA, and the plan in plain words: Dutch at B1, and the person's language where there is a text.
 
-The decision is worded by the template that held on its day. Texts in other languages stand in `data/plain.toml`
-with the state of their translation, which the letter itself tells.
+The decision is worded by the template that held on its day. The plain words are letters of `records.documents`, beside
+this file: one per leerroute, which a gemeente may word its own way, each translation with its state, which the letter tells.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from doorlopend.engines.law import Assessment, Finding, Term
 from doorlopend.records.access.actor import acting, system_for
+from doorlopend.records.documents import services as documents
+from doorlopend.records.documents.letters import Template, Text
 from doorlopend.records.dossiers.derivation import assess_dossier
 from doorlopend.records.kit import pdf
-from doorlopend.records.kit.templatetags.kit import longday
 from doorlopend.records.kit.values import Letter
 
-from ..intake import words as intake_words
-from ..intake.letters import addressee
-from . import words
-from .compose import Content
-from .models import Plan
+from ...intake import words as intake_words
+from .. import words
+from ..compose import Content
+from ..models import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def decision(*, plan: Plan, content: Content, signed_by: str, language: str = "n
     with translation.override(language):
         body = render_to_string(version.file, _context(plan, content))
         letter = Letter(
-            sender=_("College van burgemeester en wethouders van %s") % plan.controller.name, addressee=addressee(plan.dossier),
+            sender=_("College van burgemeester en wethouders van %s") % plan.controller.name, addressee=documents.addressee(plan.dossier),
             on=plan.decided_on, subject=_subject(plan), reference=f"pip-v{version.number}",
             signed_by=(_("Namens het college,"), signed_by), language=language,
         )  # fmt: skip
@@ -95,42 +94,41 @@ def _answer(law: Assessment, key: str) -> Any:
     return found[-1] if found else None
 
 
-@cache
-def texts() -> Mapping[str, Mapping[str, str]]:
-    """Language → name of a sentence → the sentence; `_name`, `_state` are the language's own name and state."""
-    return tomllib.loads(files(__package__).joinpath("data/plain.toml").read_text(encoding="utf-8"))
+def plain_code(content: Content) -> str:
+    """Under which name the letters of records.documents know the plan in plain words for this leerroute."""
+    return f"pip_{content.leerroute}"
 
 
-def languages_for(spoken: str) -> list[tuple[str, str]]:
-    """Code and name of the plain versions to offer: Dutch first, then the person's own where there is a text, then English."""
-    order = ["nl", *([spoken] if spoken in texts() and spoken not in ("nl", "en") else []), "en"]
-    return [(code, texts()[code]["_name"]) for code in order]
+def languages_for(plan: Plan, content: Content, spoken: str) -> list[Text]:
+    """The texts in which to offer the plan in plain words: Dutch, then the person's own where there is one, then English."""
+    texts = _template(plan, content).texts
+    return [texts[code] for code in dict.fromkeys(("nl", spoken, "en")) if code in texts]
+
+
+def _template(plan: Plan, content: Content) -> Template:
+    assert plan.decided_on is not None
+    return documents.template_for(controller_id=plan.controller_id, code=plain_code(content), day=plan.decided_on)
 
 
 def plain(*, plan: Plan, content: Content, language: str) -> bytes:
-    """The plan in plain words; it is no decision and says so. Raises KeyError for a language without texts."""
-    said = texts()[language]
+    """The plan in plain words, beside the Dutch where it is another language; it is no decision and says so.
+
+    Raises KeyError for a language without a text, `pdf.PdfUnavailable`.
+    """
     assert plan.decided_on is not None
-    context = _context(plan, content)
-    with translation.override(language):
-        filled = {name: text.format_map(_Values(context, plan, content)) for name, text in said.items()}
-        body = render_to_string("plan/letters/plain.html", {**context, "say": filled, "foreign": language not in ("nl",)})
-        letter = Letter(
-            sender=plan.controller.name, addressee=addressee(plan.dossier), on=plan.decided_on, subject=said["title"], reference=f"pip-{language}", language=language,
-        )  # fmt: skip
-        return pdf.letter(letter, body=body)
+    _template(plan, content).texts[language]
+    ready = documents.compose(
+        dossier=plan.dossier, code=plain_code(content), values=_values(_context(plan, content)), today=plan.decided_on, language="" if language == "nl" else language
+    )
+    return documents.as_pdf(dossier=plan.dossier, ready=ready, on=plan.decided_on)
 
 
-class _Values(dict[str, str]):
-    """What the sentences fill in; a number that is not set is shown as a dash."""
-
-    def __init__(self, context: Mapping[str, Any], plan: Plan, content: Content) -> None:
-        term, appeal = context["term"], context["appeal"]
-        super().__init__(
-            gemeente=plan.controller.name, route=str(context["route"]), pvt=str(content.pvt_uren or "–"), map=str(content.map_uren or "–"),
-            hours=str(content.intensiteit_uren or "–"), talks=str(content.voortgangsgesprekken or "–"),
-            start=longday(term.start) if term else "–", end=longday(term.last_day) if term else "–", appeal=longday(appeal) if appeal else "–",
-        )  # fmt: skip
-
-    def __missing__(self, key: str) -> str:
-        return "–"
+def _values(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What the texts fill in; what is not set stays empty, and the sentence about it is left out."""
+    content, term = context["content"], context["term"]
+    goals = format_html_join("", "<li>{} ({})</li>", ((what, date_format(by, "d-m-Y")) for what, _who, by in context["goals"]))
+    return {
+        "uren": content.intensiteit_uren if context["asylum"] else None, "pvt": content.pvt_uren, "map": content.map_uren, "gesprekken": content.voortgangsgesprekken,
+        "doelen": format_html('<ul lang="nl" dir="ltr">{}</ul>', goals) if goals else goals,
+        "begin": term.start if term else None, "einde": term.last_day if term else None, "bezwaar": context["appeal"],
+    }  # fmt: skip
