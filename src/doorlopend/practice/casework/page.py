@@ -246,14 +246,14 @@ def _party(row: Involved) -> str:
     if row.how != Involved.How.RESPONSIBLE:
         return row.party
     party, _space, code = row.party.partition(" ")
-    gemeente = GemeenteName.objects.filter(code__endswith=code, valid_before=None).first() if code else None
+    gemeente = GemeenteName.objects.filter(code=f"GM{code}", valid_before=None).first() if code else None
     return f"{law_label(party, lang())} {gemeente.name if gemeente else code}".strip()
 
 
 def _looked(actor: Actor, dossier: Dossier) -> list[Item]:
     """The last twenty acts on this dossier. Whoever may open the file may see who opened it."""
     reader = replace(actor, flags=actor.flags | {"sealer"})
-    with acting(reader):
+    with acting(reader, savepoint=False):
         rows = list(AuditRow.objects.filter(subject=dossier.audit_token).order_by("-at")[:20])
     names = people_named([row.user_id for row in rows])
     return [Item(label=_who(row, names), value=act_name(row.action), note=f"{row.at:%d-%m-%Y %H:%M}") for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -21,6 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from doorlopend.records.access.actor import Actor
@@ -98,6 +100,7 @@ def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
     )
 
 
+LACKS = {"responsible": "has_responsible", "contact": "has_contact", "step": "has_next_step"}
 GAP = Q(has_responsible=False) | Q(has_contact=False) | Q(has_next_step=False)
 
 
@@ -107,17 +110,37 @@ def gaps(*, actor: Actor, today: date) -> QuerySet[Dossier]:
     return marked.filter(any_gap()).order_by("opened_on", "pk")
 
 
-def gap_counts(*, actor: Actor, today: date) -> GapCounts:
-    """One query: open = complete + those with one gap or more."""
-    marked = with_gaps(open_dossiers(actor=actor, today=today, permission="gaps.read"), today=today)
-    row = marked.aggregate(
-        open=Count("pk"),
-        complete=Count("pk", filter=~any_gap()),
-        no_responsible=Count("pk", filter=Q(has_responsible=False)),
-        no_contact=Count("pk", filter=Q(has_contact=False)),
-        no_next_step=Count("pk", filter=Q(has_next_step=False)),
-    )
-    return GapCounts(**row)
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An open dossier and what it lacks: keys of `LACKS` and of `FURTHER_GAPS`."""
+
+    dossier_id: UUID
+    lacks: frozenset[str]
+
+
+def gap_list(*, actor: Actor, today: date, ordering: Sequence[str] = ()) -> list[Gap]:
+    """Everybody with a gap, without their files, in one question: a page, its tiles and its total are read from this."""
+    flags = {**LACKS, **{key: further(key) for key in FURTHER_GAPS}}
+    rows = gaps(actor=actor, today=today)
+    sorted_rows = rows.order_by(*ordering, "pk") if ordering else rows
+    return [
+        Gap(key, frozenset(name for name, value in zip(flags, values, strict=True) if value is (name not in LACKS)))
+        for key, *values in sorted_rows.values_list("pk", *flags.values())
+    ]
+
+
+def gap_counts(*, actor: Actor, today: date, found: Sequence[Gap] | None = None) -> GapCounts:
+    """Open = complete + those with one gap or more. `found` is the list of gaps where it was read already."""
+    rows = gap_list(actor=actor, today=today) if found is None else found
+    total = open_dossiers(actor=actor, today=today, permission="gaps.read").count()
+    count = {name: sum(name in row.lacks for row in rows) for name in LACKS}
+    return GapCounts(total, total - len(rows), count["responsible"], count["contact"], count["step"])
+
+
+def in_order(keys: Sequence[UUID]) -> list[Dossier]:
+    """These dossiers in this order."""
+    found = Dossier.objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def worklist(*, actor: Actor, today: date, whose: str = "mine") -> QuerySet[Dossier]:
@@ -127,13 +150,16 @@ def worklist(*, actor: Actor, today: date, whose: str = "mine") -> QuerySet[Doss
     """
     people = open_dossiers(actor=actor, today=today)
     steps = Task.objects.filter(dossier=OuterRef("pk"), ended="").order_by(_undated(), "due_on", "-risk")
+    first = steps.annotate(urgency=_urgency(today), place=_place(today))
     rows = _whose(people, actor, today, whose).annotate(
         due_on=Subquery(steps.values("due_on")[:1]),
         step_id=Subquery(steps.values("pk")[:1]),
         risk=Coalesce(Subquery(steps.values("risk")[:1]), 0),
         steps=Coalesce(Subquery(_count(steps)), 0),
+        urgency=Coalesce(Subquery(first.values("urgency")[:1]), NO_STEP),
+        place=Coalesce(Subquery(first.values("place")[:1]), NO_STEP * PER_URGENCY),
     )
-    return rows.annotate(urgency=_urgency(today)).order_by("urgency", F("risk").desc(), "due_on", "pk")
+    return rows.order_by("place", "pk")
 
 
 def _undated() -> Case:
@@ -141,13 +167,25 @@ def _undated() -> Case:
     return Case(When(risk__gte=DATED, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
+PER_URGENCY, PER_RISK = 10_000_000, 1_000_000
+
+
+def _place(today: date) -> Combinable:
+    """Where a step stands on the list, as one number: by urgency, then the greater risk, then the earlier day.
+
+    One number, so that the database looks at the steps of each person once to sort them.
+    """
+    days = Func(F("due_on"), template="(%(expressions)s - DATE '2000-01-01')", output_field=IntegerField())
+    return _urgency(today) * PER_URGENCY + (Value(9) - F("risk")) * PER_RISK + days
+
+
 def _count(steps: QuerySet[Task]) -> QuerySet[Task, Any]:
     return steps.order_by().values("dossier").annotate(total=Count("pk")).values("total")
 
 
 def _urgency(today: date) -> Case:
+    """Of a step; who has none is NO_STEP."""
     return Case(
-        When(due_on=None, then=Value(NO_STEP)),
         When(risk__lt=DATED, then=Value(UNDATED)),
         When(due_on__lt=today, then=Value(LATE)),
         When(due_on__lte=today + SOON, then=Value(DUE_SOON)),

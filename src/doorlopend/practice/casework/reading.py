@@ -28,7 +28,7 @@ def assessed(dossier: Dossier) -> Assessment:
 
 
 def _assess(dossier: Dossier) -> Assessment:
-    with acting(system_for(dossier.controller_id, why="page")):
+    with acting(system_for(dossier.controller_id, why="page"), savepoint=False):
         return assess_dossier(dossier)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,8 @@ from .queries import (
     LATER,
     NO_STEP,
     UNDATED,
-    further,
+    Gap,
+    in_order,
     people_named,
     steps_of,
 )
@@ -82,8 +83,8 @@ def filtered(rows: QuerySet[Dossier], values: Mapping[str, str]) -> QuerySet[Dos
     return rows.filter(status_group=values["group"]) if "group" in values else rows
 
 
-def worklist_table(rows: QuerySet[Dossier], query: Mapping[str, str], today: date, *, everything: bool = False) -> Table:
-    """One page of the list, or all of it for an export."""
+def worklist_table(rows: QuerySet[Dossier], query: Mapping[str, str], today: date, *, everything: bool = False, counts: Mapping[int, int] | None = None) -> Table:
+    """One page of the list, or all of it for an export. `counts` per urgency of the whole list spare the database counting again."""
     state = TableState.read(query, columns=worklist_columns({}, today), filters=worklist_filters())
     chosen = filtered(rows, state.values)
     if state.ordering:
@@ -91,29 +92,32 @@ def worklist_table(rows: QuerySet[Dossier], query: Mapping[str, str], today: dat
     shown = list(chosen if everything else chosen[state.offset : state.offset + state.limit])
     return Table(
         name="worklist", caption=_("Mensen"), columns=worklist_columns(steps_of(shown), today), rows=shown, state=state,
-        total=chosen.count(), filters=worklist_filters(), row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        total=_total(chosen, state.values, counts), filters=worklist_filters(), row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
         export_url=reverse("casework:worklist-xlsx"), empty_title=_("Niemand op deze lijst"),
         empty_text=_("Kies een ander filter, of bekijk de lijst van de hele gemeente."),
     )  # fmt: skip
 
 
-LACKS = (("responsible", _("Verantwoordelijke organisatie")), ("contact", _("Vaste contactpersoon")), ("step", _("Volgende stap")))
+def _total(chosen: QuerySet[Dossier], values: Mapping[str, str], counts: Mapping[int, int] | None) -> int:
+    if counts is None or "group" in values:
+        return chosen.count()
+    return counts.get(int(values["urgency"]), 0) if "urgency" in values else sum(counts.values())
+
+
+LACKING = (("responsible", _("Verantwoordelijke organisatie")), ("contact", _("Vaste contactpersoon")), ("step", _("Volgende stap")))
 
 
 def gap_filter() -> Filter:
     more = tuple((key, gap.label) for key, gap in FURTHER_GAPS.items())
-    return Filter(key="gap", label=_("Wat ontbreekt"), kind="choice", choices=(*LACKS, *more))
-
-
-GAP_FIELD = {"responsible": "has_responsible", "contact": "has_contact", "step": "has_next_step"}
+    return Filter(key="gap", label=_("Wat ontbreekt"), kind="choice", choices=(*LACKING, *more))
 
 
 def gap_columns(names: Mapping[UUID, str]) -> list[Column]:
     return [
         Column(key="name", label=_("Persoon"), value=name_of, sort="display_name", meaning=_("Achternaam, roepnaam")),
-        Column(key="responsible", label=_("Verantwoordelijk"), kind="badge", value=lambda row: _present(row.has_responsible), meaning=_("Is er vandaag een verantwoordelijke organisatie?")),
-        Column(key="contact", label=_("Contactpersoon"), kind="badge", value=lambda row: _present(row.has_contact), meaning=_("Is er vandaag een vaste contactpersoon?")),
-        Column(key="step", label=_("Volgende stap"), kind="badge", value=lambda row: _present(row.has_next_step), meaning=_("Is er een stap met een datum vandaag of later?")),
+        Column(key="responsible", label=_("Verantwoordelijk"), kind="badge", value=lambda row: _present("responsible" not in row.lacks), meaning=_("Is er vandaag een verantwoordelijke organisatie?")),
+        Column(key="contact", label=_("Contactpersoon"), kind="badge", value=lambda row: _present("contact" not in row.lacks), meaning=_("Is er vandaag een vaste contactpersoon?")),
+        Column(key="step", label=_("Volgende stap"), kind="badge", value=lambda row: _present("step" not in row.lacks), meaning=_("Is er een stap met een datum vandaag of later?")),
         *(_gap_column(key, gap.label) for key, gap in FURTHER_GAPS.items()),
         Column(key="assigned", label=_("Op lijst van"), value=lambda row: names.get(row.assigned_to_id, ""), meaning=_("Standaard toegewezen; geen vaste contactpersoon")),
         Column(key="opened", label=_("Open sinds"), kind="date", value=lambda row: row.opened_on, sort="opened_on", meaning=_("Eerste dag van het dossier")),
@@ -121,25 +125,30 @@ def gap_columns(names: Mapping[UUID, str]) -> list[Column]:
 
 
 def _gap_column(key: str, label: Text) -> Column:
-    return Column(key=key, label=label, kind="badge", value=lambda row: _present(not getattr(row, further(key))), meaning=label)
+    return Column(key=key, label=label, kind="badge", value=lambda row: _present(key not in row.lacks), meaning=label)
 
 
 def _present(there: bool) -> Badge:
     return Badge(text=_("in orde"), tone="ok") if there else Badge(text=_("ontbreekt"), tone="late")
 
 
-def gap_table(rows: QuerySet[Dossier], query: Mapping[str, str], *, everything: bool = False) -> Table:
-    state = TableState.read(query, columns=gap_columns({}), filters=[gap_filter()])
-    if "gap" in state.values:
-        asked = state.values["gap"]
-        rows = rows.filter(**({GAP_FIELD[asked]: False} if asked in GAP_FIELD else {further(asked): True}))
-    if state.ordering:
-        rows = rows.order_by(*state.ordering, "pk")
-    shown = list(rows if everything else rows[state.offset : state.offset + state.limit])
+def gap_state(query: Mapping[str, str]) -> TableState:
+    return TableState.read(query, columns=gap_columns({}), filters=[gap_filter()])
+
+
+def gap_table(found: Sequence[Gap], state: TableState, *, everything: bool = False) -> Table:
+    """One page of those with a gap, or all for an export; the files of only those are read."""
+    asked = state.values.get("gap")
+    chosen = [one for one in found if asked is None or asked in one.lacks]
+    part = chosen if everything else chosen[state.offset : state.offset + state.limit]
+    shown = in_order([one.dossier_id for one in part])
+    lacks = {one.dossier_id: one.lacks for one in part}
+    for row in shown:
+        row.lacks = lacks[row.pk]  # type: ignore[attr-defined]
     names = people_named(row.assigned_to_id for row in shown)
     return Table(
         name="gaps", caption=_("Dossiers met een gat"), columns=gap_columns(names), rows=shown, state=state,
-        total=rows.count(), filters=[gap_filter()], row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        total=len(chosen), filters=[gap_filter()], row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
         export_url=reverse("casework:gaps-xlsx"), empty_title=_("Niemand valt tussen wal en schip"),
         empty_text=_("Elk open dossier heeft een verantwoordelijke organisatie, een contactpersoon en een volgende stap."),
     )  # fmt: skip

@@ -40,12 +40,12 @@ from .queries import (
     NO_STEP,
     UNDATED,
     gap_counts,
-    gaps,
+    gap_list,
     unlisted,
     urgency_counts,
     worklist,
 )
-from .tables import GROUPS, URGENCY, gap_table, message_columns, name_of, worklist_table
+from .tables import GROUPS, URGENCY, gap_state, gap_table, message_columns, name_of, worklist_table
 
 
 def _actor(request: HttpRequest) -> Any:
@@ -58,9 +58,10 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     """My people today, sorted by legal risk."""
     day, whose = today(), request.GET.get("whose") or "mine"
     rows = worklist(actor=_actor(request), today=day, whose=whose)
-    table = worklist_table(rows, request.GET, day)
+    counts = urgency_counts(rows)
+    table = worklist_table(rows, request.GET, day, counts=counts)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="worklist.viewed")
-    context = {"table": table, "tiles": _tiles(request, urgency_counts(rows)), "today": day, "whose": whose, "unlisted": _unlisted(request, whose)}
+    context = {"table": table, "tiles": _tiles(request, counts), "today": day, "whose": whose, "unlisted": _unlisted(request, whose)}
     return render(request, "casework/worklist.html", context)
 
 
@@ -95,9 +96,11 @@ def worklist_xlsx(request: HttpRequest) -> HttpResponse:
 def gaps_page(request: HttpRequest) -> HttpResponse:
     """Who lacks a responsible organisation, a named contact, or a future next step."""
     actor, day = _actor(request), today()
-    table = gap_table(gaps(actor=actor, today=day), request.GET)
+    state = gap_state(request.GET)
+    found = gap_list(actor=actor, today=day, ordering=state.ordering)
+    table = gap_table(found, state)
     services.note_viewed(actor=actor, dossiers=table.rows, action="gaps.viewed")
-    counts = gap_counts(actor=actor, today=day)
+    counts = gap_counts(actor=actor, today=day, found=found)
     address = reverse("casework:gaps")
     tiles = [
         Figure(label=_("open dossiers"), value=counts.open, note=_("waarvan %d in orde") % counts.complete),
@@ -111,7 +114,8 @@ def gaps_page(request: HttpRequest) -> HttpResponse:
 @needs("gaps.read")
 @require_GET
 def gaps_xlsx(request: HttpRequest) -> HttpResponse:
-    table = gap_table(gaps(actor=_actor(request), today=today()), request.GET, everything=True)
+    state = gap_state(request.GET)
+    table = gap_table(gap_list(actor=_actor(request), today=today(), ordering=state.ordering), state, everything=True)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="list.exported")
     return xlsx_response(table, file_name="sluitende-aanpak.xlsx", source="Doorlopend", made_on=today())
 

@@ -7,12 +7,14 @@ and order, no LIKE), so that the index does the work.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from doorlopend.records.access.vault import digests
 
@@ -22,6 +24,9 @@ from .names import SKELETON, parts, skeleton, starts
 LIMIT = 50
 NAME, SOUND, BORN, BSN, V_NUMMER = "name", "sound", "born", "bsn", "v_nummer"
 RANK = {BSN: 0, V_NUMMER: 0, BORN: 1, NAME: 2, SOUND: 3}
+
+
+CLOSED = ExpressionWrapper(Q(closed_on__isnull=False), output_field=BooleanField())
 
 
 class TooLittle(ValueError):
@@ -67,17 +72,21 @@ def find(*, controllers: Iterable[UUID], text: str = "", born: date | None = Non
     if not reasons:
         raise TooLittle
     kept = set.intersection(*(set(each) for each in reasons))
-    why = {key: tuple(each[key] for each in reasons) for key in kept}
-    dossiers = Dossier.objects.filter(pk__in=kept)
-    found = [Found(dossier, why[dossier.pk]) for dossier in dossiers]
-    return sorted(found, key=_order)[:limit]
+    return _best({key: tuple(each[key] for each in reasons) for key in kept}, limit)
 
 
-def _order(found: Found) -> tuple[int, bool, str, str]:
-    """Surest reason first, then open before closed, then by name."""
-    dossier = found.dossier
-    worst = max(RANK[match.kind] for match in found.why)
-    return worst, dossier.closed_on is not None, dossier.display_name, str(dossier.pk)
+def _best(why: Mapping[UUID, tuple[Match, ...]], limit: int) -> list[Found]:
+    """Surest reason first, then open before closed, then by name; the database reads no more than are shown."""
+    ranked: dict[int, list[UUID]] = {}
+    for key, matches in why.items():
+        ranked.setdefault(max(RANK[match.kind] for match in matches), []).append(key)
+    found: list[Found] = []
+    for rank in sorted(ranked):
+        rows = Dossier.objects.filter(pk__in=ranked[rank]).order_by(CLOSED, "display_name", "pk")
+        found += [Found(dossier, why[dossier.pk]) for dossier in rows[: limit - len(found)]]
+        if len(found) == limit:
+            break
+    return found
 
 
 def _reasons(places: list[UUID], word: str) -> dict[UUID, Match]:
@@ -86,20 +95,21 @@ def _reasons(places: list[UUID], word: str) -> dict[UUID, Match]:
         rows = Identifier.objects.filter(controller_id__in=places, kind=kind, digest__in=digests(word))
         return dict.fromkeys(rows.values_list("dossier_id", flat=True), Match(kind))
     bones = skeleton(word)
-    sounding = _starting(places, [SKELETON + bones]) if len(bones) > 2 else []
-    return {**dict.fromkeys(sounding, Match(SOUND, word)), **dict.fromkeys(_starting(places, starts(word)), Match(NAME, word))}
+    beginnings = [*sorted(starts(word)), *([SKELETON + bones] if len(bones) > 2 else [])]
+    found: dict[UUID, Match] = {}
+    for key, token in _starting(places, beginnings):
+        sounds = token.startswith(SKELETON)
+        if not sounds or key not in found:
+            found[key] = Match(SOUND if sounds else NAME, word)
+    return found
 
 
-def _starting(places: list[UUID], beginnings: Iterable[str]) -> list[UUID]:
+def _starting(places: list[UUID], beginnings: Sequence[str]) -> Iterable[tuple[UUID, str]]:
     """Between a start and the next possible start, in the collation of bytes; LIKE would not use the index here."""
-    ranges = [Q(token__gte=start, token__lt=start[:-1] + chr(ord(start[-1]) + 1)) for start in sorted(beginnings)]
-    if not ranges:
+    if not beginnings:
         return []
-    wanted = ranges[0]
-    for each in ranges[1:]:
-        wanted |= each
-    rows = NameToken.objects.filter(wanted, controller_id__in=places)
-    return list(rows.values_list("dossier_id", flat=True).distinct())
+    wanted = reduce(or_, (Q(token__gte=start, token__lt=start[:-1] + chr(ord(start[-1]) + 1)) for start in beginnings))
+    return NameToken.objects.filter(wanted, controller_id__in=places).values_list("dossier_id", "token")
 
 
 def _born(places: list[UUID], day: date) -> list[UUID]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from doorlopend.engines.facts import Fact
 from doorlopend.engines.law import assess, load_lawbook
 from doorlopend.engines.law.calendar import add_months
 from doorlopend.practice.casework.exchange.checks import blame_choices
-from doorlopend.practice.casework.progress.alarms import alarms, hours_between
+from doorlopend.practice.casework.progress.alarms import Course, alarms, hours_between
+from doorlopend.practice.casework.progress.kept import from_json, to_json
 from doorlopend.practice.casework.progress.page import EVIDENCE, claims
 
 BOOK = load_lawbook()
@@ -125,3 +127,17 @@ def test_every_ground_of_the_vocabulary_has_its_proof_or_is_given_without_applic
 
     assert set(EXTENSION_GROUNDS) - set(EVIDENCE) == {"onderbreking", "nakijkvertraging"}
     assert all(row["nl"] and row["en"] and len(row["nl"]) == len(row["en"]) for row in EVIDENCE.values())
+
+
+OPTIONAL_DAY = st.none() | DAYS
+COURSES = st.builds(
+    Course, ends=OPTIONAL_DAY, reports=st.lists(st.tuples(DAYS, st.sampled_from(["uren.gevolgd", "uren.aangeboden"]), st.floats(0, 60)), max_size=4).map(tuple),
+    told=st.lists(st.tuples(DAYS, st.floats(0, 100)), max_size=2).map(tuple), unannounced=st.lists(DAYS, max_size=4).map(tuple), silent=OPTIONAL_DAY,
+    planned=st.floats(0, 900), followed=st.floats(0, 900), term=st.none() | st.tuples(DAYS, DAYS), last_day=OPTIONAL_DAY, lacking=st.booleans(),
+    used_up=st.lists(st.sampled_from(["lezen", "knm"]), unique=True).map(tuple), school=st.text(max_size=9),
+)  # fmt: skip
+
+
+@given(course=COURSES)
+def test_a_course_that_was_kept_is_the_course(course: Course) -> None:
+    assert from_json(json.loads(json.dumps(to_json(course)))) == course

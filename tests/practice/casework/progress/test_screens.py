@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.factories import TODAY, a_controller, a_dossier, a_user
 
 from doorlopend.practice.casework.exchange.models import School
+from doorlopend.practice.casework.progress import kept
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import new_fact
@@ -159,3 +160,19 @@ def test_the_reader_of_english_reads_english(client: Client) -> None:
     client.cookies["django_language"] = "en"
     page = client.get(address(dossier, "progress")).content.decode()
     assert "Progress" in page and "Voortgang" not in page
+
+
+def test_a_course_is_derived_once_and_anew_when_a_fact_comes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second look assesses nobody; a fact recorded between two looks is seen at the second, and the same page says so."""
+    dossier = a_course(more=(new_fact(kind="lessen.gestart", valid_from=date(2026, 6, 1), known_on=TODAY),))
+    derived: list[int] = []
+    before = kept.assess
+    monkeypatch.setattr(kept, "assess", lambda **more: (derived.append(1), before(**more))[1])
+    pages = [client.get(reverse("progress:alarms"), {"whose": "nobody"}).content.decode() for _look in range(2)]
+    assert len(derived) == 1 and all("geen uren van school" in page for page in pages)
+    client.post(address(dossier, "hours"), {"first": "1-11-2026", "last": "20-11-2026", "soort": "nt2", "gevolgd": "30"})
+    assert "geen uren van school" not in client.get(reverse("progress:alarms"), {"whose": "nobody"}).content.decode()
+    assert len(derived) == 2
+    monkeypatch.setattr(kept, "SHAPE", "another")
+    client.get(reverse("progress:alarms"), {"whose": "nobody"})
+    assert len(derived) == 3, "what was kept under another version is derived anew"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from doorlopend.engines.facts import Fact
 from doorlopend.practice.casework.queries import open_dossiers
@@ -101,14 +101,16 @@ def loads(*, actor: Actor, today: date) -> list[Load]:
 
 
 def files_for(*, actor: Actor, today: date, owner: UUID | None) -> QuerySet[Dossier]:
-    """Open files that may be given to another: those of one colleague, or those on nobody's list."""
+    """Open files that may be given to another: those in which one colleague has a step, or those on nobody's list."""
     people = open_dossiers(actor=actor, today=today, permission="dossier.assign")
-    steps = Task.objects.filter(dossier=OuterRef("pk"), ended="")
-    rows = people.annotate(
-        owner=Subquery(steps.order_by("due_on").values("owner_id")[:1]), due_on=Subquery(steps.order_by("due_on").values("due_on")[:1])
-    )
-    chosen = rows.filter(Q(owner=owner) | Q(assigned_to_id=owner)) if owner else rows.filter(owner=None, assigned_to_id=None)
-    return chosen.order_by("due_on", "pk")
+    steps = Task.objects.filter(controller__in=actor.where("dossier.assign"), ended="")
+    if owner:
+        chosen = people.filter(Q(pk__in=steps.filter(owner_id=owner).values("dossier_id")) | Q(assigned_to_id=owner))
+    else:
+        owned = steps.filter(dossier=OuterRef("pk"), owner_id__isnull=False)
+        chosen = people.filter(~Exists(owned), assigned_to_id=None)
+    first = Task.objects.filter(dossier=OuterRef("pk"), ended="").order_by("due_on").values("due_on")
+    return chosen.annotate(due_on=Subquery(first[:1])).order_by("due_on", "pk")
 
 
 def threads(dossier: Dossier) -> list[Message]:
