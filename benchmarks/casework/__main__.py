@@ -20,7 +20,7 @@ REPORT = Path("docs", "casework-performance.md")
 PAGES = {
     "dossier": "dossier page of a full life", "intake": "page of the intake", "plan": "page of the plan", "progress": "progress and end",
     "list": "my people today", "team list": "people of the whole gemeente", "gaps": "whom nobody holds", "quiet": "not spoken for thirty days",
-    "attention": "course that asks for attention", "team view": "team view with load", "search": "search by the start of names",
+    "attention": "course that asks for attention", "attention anew": "the same, 40 courses derived anew (once after each new fact or lawbook)", "team view": "team view with load", "search": "search by the start of names",
 }  # fmt: skip
 
 
