@@ -197,13 +197,13 @@ def _urgency(today: date) -> Case:
 def _whose(people: QuerySet[Dossier], actor: Actor, today: date, whose: str) -> QuerySet[Dossier]:
     if whose == "team":
         return people
-    named = _involved(Involved.How.CONTACT, today).filter(user_id__isnull=False)
-    if whose == "nobody":
-        return people.filter(~Exists(named), assigned_to_id=None)
     mine = {"controller__in": actor.where("dossier.read")}
-    contact = Involved.objects.on(today).filter(**mine, how=Involved.How.CONTACT, user_id=actor.user_id)
+    contacts = Involved.objects.on(today).filter(**mine, how=Involved.How.CONTACT, user_id__isnull=False)
+    if whose == "nobody":
+        return people.filter(~Q(pk__in=contacts.values("dossier_id")), assigned_to_id=None)
+    named = _involved(Involved.How.CONTACT, today).filter(user_id__isnull=False)
     assigned = Dossier.objects.filter(~Exists(named), **mine, assigned_to_id=actor.user_id)
-    return people.filter(pk__in=contact.values("dossier_id").union(assigned.values("pk")))
+    return people.filter(pk__in=contacts.filter(user_id=actor.user_id).values("dossier_id").union(assigned.values("pk")))
 
 
 MANY = 100
