@@ -239,3 +239,46 @@ def test_family_migrants_borrow_and_permit_holders_do_not() -> None:
     case = judged(family(), plan("2024-03-15"))
     assert case.value("lening.gebruik_tot") == d("2033-03-15")
     assert [next(iter(judged(one).about("sociale_lening"))).granted for one in (family(), asylum())] == [True, False]
+
+
+def answerable(*raws: dict) -> list[tuple[str, str | None, object, object]]:
+    return [(one.party, one.gemeente, one.valid_from, one.valid_until) for one in judged(*raws).responsible]
+
+
+AZC = fact("azc.verblijf", "2023-06-01", locatie="azc Proef")
+LINKED = fact("koppeling", "2024-03-01", id="k1", gemeente="0785")
+FELL = fact("koppeling.vervallen", "2024-04-15", id="k2", gemeente="0785", reden="weigering_terecht")
+
+
+def test_a_koppeling_that_fell_leaves_the_person_to_coa_until_the_next_one() -> None:
+    again = fact("koppeling", "2024-06-03", id="k3", gemeente="0855")
+    assert answerable(asylum(), AZC, LINKED, FELL, again) == [
+        ("coa", None, d("2023-06-01"), d("2024-02-29")), ("college", "0785", d("2024-03-01"), d("2024-04-14")),
+        ("coa", None, d("2024-04-15"), d("2024-06-02")), ("college", "0855", d("2024-06-03"), None),
+    ]  # fmt: skip
+
+
+def test_a_koppeling_that_was_replaced_does_not_come_back_when_the_next_one_falls() -> None:
+    other = fact("koppeling", "2024-03-20", id="k1b", gemeente="0855")
+    fell = fact("koppeling.vervallen", "2024-04-15", id="k2", gemeente="0855", reden="ingetrokken")
+    assert answerable(asylum(), AZC, LINKED, other, fell)[-1] == ("coa", None, d("2024-04-15"), None)
+
+
+def test_a_koppeling_of_the_day_on_which_the_former_fell_stands() -> None:
+    again = fact("koppeling", "2024-04-15", id="k3", gemeente="0785")
+    assert answerable(asylum(), AZC, LINKED, FELL, again)[-1] == ("college", "0785", d("2024-03-01"), None)
+
+
+def test_a_gemeente_asks_duo_about_who_is_linked_to_it_as_long_as_the_koppeling_holds() -> None:
+    case = judged(asylum(), AZC, LINKED, FELL)
+    asked = [one for one in case.findings if one.key == "duo.bevraagbaar_door"]
+    assert [(one.value, one.valid_from, one.valid_until) for one in asked] == [("0785", d("2024-03-01"), d("2024-04-14"))]
+    same_day = judged(asylum(), AZC, LINKED, fact("koppeling.vervallen", "2024-03-01", id="k2", gemeente="0785", reden="weigering_terecht"))
+    assert not [one for one in same_day.findings if one.key == "duo.bevraagbaar_door"]
+
+
+def test_after_a_koppeling_that_fell_a_home_elsewhere_is_a_first_home() -> None:
+    """With the koppeling standing the plan term would count as a move from that gemeente."""
+    case = judged(asylum(), LINKED, FELL, notice("2024-05-01"), home("2024-06-10", "0344"))
+    assert not list(case.about("pip.verhuisd_zonder_pip"))
+    assert answerable(asylum(), LINKED, FELL, home("2024-06-10", "0344"))[-1][:2] == ("college", "0344")

@@ -298,8 +298,8 @@ def test_the_answer_is_the_households_own(world: World, households: list[object]
         assert Card.objects.get(pk=cards[0].pk).state == CardState.GEHUISVEST and Outcome.objects.count() == 1
 
 
-def test_after_a_justified_refusal_a_later_round_changes_the_koppeling(world: World) -> None:
-    """The old koppeling is changed into the new one, the gemeente that was refused hears that it fell."""
+def test_after_a_justified_refusal_the_koppeling_falls_until_a_later_round(world: World) -> None:
+    """The file says on each day what is true: linked, no longer linked, linked anew; the gemeente that was refused hears it."""
     dossier = a_household(world, 1, work=[["zorg"]], children=1)
     made = _decided(world)
     with acting(world.officer):
@@ -314,8 +314,10 @@ def test_after_a_justified_refusal_a_later_round_changes_the_koppeling(world: Wo
     again = _decided(world)
     with acting(world.officer):
         second = Card.objects.get(round_id=again)
-        old, new = FactRow.objects.filter(dossier_id=dossier.pk, kind="koppeling").order_by("sequence")
-        assert new.supersedes_id == old.pk and new.mode == "change" and new.data["gemeente"] == second.place.removeprefix("GM")
+        line = list(FactRow.objects.filter(dossier_id=dossier.pk, kind__startswith="koppeling").order_by("sequence"))
+        assert [row.kind for row in line] == ["koppeling", "koppeling.vervallen", "koppeling"]
+        assert line[1].data == {"gemeente": first.place.removeprefix("GM"), "reden": "weigering_terecht"} and line[1].valid_from == TODAY
+        assert line[2].supersedes_id is None and line[2].data["gemeente"] == second.place.removeprefix("GM")
         assert waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY) == [], "linked again: nobody waits"
 
 

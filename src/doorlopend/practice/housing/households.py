@@ -13,15 +13,14 @@ from doorlopend.records.dossiers.convert import to_fact
 from doorlopend.records.dossiers.derivation import standing_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow
 
-from .models import Card, Screening
-from .states import CardState
+from .models import Screening
 
 BAND = "huishouden.band"
+LINK, LINK_FELL = "koppeling", "koppeling.vervallen"
 KINDS = (
-    "azc.verblijf", "koppeling", BAND, "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "huisvesting.gerealiseerd",
+    "azc.verblijf", LINK, LINK_FELL, BAND, "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "huisvesting.gerealiseerd",
     "feit.nietig", "verblijfsrecht.verleend",
 )  # fmt: skip
-WITHOUT_PLACE = (CardState.IN_RONDE, CardState.NIET_GEPLAATST)
 ADULT = 18
 CHILD = "kind"
 
@@ -95,24 +94,23 @@ def _members(controller_id: UUID, location: str, today: date) -> list[Member]:
     by_dossier: dict[UUID, list[Fact]] = defaultdict(list)
     for row in FactRow.objects.filter(dossier_id__in=dossiers, kind__in=KINDS).order_by("sequence"):
         by_dossier[row.dossier_id].append(to_fact(row))
-    again = _to_place_again(controller_id)
     found = [Member(dossier, standing_facts(tuple(by_dossier[key]))) for key, dossier in sorted(dossiers.items())]
-    return [one for one in found if _waits(one, location, today, one.dossier.pk in again)]
+    return [one for one in found if _waits(one, location, today)]
 
 
-def _to_place_again(controller_id: UUID) -> set[UUID]:
-    """Files whose koppeling fell with a justified refusal, and that no later round has linked since."""
-    states: dict[UUID, set[str]] = defaultdict(set)
-    for dossier_id, state in Card.objects.filter(controller_id=controller_id).exclude(state__in=WITHOUT_PLACE).values_list("dossier_id", "state"):
-        states[dossier_id].add(state)
-    return {dossier_id for dossier_id, found in states.items() if found == {CardState.HERZIEN.value}}
+def linked_by(facts: Iterable[Fact]) -> Fact | None:
+    """The koppeling that stands, of facts in the order in which they were recorded; None when the last one fell."""
+    standing: Fact | None = None
+    for fact in facts:
+        if fact.kind in {LINK, LINK_FELL}:
+            standing = fact if fact.kind == LINK else None
+    return standing
 
 
-def _waits(member: Member, location: str, today: date, again: bool) -> bool:
+def _waits(member: Member, location: str, today: date) -> bool:
     stay, right = member.latest("azc.verblijf"), member.latest("verblijfsrecht.verleend")
     here = stay is not None and stay.data.get("locatie") == location and (stay.valid_until is None or stay.valid_until >= today)
-    linked = member.latest("koppeling") is not None and not again
-    return here and right is not None and not linked and member.latest("huisvesting.gerealiseerd") is None
+    return here and right is not None and linked_by(member.facts) is None and member.latest("huisvesting.gerealiseerd") is None
 
 
 def _together(members: Sequence[Member]) -> list[list[Member]]:

@@ -98,6 +98,12 @@ STAY = (
         item("gemeente!", "gemeente", "gemeentecode", "municipality code"),
     ),
     kind(
+        "koppeling.vervallen", "De koppeling aan een gemeente geldt niet meer", "The assignment to a municipality no longer holds",
+        ("eerste dag zonder deze koppeling", "first day without this assignment"),
+        item("gemeente!", "gemeente", "gemeentecode van de koppeling", "municipality code of the assignment"),
+        item("reden!", "enum", "reden", "reason", "weigering_terecht", "ingetrokken", "zelf_gehuisvest"),
+    ),
+    kind(
         "woning.behoefte", "Wat de woning voor dit huishouden moet hebben", "What the home of this household must have",
         ("vastgelegd op", "recorded on"),
         item("personen", "int", "aantal personen", "number of people", minimum=1),

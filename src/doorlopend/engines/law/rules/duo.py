@@ -10,7 +10,7 @@ from ..case import COLLEGE, A, B, Case
 from ..life import covers
 from . import duo_announced
 from .hours import PURPOSES
-from .place import gemeente_on, housings
+from .place import assignments, gemeente_on, housings
 from .plan_term import precedes_first
 from .term import effective_end
 
@@ -220,12 +220,19 @@ def _who_may_ask(case: Case) -> None:
             until = home.valid_until or (later[0] - ONE_DAY if later else None)
             case.find("duo.bevraagbaar_door", home.data["gemeente"], law, [home], since=home.valid_from, until=until,
                       about=home.id, grond="inwoner")  # fmt: skip
-    for link in case.life.all("koppeling"):
+    for link in assignments(case):
         stays = [stay for stay in case.life.all("azc.verblijf") if covers(stay, link.valid_from) or stay.valid_from > link.valid_from]
         for stay in stays:
-            case.find("duo.bevraagbaar_door", link.data["gemeente"], law, [link, stay], about=link.id, grond="gekoppeld_in_azc",
-                      since=max(link.valid_from, stay.valid_from), until=stay.valid_until)  # fmt: skip
+            since, until = max(link.valid_from, stay.valid_from), _sooner(link.valid_until, stay.valid_until)
+            if until is None or since <= until:
+                case.find("duo.bevraagbaar_door", link.data["gemeente"], law, [link, stay], about=link.id, grond="gekoppeld_in_azc",
+                          since=since, until=until)  # fmt: skip
     _plan_owners(case)
+
+
+def _sooner(one: date | None, other: date | None) -> date | None:
+    """The earlier of two last days, either of which may be open."""
+    return min((day for day in (one, other) if day is not None), default=None)
 
 
 def _plan_owners(case: Case) -> None:

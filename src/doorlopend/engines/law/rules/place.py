@@ -1,5 +1,6 @@
 """Where the person is housed and which college is responsible (Wi 1 lid 1, Wi 18)."""
 
+from dataclasses import replace
 from datetime import date
 
 from doorlopend.engines.facts import Fact
@@ -16,6 +17,28 @@ _OPENING = (
 )  # fmt: skip
 
 
+def assignments(case: Case) -> list[Fact]:
+    """Koppelingen in order of time; one that fell holds until the day before (of its own day: never)."""
+    if "links" not in case.parts:
+        found: list[Fact] = []
+        for fact in case.life.all("koppeling", "koppeling.vervallen"):
+            found = [*found, fact] if fact.kind == "koppeling" else _without(found, fact)
+        case.parts["links"] = found
+    return case.parts["links"]  # type: ignore[no-any-return]
+
+
+def _without(links: list[Fact], fell: Fact) -> list[Fact]:
+    """The last koppeling to that gemeente ends; which one it was follows from the order in which they became known."""
+    last = max((n for n, link in enumerate(links) if link.data["gemeente"] == fell.data["gemeente"]), default=-1)
+    return [replace(link, valid_until=fell.valid_from - ONE_DAY) if n == last else link for n, link in enumerate(links)]
+
+
+def assigned_on(case: Case, day: date) -> Fact | None:
+    """The last koppeling before or on that day, when it has not fallen: one that was replaced does not come back."""
+    begun = [link for link in assignments(case) if link.valid_from <= day]
+    return begun[-1] if begun and covers(begun[-1], day) else None
+
+
 def housings(case: Case) -> list[Fact]:
     """BRP registrations outside an azc, in order of time; settled once per case."""
     if "homes" not in case.parts:
@@ -27,7 +50,8 @@ def _is_home(case: Case, brp: Fact) -> bool:
     """Not in an azc: neither said so, nor during a stay in an azc in that gemeente or, if unknown, away from the koppeling."""
     if brp.data.get("in_azc"):
         return False
-    koppeling = case.life.last("koppeling")
+    standing = [link for link in assignments(case) if link.valid_until is None or link.valid_until >= brp.valid_from]
+    koppeling = standing[-1] if standing else None
     if koppeling is not None and koppeling.data["gemeente"] == brp.data["gemeente"]:
         return True
     for stay in case.holding("azc.verblijf", brp.valid_from):
@@ -58,7 +82,7 @@ def apply(case: Case) -> None:
 
 def _marks(case: Case, opened: date) -> list[tuple[date, str, str | None, list[Fact]]]:
     """(first day, party, gemeente, facts) of each period, without repeats."""
-    days = sorted({opened, *(max(opened, fact.valid_from) for fact in case.life.all("koppeling", "brp.inschrijving"))})
+    days = sorted({opened, *(max(opened, fact.valid_from) for fact in case.life.all("koppeling", "koppeling.vervallen", "brp.inschrijving"))})
     marks: list[tuple[date, str, str | None, list[Fact]]] = []
     for day in days:
         party, gemeente, facts = _on(case, day)
@@ -69,11 +93,11 @@ def _marks(case: Case, opened: date) -> list[tuple[date, str, str | None, list[F
 
 def _on(case: Case, day: date) -> tuple[str, str | None, list[Fact]]:
     homes = [fact for fact in housings(case) if fact.valid_from <= day]
-    links = [fact for fact in case.life.all("koppeling") if fact.valid_from <= day]
-    if links and not any(home.data["gemeente"] == links[-1].data["gemeente"] for home in homes):
-        later = [home for home in homes if home.valid_from >= links[-1].valid_from]
+    link = assigned_on(case, day)
+    if link is not None and not any(home.data["gemeente"] == link.data["gemeente"] for home in homes):
+        later = [home for home in homes if home.valid_from >= link.valid_from]
         if not later or case.group_on(day) == A:
-            return COLLEGE, str(links[-1].data["gemeente"]), [links[-1]]
+            return COLLEGE, str(link.data["gemeente"]), [link]
     if homes:
         return COLLEGE, str(homes[-1].data["gemeente"]), [homes[-1]]
     early = case.holding("azc.verblijf", day) or case.life.all("asiel.aanvraag")

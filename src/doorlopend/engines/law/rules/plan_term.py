@@ -6,7 +6,7 @@ from doorlopend.engines.facts import Fact
 
 from ..case import COLLEGE, A, Case
 from ..lawbook import Version
-from .place import housings, was_in_azc
+from .place import assigned_on, housings, was_in_azc
 
 
 def apply(case: Case) -> None:
@@ -178,8 +178,8 @@ def _home_before(case: Case, homes: list[Fact], position: int) -> str | None:
         return str(plans[-1].data["gemeente"])
     if position > 0:
         return str(homes[position - 1].data["gemeente"])
-    links = [fact for fact in case.life.all("koppeling") if fact.valid_from <= home.valid_from]
-    return str(links[-1].data["gemeente"]) if links else None
+    link = assigned_on(case, home.valid_from)
+    return str(link.data["gemeente"]) if link else None
 
 
 def _plan_after_move(case: Case, law: Version, home: Fact, old: Fact) -> None:

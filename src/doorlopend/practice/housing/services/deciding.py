@@ -20,6 +20,7 @@ from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.regions.models import Controller, GemeenteName
 
 from .. import aggregate, permissions
+from ..households import LINK, LINK_FELL, linked_by
 from ..models import Arrival, Card, Decision, Ground, Outcome, Round
 from ..policies import check_may, step_of
 from ..states import CARD_MACHINE, CardAct, CardState, RoundAct, RoundState
@@ -104,11 +105,15 @@ def _link(system: Actor, card: Card, round_: Round, today: date) -> None:
 
 
 def _koppeling(dossier_id: UUID, gemeente: str, day: date) -> Fact:
-    """The koppeling; one that stood since an earlier round, refused with good reason, is changed into this one."""
+    """The koppeling; one that still stands (another list brought it) is changed into this one."""
     fact = new_fact(kind="koppeling", valid_from=day, known_on=day, gemeente=gemeente)
-    rows = FactRow.objects.filter(dossier_id=dossier_id, kind__in=["koppeling", "feit.nietig"]).order_by("sequence")
-    standing = [old for old in standing_facts(tuple(map(to_fact, rows))) if old.kind == "koppeling"]
-    return replace(fact, supersedes=standing[-1].id, mode="change") if standing else fact
+    standing = linked_by(_link_facts(dossier_id))
+    return replace(fact, supersedes=standing.id, mode="change") if standing else fact
+
+
+def _link_facts(dossier_id: UUID) -> tuple[Fact, ...]:
+    rows = FactRow.objects.filter(dossier_id=dossier_id, kind__in=[LINK, LINK_FELL, "feit.nietig"]).order_by("sequence")
+    return standing_facts(tuple(map(to_fact, rows)))
 
 
 def _tell_gemeente(card: Card, round_: Round, grounds: list[Ground], day: date) -> None:
@@ -149,6 +154,7 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     card.state = step.to
     card.save(update_fields=["state"])
     if act is CardAct.JUSTIFY:
+        _end_link(card, today)
         _end_arrival(card, today)
     dossier = Dossier.objects.get(pk=card.dossier_id)
     trail.record(
@@ -156,6 +162,16 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
         detail={"reason": reason} if reason else {},
     )  # fmt: skip
     return card
+
+
+def _end_link(card: Card, day: date) -> None:
+    """From this day the file of every member says that the koppeling no longer holds."""
+    with acting(system_for(card.controller_id, why="koppeling")) as system:
+        for ground in Ground.objects.filter(card_id=card.pk).order_by("pk"):
+            standing = linked_by(_link_facts(ground.dossier_id))
+            if standing is not None:
+                fell = new_fact(kind=LINK_FELL, valid_from=max(day, standing.valid_from), known_on=day, gemeente=standing.data["gemeente"], reden="weigering_terecht")
+                record_facts(actor=system, dossier_id=ground.dossier_id, facts=[fell], source=Source("placement", str(card.pk)))
 
 
 def _end_arrival(card: Card, day: date) -> None:
