@@ -73,6 +73,21 @@ def room() -> Iterator["Step"]:
 
 
 Step = Callable[[], Row]
+HARM_SEEDS = range(1, 21)
+"""Small rounds on which every reading of the own lottery value is measured."""
+
+
+def lottery(seed: int) -> Row:
+    return {"kind": "harm", "family": "small", "seed": seed, **measured("lottery", [seed, 4.0 * patience()], guard=GUARD * patience())}
+
+
+def verify() -> Iterator[Step]:
+    """A thousand wrong results against the independent check."""
+    yield lambda: {"kind": "mutants", **measured("mutants", [], guard=600)}
+
+
+def harm() -> Iterator[Step]:
+    yield from (partial(lottery, seed) for seed in HARM_SEEDS)
 
 
 def small() -> Iterator[Step]:
@@ -103,6 +118,8 @@ PARTS: dict[str, Callable[[], Iterator[Step]]] = {
     "small": small,
     "region": partial(sized, "region"),
     "country": partial(sized, "country"),
+    "harm": harm,
+    "verify": verify,
     "online-small": online_small,
     "online-region": partial(online, "region", ("greedy", "static_prices", "weekly_joint", "within_term")),
     "online-country": partial(online, "country", ("greedy", "static_prices", "within_term")),
