@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from doorlopend.practice.casework.same.queries import Known, known_as
 from doorlopend.practice.casework.tables import name_of
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.kit.templatetags.kit import day
 
 NEW, MOST = "new", 20
 
@@ -29,11 +31,19 @@ class WhoForm(forms.Form):
         self.people = list((people.filter(display_name__icontains=name) if name else people)[:MOST])
         if is_uuid(chosen) and chosen not in {str(one.pk) for one in self.people}:
             self.people += list(people.filter(pk=chosen))
-        known = [(str(one.pk), name_of(one)) for one in self.people]
+        told = known_as(dossiers=[one.pk for one in self.people])
+        known = [(str(one.pk), _told(one, told[one.pk])) for one in self.people]
         self.fields["who"].choices = [*known, (NEW, _("Geen van hen: open een nieuw dossier"))]  # type: ignore[attr-defined]
         if total <= MOST:
             del self.fields["naam"]
         self.long = total > MOST
+
+
+def _told(one: Dossier, known: Known) -> str:
+    """The name, and what tells this person from another of that name."""
+    born = _("geboren %s") % day(known.born) if known.born else ""
+    numbers = (("BSN %s", known.bsn), (_("V-nummer %s"), known.v_nummer))
+    return " · ".join(part for part in (name_of(one), born, *(words % number for words, number in numbers if number)) if part)
 
 
 def is_uuid(text: str) -> bool:

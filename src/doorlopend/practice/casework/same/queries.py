@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.dossiers import index
-from doorlopend.records.dossiers.models import Dossier, Identifier
+from doorlopend.records.dossiers.convert import to_fact
+from doorlopend.records.dossiers.models import Dossier, FactRow, Identifier
 
 from .models import Joined
 
 WRITE, MOST = "dossier.write", 100
+TELLING = ("persoon.bsn", "persoon.v_nummer", "persoon.geboren")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,27 @@ def other_with(*, dossier: Dossier, number: str) -> Dossier | None:
         if other is not None:
             return other
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By what a person in a dossier is told from somebody of the same name; empty when not recorded."""
+
+    bsn: str = ""
+    v_nummer: str = ""
+    born: date | None = None
+
+
+def known_as(*, dossiers: Collection[UUID]) -> dict[UUID, Known]:
+    """What stands now of numbers and birth, in one look for all these dossiers."""
+    rows = FactRow.objects.filter(dossier__in=dossiers, kind__in=TELLING, superseded_by=None).order_by("valid_from", "sequence")
+    found: dict[UUID, dict[str, FactRow]] = defaultdict(dict)
+    for row in rows:
+        found[row.dossier_id][row.kind] = row
+    return {key: _known(found[key]) for key in dossiers}
+
+
+def _known(rows: Mapping[str, FactRow]) -> Known:
+    told = {kind: to_fact(row) for kind, row in rows.items()}
+    bsn, v_nummer = (str(told[f"persoon.{name}"].data[name]) if f"persoon.{name}" in told else "" for name in ("bsn", "v_nummer"))
+    return Known(bsn, v_nummer, told["persoon.geboren"].valid_from if "persoon.geboren" in told else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from doorlopend.practice.casework.tables import name_of
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.tables import Column, Table
+from doorlopend.records.kit.templatetags.kit import day
 from doorlopend.records.kit.values import Badge
 
 from .models import Joined
-from .queries import Pair
+from .queries import Pair, known_as
 
 NUMBERS = {"bsn": "BSN", "v_nummer": "V-nummer"}
 
@@ -33,6 +34,21 @@ def double_table(pairs: Sequence[Pair]) -> Table:
         row_url=lambda row: reverse("same:join", args=[row.older.pk, row.double.pk]),
         empty_title=_("Geen dubbele dossiers"), empty_text=_("Geen twee open dossiers hebben hetzelfde BSN of V-nummer."),
     )  # fmt: skip
+
+
+def side_by_side(row: Dossier, double: Dossier) -> Table:
+    """What tells one person from another, in both dossiers."""
+    known = known_as(dossiers=[row.pk, double.pk])
+    values: list[tuple[str, Callable[[Dossier], str]]] = [
+        (_("Naam"), name_of), (_("Geboren"), lambda one: day(known[one.pk].born)), ("BSN", lambda one: known[one.pk].bsn),
+        (_("V-nummer"), lambda one: known[one.pk].v_nummer), (_("Open sinds"), lambda one: day(one.opened_on)),
+    ]  # fmt: skip
+    columns = [
+        Column(key="what", label=_("Gegeven"), value=lambda line: line[0]),
+        Column(key="kept", label=_("Dit dossier gaat verder"), value=lambda line: line[1](row) or "–", wide=True),
+        Column(key="double", label=_("Dit dossier wordt gesloten"), value=lambda line: line[1](double) or "–", wide=True),
+    ]
+    return Table(name="sides", caption=_("Beide dossiers naast elkaar"), columns=columns, rows=values)
 
 
 def joined_table(rows: Sequence[Joined], people: Mapping[UUID, Dossier]) -> Table:

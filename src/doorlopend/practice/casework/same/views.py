@@ -25,7 +25,7 @@ from doorlopend.records.kit.values import Confirm
 from . import queries, services
 from .forms import FindForm
 from .models import Joined
-from .tables import double_table, joined_table
+from .tables import double_table, joined_table, side_by_side
 
 
 def _actor(request: HttpRequest) -> Any:
@@ -68,12 +68,8 @@ def join(request: HttpRequest, row: Dossier, double_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _joined(request, row, double, form.cleaned_data["reason"])
     note_viewed(actor=_actor(request), dossiers=[row, double], action="doubles.compared")
-    ask = Confirm(
-        title=_("Is dit een en dezelfde persoon?"), submit=_("Samenvoegen"), cancel_url=reverse("same:find", args=[row.pk]),
-        text=_("%(one)s, dossier sinds %(since)s, gaat verder. Wat het andere dossier meer weet (%(other)s, sinds %(from)s) komt erbij, en dat dossier wordt gesloten. Het kan ongedaan worden gemaakt.")
-        % {"one": name_of(row), "since": row.opened_on, "other": name_of(double), "from": double.opened_on},
-    )  # fmt: skip
-    return render(request, "kit/confirm.html", {"confirm": ask, "form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "sides": side_by_side(row, double), "over": name_of(row), "cancel": reverse("same:find", args=[row.pk])}
+    return render(request, "same/join.html", context, status=400 if form.errors else 200)
 
 
 def _joined(request: HttpRequest, row: Dossier, double: Dossier, reason: str) -> HttpResponse:
