@@ -24,7 +24,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ceil": np.ceil,
     "minimum": np.minimum,
     "maximum": np.maximum,
-    "where": np.where,
+    "where": lambda chosen, one, other: _choose(chosen, one, other),
+    "missing": lambda values: is_missing(np.asarray(values)).astype(float),
     "log2": np.log2,
     "log10": np.log10,
     "round": np.round,
@@ -41,7 +42,7 @@ BINARY: dict[type, Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
     ast.Mod: operator.mod,
     ast.FloorDiv: operator.floordiv,
-    ast.BitAnd: operator.and_,
+    ast.BitAnd: operator.and_,  # read as "and", "or"
     ast.BitOr: operator.or_,
 }
 COMPARE: dict[type, Callable[[Any, Any], Any]] = {
@@ -115,7 +116,7 @@ def is_missing(values: Column) -> NDArray[np.bool_]:
     """True where a value is absent."""
     if values.dtype == object:
         return np.array([v is None for v in values], dtype=bool)
-    return np.isnan(values)
+    return np.isnan(values) if values.dtype.kind == "f" else np.zeros(values.shape, dtype=bool)
 
 
 def numbers(data: Table, name: str) -> NDArray[np.float64]:
@@ -143,14 +144,18 @@ def _is_number(value: Any) -> bool:
 
 
 def evaluate(expression: str, data: Table) -> Any:
-    """Arithmetic and comparison on columns, e.g. "status == 2" or "time / 365.25"; nothing else can be run."""
+    """Arithmetic and comparison on columns, e.g. "status == 2" or "time / 365.25"; nothing else can be run.
+
+    What is not known stays not known: "status == 2" is empty where status is, `missing(status)` is 1 there; "and" and
+    "or" are empty only where the known parts do not settle them.
+    """
     try:
         tree = ast.parse(expression.replace("^", "**").strip(), mode="eval")
     except SyntaxError as problem:
         raise _bad(expression) from problem
     with np.errstate(divide="ignore", invalid="ignore"):
         value = _walk(tree.body, data, expression)
-    return np.asarray(value, dtype=float) if isinstance(value, np.ndarray) and value.dtype == bool else value
+    return value
 
 
 def _bad(expression: str) -> EvidenceError:
@@ -174,20 +179,15 @@ def _walk(node: ast.AST, data: Table, text: str) -> Any:
         return (
             -inner
             if isinstance(node.op, ast.USub)
-            else (inner if isinstance(node.op, ast.UAdd) else ~_truth(inner))
+            else (inner if isinstance(node.op, ast.UAdd) else 1.0 - _truth(inner))
         )
     if isinstance(node, ast.BinOp) and type(node.op) in BINARY:
         left, right = (_walk(side, data, text) for side in (node.left, node.right))
-        return BINARY[type(node.op)](
-            *(
-                (_truth(left), _truth(right))
-                if isinstance(node.op, ast.BitAnd | ast.BitOr)
-                else (_plain(left), _plain(right))
-            )
-        )
+        if isinstance(node.op, ast.BitAnd | ast.BitOr):
+            return _joined([left, right], every=isinstance(node.op, ast.BitAnd))
+        return BINARY[type(node.op)](left, right)
     if isinstance(node, ast.BoolOp):
-        parts = [_truth(_walk(v, data, text)) for v in node.values]
-        return (np.logical_and if isinstance(node.op, ast.And) else np.logical_or).reduce(parts)
+        return _joined([_walk(v, data, text) for v in node.values], every=isinstance(node.op, ast.And))
     if isinstance(node, ast.Compare):
         return _compare(node, data, text)
     if (
@@ -196,7 +196,7 @@ def _walk(node: ast.AST, data: Table, text: str) -> Any:
         and node.func.id in FUNCTIONS
         and not node.keywords
     ):
-        return FUNCTIONS[node.func.id](*(_plain(_walk(a, data, text)) for a in node.args))
+        return FUNCTIONS[node.func.id](*(_walk(a, data, text) for a in node.args))
     raise _bad(text)
 
 
@@ -208,33 +208,53 @@ def _dotted(node: ast.AST, text: str) -> str:
     raise _bad(text)
 
 
-def _plain(value: Any) -> Any:
-    return value.astype(float) if isinstance(value, np.ndarray) and value.dtype == bool else value
-
-
 def _truth(value: Any) -> Any:
-    return (
-        np.asarray(value, dtype=float) != 0
-        if not (isinstance(value, np.ndarray) and value.dtype == bool)
-        else value
-    )
+    """1 where true, 0 where false, empty where not known."""
+    numeric = np.asarray(value, dtype=float)
+    return np.where(np.isnan(numeric), np.nan, numeric != 0)
+
+
+def _joined(parts: Sequence[Any], *, every: bool) -> Any:
+    """And, or: one false part settles "and", one true part "or", whatever the others are."""
+    truths = np.broadcast_arrays(*(_truth(part) for part in parts))
+    settled = np.any([t == (0.0 if every else 1.0) for t in truths], axis=0)
+    unknown = np.any([np.isnan(t) for t in truths], axis=0)
+    rest = np.where(unknown, np.nan, float(every))
+    return np.where(settled, float(not every), rest)
+
+
+def _choose(chosen: Any, one: Any, other: Any) -> Any:
+    truth = _truth(chosen)
+    return np.where(np.isnan(truth), np.nan, np.where(truth == 1, one, other))
 
 
 def _compare(node: ast.Compare, data: Table, text: str) -> Any:
-    left, out = _walk(node.left, data, text), None
+    left, steps = _walk(node.left, data, text), []
     for op, right_node in zip(node.ops, node.comparators, strict=True):
         if isinstance(op, ast.In | ast.NotIn) and isinstance(right_node, ast.List | ast.Tuple):
             options = [_walk(e, data, text) for e in right_node.elts]
-            step = np.logical_or.reduce([left == o for o in options])
-            step = ~step if isinstance(op, ast.NotIn) else step
+            found = np.logical_or.reduce([left == o for o in options])
+            steps.append(_known(~found if isinstance(op, ast.NotIn) else found, left))
         elif type(op) in COMPARE:
             right = _walk(right_node, data, text)
-            step = COMPARE[type(op)](left, right)
+            steps.append(_known(_compared(op, left, right, text), left, right))
             left = right
         else:
             raise _bad(text)
-        out = step if out is None else out & step
-    return out
+    return steps[0] if len(steps) == 1 else _joined(steps, every=True)
+
+
+def _compared(op: ast.cmpop, left: Any, right: Any, text: str) -> Any:
+    try:
+        return COMPARE[type(op)](left, right)
+    except TypeError as problem:
+        raise _bad(text) from problem
+
+
+def _known(answer: Any, *sides: Any) -> Any:
+    """The answer of a comparison, empty where a side is."""
+    empty = np.any(np.broadcast_arrays(*(is_missing(np.atleast_1d(np.asarray(s))) for s in sides)), axis=0)
+    return np.where(empty, np.nan, np.asarray(answer, dtype=float))
 
 
 def select(
@@ -246,7 +266,7 @@ def select(
         value = evaluate(expression, out)
         out[name] = value if isinstance(value, np.ndarray) else np.full(rows(out), value)
     if where:
-        out = take(out, _truth(evaluate(where, out)))
+        out = take(out, np.broadcast_to(_truth(evaluate(where, out)) == 1, rows(out)))
     return out
 
 

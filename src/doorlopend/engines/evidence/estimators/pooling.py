@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import EvidenceError
 from ..stats import meta
+from ..table import numbers
 from .spec import LEVEL, Arg, Input, estimator
 
 EFFECTS = {
@@ -39,7 +40,7 @@ def _effects(inp: Input) -> tuple[Any, Any]:
     | {
         "method": Arg("text", "estimator of the between-place variance", "REML", meta.TAU2),
         "knapp_hartung": Arg("boolean", "Knapp-Hartung t interval", False),
-        "moderators": Arg("object", "name -> values (meta-regression)", None),
+        "moderators": Arg("object", "name -> values or data column (meta-regression)", None),
         "measure": Arg("text", "set to log to also report exponentiated results", "plain", ("plain", "log")),
         "level": LEVEL,
     },
@@ -61,7 +62,7 @@ def _effects(inp: Input) -> tuple[Any, Any]:
         "h2": "H-squared",
         "prediction_low": "prediction interval",
         "prediction_high": "prediction interval",
-        "shrunken": "best prediction per place",
+        "shrunken": "best prediction per place (null with moderators)",
         "shrunken_se": "their errors",
         "coefficients.<term>.estimate": "meta-regression coefficients (also se, z, p, low, high)",
         "qm": "chi-square of the moderators",
@@ -73,56 +74,63 @@ def _effects(inp: Input) -> tuple[Any, Any]:
 def meta_analysis(inp: Input) -> dict[str, Any]:
     """Meta-analysis."""
     y, v = _effects(inp)
-    names = list((inp["moderators"] or {}).keys())
-    mods = np.column_stack([np.asarray(inp["moderators"][n], dtype=float) for n in names]) if names else None
+    names, values = _moderators(inp, len(y))
     r = meta.pool(
-        y, v, method=inp["method"], knapp_hartung=inp["knapp_hartung"], level=inp["level"], moderators=mods
+        y, v, method=inp["method"], knapp_hartung=inp["knapp_hartung"], level=inp["level"], moderators=values
     )
     low, high = (None, None) if names else meta.q_profile(y, v, level=inp["level"])
-    best, best_se = meta.shrunken(y, v, r.tau2)
-    out: dict[str, Any] = {
-        "mu": float(r.coef[0]),
-        "se": float(r.se[0]),
-        "z": float(r.statistic[0]),
-        "p": float(r.p[0]),
-        "low": float(r.low[0]),
-        "high": float(r.high[0]),
-        "tau2": r.tau2,
-        "tau2_se": r.se_tau2,
-        "tau2_low": low,
-        "tau2_high": high,
-        "q": r.q,
-        "q_df": r.q_df,
-        "q_p": r.q_p,
-        "i2": r.i2,
-        "h2": r.h2,
-        "prediction_low": r.prediction_low,
-        "prediction_high": r.prediction_high,
-        "shrunken": best.tolist(),
-        "shrunken_se": best_se.tolist(),
-        "qm": r.qm,
-        "qm_p": r.qm_p,
-        "coefficients": {
-            n: {
-                "estimate": float(r.coef[i]),
-                "se": float(r.se[i]),
-                "z": float(r.statistic[i]),
-                "p": float(r.p[i]),
-                "low": float(r.low[i]),
-                "high": float(r.high[i]),
-            }
-            for i, n in enumerate(["intercept", *names])
+    terms = {n: _term(r, i) for i, n in enumerate(["intercept", *names])}
+    whole = {"mu" if k == "estimate" else k: value for k, value in terms["intercept"].items()}
+    return {
+        **whole,
+        **{
+            k: getattr(r, k)
+            for k in ("tau2", "q", "q_df", "q_p", "i2", "h2", "prediction_low", "prediction_high")
         },
+        **{"tau2_se": r.se_tau2, "tau2_low": low, "tau2_high": high, "qm": r.qm, "qm_p": r.qm_p},
+        **_pulled(y, v, r.tau2, alone=not names),
+        "coefficients": terms,
+        **(_ratio(r) if inp["measure"] == "log" else {}),
     }
-    return out | (
-        {
-            "ratio": float(np.exp(r.coef[0])),
-            "ratio_low": float(np.exp(r.low[0])),
-            "ratio_high": float(np.exp(r.high[0])),
-        }
-        if inp["measure"] == "log"
-        else {}
-    )
+
+
+def _moderators(inp: Input, places: int) -> tuple[list[str], Any]:
+    """Names and one column of numbers for each; a word stands for a data column."""
+    given = inp["moderators"] or {}
+    columns = [
+        numbers(inp.data, v) if isinstance(v, str) else np.asarray(v, dtype=float) for v in given.values()
+    ]
+    if any(len(column) != places for column in columns):
+        raise EvidenceError(
+            "lengths", "moderators", "geef per effect een waarde", "give one value for each effect"
+        )
+    return list(given), np.column_stack(columns) if columns else None
+
+
+def _term(r: meta.Pooled, i: int) -> dict[str, float]:
+    return {
+        "estimate": float(r.coef[i]),
+        "se": float(r.se[i]),
+        "z": float(r.statistic[i]),
+        "p": float(r.p[i]),
+        "low": float(r.low[i]),
+        "high": float(r.high[i]),
+    }
+
+
+def _pulled(y: Any, v: Any, tau2: float, *, alone: bool) -> dict[str, Any]:
+    if not alone:
+        return {"shrunken": None, "shrunken_se": None}
+    best, error = meta.shrunken(y, v, tau2)
+    return {"shrunken": best.tolist(), "shrunken_se": error.tolist()}
+
+
+def _ratio(r: meta.Pooled) -> dict[str, float]:
+    return {
+        "ratio": float(np.exp(r.coef[0])),
+        "ratio_low": float(np.exp(r.low[0])),
+        "ratio_high": float(np.exp(r.high[0])),
+    }
 
 
 @estimator(

@@ -25,9 +25,23 @@ TYPES = {
     "matrix": "a list of rows of numbers",
     "object": "an object",
 }
+IN_DUTCH = {
+    "number": "een getal",
+    "integer": "een geheel getal",
+    "text": "een woord",
+    "boolean": "true of false",
+    "numbers": "een lijst getallen, of de naam van een kolom met getallen",
+    "labels": "een lijst woorden of getallen, of de naam van een kolom",
+    "column": "de naam van een kolom",
+    "columns": "een lijst namen van kolommen",
+    "formula": 'een modelformule zoals "y ~ a + log(b) + C(town)", of een lijst kolommen',
+    "texts": "een lijst woorden",
+    "matrix": "een lijst rijen met getallen",
+    "object": "een object",
+}
 COMMON = {
     "data": "object: columns as lists, instead of a data file",
-    "derive": 'object: new column name -> expression, e.g. {"years": "days / 365.25", "event": "status == 2"}',
+    "derive": 'object: new column name -> expression, e.g. {"years": "days / 365.25", "event": "status == 2"}; empty where a column it needs is empty, see missing(x) and where(test, a, b)',
     "filter": 'expression: rows to keep, e.g. "group == 2 and age >= 18" (applied after derive)',
     "head": "integer: use only the first rows of the file (applied before derive)",
 }
@@ -226,7 +240,7 @@ def _typed(key: str, arg: Arg, value: Any) -> Any:
         "object": lambda v: isinstance(v, dict),
     }
     if not fits[arg.type](value):
-        raise EvidenceError("type", key, f"hoort {TYPES[arg.type]} te zijn", f"must be {TYPES[arg.type]}")
+        raise EvidenceError("type", key, f"hoort {IN_DUTCH[arg.type]} te zijn", f"must be {TYPES[arg.type]}")
     if arg.choices and value not in arg.choices:
         raise EvidenceError(
             "choice",

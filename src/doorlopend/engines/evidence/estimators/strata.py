@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import EvidenceError
 from ..stats import strata, tables
 from .shares import two_by_two
 from .spec import LEVEL, Arg, Input, estimator
@@ -119,3 +120,43 @@ def fisher(inp: Input) -> dict[str, Any]:
         "mcnemar": max(abs(b - c) - 1, 0) ** 2 / (b + c) if b + c else 0.0,
         "mcnemar_p_exact": exact,
     }
+
+
+# Beyond this the sum over all tables takes seconds and Fisher's test loses next to nothing.
+MOST = 500
+
+
+@estimator(
+    "exact_unconditional",
+    family="shares",
+    source="Barnard 1945; Boschloo 1970; Mehta & Senchaudhuri 2003",
+    meaning="A two-by-two table when only the sizes of the arms are fixed: Boschloo's and Barnard's exact tests, less cautious than Fisher's.",
+    args={
+        "table": Arg("matrix", "[[arm yes, arm no], [control yes, control no]]"),
+        "test": Arg("text", "what orders the tables", "boschloo", ("boschloo", "barnard")),
+        "pooled": Arg("boolean", "Barnard: variance pooled over the arms", True),
+        "points": Arg(
+            "integer", "starting points of the search for the least favourable share (power of two)", 32
+        ),
+    },
+    results={
+        "statistic": "the smaller of Fisher's one-sided p-values (Boschloo), or the z of the difference (Barnard)",
+        "p_greater": "one-sided: the arm's share is larger",
+        "p_less": "one-sided: the arm's share is smaller",
+        "p_two_sided": "two-sided (Boschloo: twice the smaller; Barnard: z as far from zero)",
+    },
+    example={"table": [[7, 8], [12, 3]], "test": "barnard"},
+)
+def exact_unconditional(inp: Input) -> dict[str, Any]:
+    """Boschloo or Barnard."""
+    (a, b), (c, d) = two_by_two(inp["table"])
+    if not 0 < min(a + b, c + d) <= max(a + b, c + d) <= MOST:
+        raise EvidenceError(
+            "range",
+            "table",
+            f"elke arm heeft 1 tot {MOST} mensen",
+            f"each arm has 1 to {MOST} people",
+            "gebruik bij grotere armen fisher_exact of proportion_difference",
+            "use fisher_exact or proportion_difference for larger arms",
+        )
+    return tables.unconditional(a, a + b, c, c + d, test=inp["test"], pooled=inp["pooled"])

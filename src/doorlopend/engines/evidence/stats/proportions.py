@@ -100,6 +100,25 @@ def _logit_interval(x: float, n: float, level: float) -> Interval:
     return Interval(x / n, float(special.expit(odds - half)), float(special.expit(odds + half)))
 
 
+def _likelihood_ratio(x: float, n: float, level: float) -> Interval:
+    """Shares whose log-likelihood has dropped by no more than half the chi-square quantile."""
+    drop, p = float(norm_ppf(0.5 + level / 2)) ** 2 / 2, x / n
+
+    def left(q: float) -> float:
+        return (
+            float(
+                special.xlogy(x, p)
+                + special.xlogy(n - x, 1 - p)
+                - special.xlogy(x, q)
+                - special.xlogy(n - x, 1 - q)
+            )
+            - drop
+        )
+
+    low = 0.0 if x == 0 else float(brentq(left, 1e-12, p, xtol=1e-13))
+    return Interval(p, low, 1.0 if x == n else float(brentq(left, p, 1 - 1e-12, xtol=1e-13)))
+
+
 def _arcsine(x: float, n: float, level: float) -> Interval:
     z, centre = float(norm_ppf(0.5 + level / 2)), np.arcsin(np.sqrt((x + 0.375) / (n + 0.75)))
     return Interval(
@@ -110,33 +129,37 @@ def _arcsine(x: float, n: float, level: float) -> Interval:
 
 
 def _blaker(x: float, n: float, level: float) -> Interval:
-    """Exact, and never wider than Clopper-Pearson: shares whose tail and best opposite tail together exceed alpha."""
-    alpha, outer = 1 - level, _clopper_pearson(x, n, level)
-    k = np.arange(int(n) + 1)
+    """Exact, and never wider than Clopper-Pearson: the hull of the shares whose tail and best opposite tail together
+    exceed alpha (Blaker 2000; without stepping, as in Klaschka 2010)."""
+    return Interval(x / n, _blaker_low(x, n, 1 - level), 1 - _blaker_low(n - x, n, 1 - level))
 
-    def accepted(p: float) -> float:
-        below, above = special.bdtr(k, int(n), p), special.bdtrc(k - 1, int(n), p)
-        above[0] = 1.0
-        own = min(below[int(x)], above[int(x)])
-        # The opposite tail is the largest one that is no larger than this one.
-        if below[int(x)] < above[int(x)]:
-            other = max((v for v in above if v <= own * (1 + 1e-12)), default=0.0)
-        else:
-            other = max((v for v in below if v <= own * (1 + 1e-12)), default=0.0)
-        return float(own + other - alpha)
 
-    def end(start: float, stop: float) -> float:
-        # Acceptance jumps, so walk inwards from the exact bound in small steps and then halve the last one.
-        grid = np.linspace(start, stop, 2001)
-        inside = next((i for i, p in enumerate(grid) if accepted(float(p)) > 0), len(grid) - 1)
-        a, b = float(grid[max(inside - 1, 0)]), float(grid[inside])
-        for _ in range(60):
-            middle = (a + b) / 2
-            a, b = (a, middle) if accepted(middle) > 0 else (middle, b)
-        return b
+def _blaker_low(x: float, n: float, alpha: float) -> float:
+    """Smallest accepted share. The opposite tail grows by one count at a time, each from the share on where it is no
+    larger than the own tail; in between, acceptance falls and then rises, so that its ends tell where it passes."""
+    if x == 0:
+        return 0.0
+    here, edge = _clopper_pearson(x, n, 1 - alpha).low, 1 - 1e-12
 
-    p = x / n
-    return Interval(p, 0.0 if x == 0 else end(outer.low, p), 1.0 if x == n else end(outer.high, p))
+    def own(p: float) -> float:
+        return float(special.bdtrc(x - 1, int(n), p))
+
+    def spare(p: float, k: int) -> float:
+        return own(p) - (float(special.bdtr(k, int(n), p)) if k >= 0 else 0.0)
+
+    def accepted(p: float, k: int) -> float:
+        return 2 * own(p) - spare(p, k) - alpha
+
+    joins = (float(brentq(spare, 1e-12, edge, args=(k,), xtol=1e-14)) for k in range(int(x)))
+    for k, join in enumerate(joins):
+        # Up to this join the opposite tail holds the counts below k.
+        if join > here:
+            if accepted(here, k - 1) >= 0:
+                return here
+            if accepted(join, k - 1) > 0:
+                return float(brentq(accepted, here, join, args=(k - 1,), xtol=1e-14))
+            here = join
+    return here
 
 
 ONE: dict[str, Callable[[float, float, float], Interval]] = {
@@ -149,6 +172,7 @@ ONE: dict[str, Callable[[float, float, float], Interval]] = {
     "jeffreys": _jeffreys,
     "blaker": _blaker,
     "mid_p": _mid_p,
+    "likelihood_ratio": _likelihood_ratio,
     "logit": _logit_interval,
     "arcsine": _arcsine,
 }

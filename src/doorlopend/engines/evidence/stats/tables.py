@@ -72,3 +72,74 @@ def chi_square(table: Array, *, corrected: bool = False) -> tuple[float, float, 
 def likelihood_bound(level: float) -> float:
     """Half the chi-square quantile: how far the log-likelihood may drop inside a profile interval."""
     return chi2_ppf(level, 1) / 2
+
+
+def unconditional(
+    x1: int, n1: int, x0: int, n0: int, *, test: str = "boschloo", pooled: bool = True
+) -> dict[str, float]:
+    """Exact tests with only the sizes of the arms fixed: tables as extreme as this one, at the share that favours the
+    test least (Barnard 1945 on z, Boschloo 1970 on Fisher's one-sided p)."""
+    up = _fisher_tails(n1, n0) if test == "boschloo" else -_z(n1, n0, pooled)
+    down = _fisher_tails(n0, n1).T if test == "boschloo" else -up
+    greater, less = (_least_favourable(s <= s[x1, x0] + 1e-9 * abs(s[x1, x0]), n1, n0) for s in (up, down))
+    if test == "boschloo":
+        both = min(1.0, 2 * min(greater, less))
+        return {
+            "statistic": float(min(up[x1, x0], down[x1, x0])),
+            "p_greater": greater,
+            "p_less": less,
+            "p_two_sided": both,
+        }
+    far = np.abs(up) >= abs(up[x1, x0]) * (1 - 1e-9)
+    z = float(-up[x1, x0])
+    return {
+        "statistic": z,
+        "p_greater": greater,
+        "p_less": less,
+        "p_two_sided": _least_favourable(far, n1, n0),
+    }
+
+
+def _z(n1: int, n0: int, pooled: bool) -> Array:
+    """z of share 1 minus share 0 for every table; 0 where both shares are 0 or 1."""
+    x1, x0 = np.arange(n1 + 1)[:, None], np.arange(n0 + 1)[None]
+    p1, p0, p = x1 / n1, x0 / n0, (x1 + x0) / (n1 + n0)
+    variance = p * (1 - p) * (1 / n1 + 1 / n0) if pooled else p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(p1 == p0, 0.0, (p1 - p0) / np.sqrt(variance))
+
+
+def _fisher_tails(n1: int, n0: int) -> Array:
+    """For every table, the chance of a first count this large or larger given the total."""
+    x1, x0 = np.arange(n1 + 1)[:, None], np.arange(n0 + 1)[None]
+    weight = special.binom(n1, x1) * special.binom(n0, x0)
+    out = np.zeros((n1 + 1, n0 + 1))
+    for total in range(n1 + n0 + 1):
+        first = np.arange(max(0, total - n0), min(n1, total) + 1)
+        own = weight[first, total - first]
+        out[first, total - first] = np.cumsum(own[::-1])[::-1] / own.sum()
+    return out
+
+
+def _least_favourable(region: Array, n1: int, n0: int) -> float:
+    """Largest chance of the region over the common share."""
+
+    def chance(p: Array) -> Array:
+        first, second = (_binomial(n, p) for n in (n1, n0))
+        return np.asarray(np.sum((first @ region) * second, axis=1))
+
+    grid = np.sin(np.linspace(0, np.pi / 2, 2001)) ** 2
+    at = int(np.argmax(chance(grid)))
+    fine = np.linspace(grid[max(at - 1, 0)], grid[min(at + 1, 2000)], 2001)
+    return float(min(chance(fine).max(), 1.0))
+
+
+def _binomial(n: int, p: Array) -> Array:
+    """Chance of each count (columns) for each share (rows)."""
+    k = np.arange(n + 1)
+    log = (
+        np.log(special.binom(n, k))[None]
+        + special.xlogy(k, p[:, None])
+        + special.xlogy(n - k, 1 - p[:, None])
+    )
+    return np.asarray(np.exp(log))
