@@ -1,33 +1,50 @@
-"""People halfway their intake, their plan and their hand-over, inside an installation: `plant` runs there."""
+"""People halfway their intake, their plan, their course and their hand-over, inside an installation: `plant` runs there."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-BEGAN = date(2026, 9, 1)
-CODE = "0785"
+BEGAN, PLAN = date(2026, 9, 1), date(2026, 9, 28)
+CODES = {"intake": "0785", "plan": "0798", "progress": "0809", "hand-over": "0828"}
+"""Each flow in a gemeente of its own, so that one installation serves them all."""
 PASSWORD = "een lang wachtwoord"
 EMAIL = "teamleider@drill.invalid"
 
 
+def email_of(flow: str) -> str:
+    return EMAIL.replace("@", f"-{flow}@")
+
+
+def name_of(flow: str) -> str:
+    return f"Proefstad {flow}"
+
+
 def plant(flow: str, count: int) -> list[str]:
-    """So many people in one flow; returns dossiers at their intake, dossiers with a composed plan, or offered hand-overs."""
+    """So many people in one flow; returns dossiers at their intake, with a composed plan, or in a course; or offered hand-overs."""
     from doorlopend.records.access.actor import acting, system_for
     from doorlopend.records.regions.models import Controller, Gemeente, GemeenteName
 
+    code, name = CODES[flow], name_of(flow)
     gemeente = Gemeente.objects.create(province="Proef")
-    GemeenteName.objects.create(gemeente=gemeente, code=f"GM{CODE}", name="Proefstad", valid_from=date(1997, 1, 1), source="drill")
-    ours = Controller.objects.create(kind="gemeente", name="Proefstad", oin=f"{785:020d}", gemeente=gemeente)
-    leader = _user("teamleider", ours, EMAIL)
+    GemeenteName.objects.create(gemeente=gemeente, code=f"GM{code}", name=name, valid_from=date(1997, 1, 1), source="drill")
+    ours = Controller.objects.create(kind="gemeente", name=name, oin=f"{int(code):020d}", gemeente=gemeente)
+    leader = _user("teamleider", ours, email_of(flow))
     if flow == "hand-over":
-        return _given(Controller.objects.create(kind="coa", name="COA", oin=f"{1:020d}"), count)
+        return _given(Controller.objects.create(kind="coa", name="COA", oin=f"{1:020d}"), code, count)
+    more = {"intake": (), "plan": _talked(), "progress": (*_talked(), _fact("pip.vastgesteld", PLAN, leerroute="b1_route", niveau="b1", gemeente=code))}[flow]
     with acting(system_for(ours.pk, why="drill")):
-        people = [_person(ours, f"Proef{number}", (*_obliged(), *(_talked() if flow == "plan" else ()))) for number in range(count)]
+        people = [_person(ours, f"Proef{number}", with_own_ids((*_obliged(code), *more))) for number in range(count)]
     with acting(leader):
         for dossier in people if flow == "plan" else ():
             _compose(leader, dossier)
     return [str(one.pk) for one in people]
+
+
+def with_own_ids(facts: tuple[Any, ...]) -> tuple[Any, ...]:
+    from doorlopend.records.dossiers.services import with_fresh_ids
+
+    return tuple(with_fresh_ids(facts))
 
 
 def _user(role: str, place: Any, email: str) -> Any:
@@ -57,10 +74,10 @@ def _fact(kind: str, day: date = BEGAN, **data: Any) -> Any:
     return new_fact(kind=kind, valid_from=day, known_on=day, **data)
 
 
-def _obliged() -> tuple[Any, ...]:
+def _obliged(code: str) -> tuple[Any, ...]:
     return (
         _fact("inburgeringsplicht.vastgesteld"), _fact("inburgeringsplicht.kennisgeving"), _fact("doelgroep.vastgesteld", doelgroep="asielstatushouder_a"),
-        _fact("brp.inschrijving", gemeente=CODE),
+        _fact("brp.inschrijving", gemeente=code),
     )  # fmt: skip
 
 
@@ -82,7 +99,7 @@ def _compose(actor: Any, dossier: Any) -> None:
     services.change(actor=actor, plan_id=plan.pk, content=Content.from_json(plan.content))
 
 
-def _given(coa: Any, count: int) -> list[str]:
+def _given(coa: Any, code: str, count: int) -> list[str]:
     """Linked to us and offered by COA; the ids of our own side of each."""
     from doorlopend.practice.casework.handover import services
     from doorlopend.practice.casework.handover.models import Handover
@@ -91,7 +108,7 @@ def _given(coa: Any, count: int) -> list[str]:
 
     giver = _user("coa_plaatsing", coa, "coa@drill.invalid")
     with acting(system_for(coa.pk, why="drill")):
-        life = ("azc.verblijf", {"locatie": "azc Proef"}), ("verblijfsrecht.verleend", {"soort": "asiel_bepaalde_tijd"}), ("koppeling", {"gemeente": CODE})
+        life = ("azc.verblijf", {"locatie": "azc Proef"}), ("verblijfsrecht.verleend", {"soort": "asiel_bepaalde_tijd"}), ("koppeling", {"gemeente": code})
         people = [_person(coa, f"Overdracht{number}", tuple(_fact(kind, **data) for kind, data in life)) for number in range(count)]
         rows = list(Handover.objects.filter(side="from", dossier_id__in=[one.pk for one in people]))
     assert len(rows) == count

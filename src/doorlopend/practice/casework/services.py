@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from doorlopend.engines.facts import Fact
+from doorlopend.engines.facts import Fact, plain
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered
 from doorlopend.records.audit import trail
@@ -22,7 +23,26 @@ FORM = Source("form")
 
 def record(*, actor: Actor, dossier_id: UUID, fact: Fact) -> FactRow:
     """One fact from a form."""
-    return record_facts(actor=actor, dossier_id=dossier_id, facts=[fact], source=FORM)[0]
+    return record_once(actor=actor, dossier_id=dossier_id, facts=[fact])[0]
+
+
+@transaction.atomic
+def record_once(*, actor: Actor, dossier_id: UUID, facts: Sequence[Fact]) -> list[FactRow]:
+    """Facts from a form, less what the dossier says in these very words: a button that was pressed again, because the answer
+    to the first press got lost, records nothing twice. The row of each fact, whether it is new or stood already.
+    """
+    Dossier.objects.select_for_update().get(pk=dossier_id)
+    rows = FactRow.objects.filter(dossier_id=dossier_id, superseded_by=None, kind__in={fact.kind for fact in facts}).order_by("sequence")
+    there = {_said(to_fact(row)): row for row in rows}
+    fresh = [fact for fact in facts if fact.supersedes or _said(fact) not in there]
+    made = record_facts(actor=actor, dossier_id=dossier_id, facts=fresh, source=FORM) if fresh else []
+    new = {fact.id: row for fact, row in zip(fresh, made, strict=True)}
+    return [new[fact.id] if fact.id in new else there[_said(fact)] for fact in facts]
+
+
+def _said(fact: Fact) -> tuple[object, ...]:
+    """What a fact says, whatever its id and the day on which it was learned."""
+    return fact.kind, fact.valid_from, fact.valid_until, json.dumps({name: plain(value) for name, value in fact.data.items() if value is not None}, sort_keys=True)
 
 
 def agree_next_step(*, actor: Actor, dossier_id: UUID, what: str, on: date, today: date) -> FactRow:

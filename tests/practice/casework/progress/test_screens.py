@@ -176,3 +176,14 @@ def test_a_course_is_derived_once_and_anew_when_a_fact_comes(client: Client, mon
     monkeypatch.setattr(kept, "SHAPE", "another")
     client.get(reverse("progress:alarms"), {"whose": "nobody"})
     assert len(derived) == 3, "what was kept under another version is derived anew"
+
+
+def test_a_report_that_was_sent_again_counts_once(client: Client) -> None:
+    """The answer to the first press got lost; a report that differs is another one."""
+    dossier = a_course()
+    month = {"first": "1-11-2026", "last": "20-11-2026", "soort": "nt2", "aangeboden": "40", "gevolgd": "30.5"}
+    for given in (month, month, {**month, "gevolgd": "31"}):
+        assert client.post(address(dossier, "hours"), given).status_code == 302
+    with acting(system_for(dossier.controller_id, why="test")):
+        rows = FactRow.objects.filter(dossier=dossier, kind__startswith="uren.", valid_from=date(2026, 11, 1)).order_by("kind", "data__uren")
+        assert [(row.kind, row.data["uren"]) for row in rows] == [("uren.aangeboden", 40), ("uren.gevolgd", 30.5), ("uren.gevolgd", 31)]

@@ -7,18 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from doorlopend.engines.facts import Fact
-from doorlopend.practice.casework.services import FORM
+from doorlopend.practice.casework.services import record_once
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.dossiers.models import FactRow
-from doorlopend.records.dossiers.services import new_fact, record_facts
+from doorlopend.records.dossiers.services import new_fact
 
 MODULES = {"pvt": "pvt.ondertekend", "map": "map.eindgesprek", "z": "z_route.afgerond", "z_gesprek": "z_route.eindgesprek"}
 
 
-@transaction.atomic
 def report_hours(*, actor: Actor, dossier_id: UUID, given: Mapping[str, Any], today: date) -> list[FactRow]:
     """What a school reports over a period: offered, followed and missed hours, as up to three facts."""
     period = {"valid_from": given["first"], "valid_until": given["last"], "known_on": today}
@@ -28,14 +25,14 @@ def report_hours(*, actor: Actor, dossier_id: UUID, given: Mapping[str, Any], to
     if given.get("gemist"):
         action = given.get("actie_school") or None
         facts.append(new_fact(kind="verzuim.gemeld", **period, uren=float(given["gemist"]), reden=given["reden"], actie_school=action))
-    return record_facts(actor=actor, dossier_id=dossier_id, facts=facts, source=FORM)
+    return record_once(actor=actor, dossier_id=dossier_id, facts=facts)
 
 
 def record(*, actor: Actor, dossier_id: UUID, kind: str, on: date, today: date, until: date | None = None, **data: Any) -> FactRow:
     """One fact of progress."""
     known = {name: value for name, value in data.items() if value not in (None, "")}
     fact: Fact = new_fact(kind=kind, valid_from=on, valid_until=until, known_on=today, **known)
-    return record_facts(actor=actor, dossier_id=dossier_id, facts=[fact], source=FORM)[0]
+    return record_once(actor=actor, dossier_id=dossier_id, facts=[fact])[0]
 
 
 def complete(*, actor: Actor, dossier_id: UUID, module: str, on: date, today: date, blame: str = "") -> FactRow:
