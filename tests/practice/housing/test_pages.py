@@ -132,6 +132,16 @@ def test_do_no_harm_is_switched_off_with_a_reason_that_is_kept_and_shown(world: 
     assert "geldt nu niet" not in text_of(coordinator, "round", made)
 
 
+def test_the_terms_of_supervision_are_entered_on_screen(world: World) -> None:
+    coordinator, page = client_of(world.coordinator), reverse("housing:task-ladder")
+    given = {"province": "Noord-Brabant", "valid_from": "2025-01-01", "certainty": "bron", "source": "Beleidsregel toezicht 2025, artikel 4", "missed_1": "0", "missed_2": "1", "term_2": "28"}
+    assert page in text_of(coordinator, "task")
+    wrong = coordinator.post(page, {**given, "missed_1": "2"})
+    assert wrong.status_code == 400 and "volgt niet eerder" in wrong.content.decode()
+    assert coordinator.post(page, given).status_code == 302
+    assert "Beleidsregel toezicht 2025, artikel 4" in text_of(coordinator, "task", query="?periode=2025-2")
+
+
 def test_one_more_home_is_shown_and_nothing_is_written(world: World) -> None:
     made = an_advised_round(world, maxima=(2, 4, 2))
     coordinator = client_of(world.coordinator)

@@ -355,6 +355,22 @@ def test_family_that_lives_elsewhere_by_the_file_is_asked_about(world: World) ->
         assert household_of(dossier=dossier).apart(TODAY) == 1
 
 
+def test_what_the_home_must_have_counts_as_the_list_told_it(world: World) -> None:
+    """Not all family is in the file yet: the home must hold them."""
+    dossier = a_household(world, 1)
+    system = system_for(world.coa.pk, why="test")
+    with acting(system):
+        need = new_fact(kind="woning.behoefte", valid_from=KNOWN, known_on=KNOWN, personen=4, slaapkamers=2, gelijkvloers=True, rolstoel=False)
+        record_facts(actor=system, dossier_id=dossier.pk, facts=[need], source=TEST)
+    with acting(world.officer):
+        (found,) = waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY)
+        assert (found.persons, found.features()) == (4, ["gelijkvloers"])
+    made = an_open_round(world)
+    with acting(world.officer):
+        rounds.take_snapshot(actor=world.officer, round_id=made.pk, today=TODAY)
+        assert Card.objects.get(round=made).persons == 4
+
+
 def test_the_fairness_report_names_nobody_and_hides_small_groups(world: World, households: list[object]) -> None:
     made = an_advised_round(world)
     with acting(world.coordinator):

@@ -11,9 +11,17 @@ from tests.practice.housing.world import World, build
 
 from doorlopend.practice.housing.models import Home, TaskEntry
 from doorlopend.practice.housing.queries import homes as home_queries
-from doorlopend.practice.housing.queries.task import board, month_points, months_in, period_of, periods
+from doorlopend.practice.housing.queries.task import (
+    board,
+    ladder_on,
+    ladders,
+    month_points,
+    months_in,
+    period_of,
+    periods,
+)
 from doorlopend.practice.housing.services import task
-from doorlopend.practice.housing.words import Entry
+from doorlopend.practice.housing.words import Certainty, Entry
 from doorlopend.records.access.actor import acting
 from doorlopend.records.kit.forming import NotNow
 
@@ -92,13 +100,13 @@ def test_without_a_national_number_no_task_is_invented(world: World) -> None:
     assert empty.total is None and empty.rows == []
 
 
-def test_every_ladder_says_whether_it_is_read_or_told() -> None:
-    from doorlopend.practice.housing.queries.task import ladder_entry
-
-    for province in ("Noord-Brabant", "Zuid-Holland"):
-        entry = ladder_entry(province, TODAY)
-        assert entry["certainty"] in {"bron", "lezing"} and entry["source"]
-    assert [step["missed"] for step in ladder_entry("Zuid-Holland", TODAY)["steps"] if step["number"] == 5] == [4]
+def test_every_ladder_says_whether_it_is_read_or_told(world: World) -> None:
+    with acting(world.coordinator):
+        laid = ladders(world.region.pk)
+    found = {province: ladder_on(laid, province, TODAY) for province in ("Noord-Brabant", "Zuid-Holland")}
+    assert all(one.certainty in {"bron", "lezing"} and one.source for one in found.values())
+    assert found["Noord-Brabant"].province == "" and found["Zuid-Holland"].province == "Zuid-Holland"
+    assert [step["missed"] for step in found["Zuid-Holland"].steps if step["number"] == 5] == [4]
 
 
 def test_the_ladder_follows_the_half_years_missed(world: World) -> None:
@@ -122,3 +130,32 @@ def test_the_calendar_counts_a_home_in_the_week_it_comes_free_and_no_taken_one(w
     assert len(weeks) == 12 and weeks[0].homes["2"] == 1
     second = next(week for week in weeks if week.monday == date(2026, 11, 30))
     assert second.homes["6+"] == 1 and sum(week.total for week in weeks) == 2
+
+
+def _steps(*missed: int, term: int | None = None) -> list[task.Rung]:
+    return [task.Rung(number=n, name=f"Trede {n}", missed=count, term_days=term) for n, count in enumerate(missed, start=1)]
+
+
+def test_the_steps_of_a_province_are_dated_and_the_board_goes_by_those_of_its_day(world: World) -> None:
+    note(world, 0, Entry.GEMIST, 2, date(2025, 1, 2))
+    told = {"actor": world.coordinator, "region_id": world.region.pk, "province": "Noord-Brabant", "certainty": Certainty.BRON}
+    with acting(world.coordinator):
+        task.note_ladder(**told, valid_from=date(2025, 3, 1), steps=_steps(0, 1, 3, term=21), source="Beleidsregel 2025, artikel 4")
+        task.note_ladder(**told, valid_from=date(2025, 5, 1), steps=_steps(0, 1, 2), source="Beleidsregel 2025, gewijzigd")
+    steps = {}
+    for day in (date(2025, 2, 1), date(2025, 4, 1), date(2025, 6, 1)):
+        found = seen(world, "2025-1", day)
+        row = next(row for row in found.rows if row.place.name == "Goirle")
+        steps[day.month] = (row.told["ladder"]["step"], row.told["ladder"]["term_days"], found.ladders["Noord-Brabant"].certainty)
+    assert steps == {2: (3, None, "lezing"), 4: (2, 21, "bron"), 6: (3, None, "bron")}
+
+
+def test_a_ladder_goes_upwards_and_names_its_source(world: World) -> None:
+    told = {"actor": world.coordinator, "region_id": world.region.pk, "province": "Noord-Brabant", "valid_from": TODAY, "certainty": Certainty.LEZING}
+    with acting(world.coordinator):
+        for steps, source, place in ((_steps(0, 2, 1), "bron", "missed_3"), ([], "bron", "missed_1"), (_steps(0, 1), " ", "source")):
+            with pytest.raises(NotNow) as error:
+                task.note_ladder(**told, steps=steps, source=source)
+            assert error.value.field == place
+    with acting(world.caseworker), pytest.raises(PermissionDenied):
+        task.note_ladder(**(told | {"actor": world.caseworker}), steps=_steps(0, 1), source="bron")

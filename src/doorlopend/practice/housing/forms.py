@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from doorlopend.records.kit.forms import DayField
 
-from .words import Cause, Criterion, Entry, Feature, HomeKind, LocationKind, Saying, Schooling, Sector, Step
+from .words import (
+    Cause,
+    Certainty,
+    Criterion,
+    Entry,
+    Feature,
+    HomeKind,
+    LocationKind,
+    Saying,
+    Schooling,
+    Sector,
+    Step,
+)
 
 Choices = list[tuple[str, str]]
 
@@ -130,6 +142,22 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, gemeenten: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente_id"].choices = gemeenten  # type: ignore[attr-defined]
+
+
+class LadderForm(forms.Form):
+    """The steps of one province since a day: half-years missed and days to answer per step, and the source."""
+
+    province = forms.ChoiceField(label=_("Provincie"))
+    valid_from = DayField(label=_("Geldt sinds"))
+    certainty = forms.ChoiceField(label=_("Zekerheid"), choices=Certainty.choices)
+    source = text(_("Bron"), length=300, help_text=_("Bijvoorbeeld: beleidsregel interbestuurlijk toezicht, met datum en artikel"))
+
+    def __init__(self, *args: Any, provinces: list[str], names: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["province"].choices = [(name, name) for name in provinces]  # type: ignore[attr-defined]
+        for n, name in names.items():
+            self.fields[f"missed_{n}"] = number(_("%(n)s. %(name)s: na zoveel gemiste halfjaren") % {"n": n, "name": name}, most=20, required=False)
+            self.fields[f"term_{n}"] = number(_("%(n)s. %(name)s: termijn om te antwoorden, in dagen") % {"n": n, "name": name}, most=1_000, required=False)
 
 
 class ExchangeForm(forms.Form):

@@ -14,11 +14,13 @@ from doorlopend.records.dossiers.derivation import standing_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow
 
 from .models import Screening
+from .words import Feature
 
 BAND = "huishouden.band"
 LINK, LINK_FELL = "koppeling", "koppeling.vervallen"
+NEED = "woning.behoefte"
 KINDS = (
-    "azc.verblijf", LINK, LINK_FELL, BAND, "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "huisvesting.gerealiseerd",
+    "azc.verblijf", LINK, LINK_FELL, NEED, BAND, "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "huisvesting.gerealiseerd",
     "feit.nietig", "verblijfsrecht.verleend",
 )  # fmt: skip
 ADULT = 18
@@ -45,8 +47,21 @@ class Household:
     screening: Screening | None
 
     @property
+    def need(self) -> Fact | None:
+        """What the home must have, as last recorded (COA's list brings it)."""
+        found = (member.latest(NEED) for member in self.members)
+        return max((fact for fact in found if fact is not None), key=lambda fact: fact.valid_from, default=None)
+
+    @property
     def persons(self) -> int:
-        return len(self.members) + len(self.others)
+        """Those with a file and those tied to them; more when the home must hold more: not all family is in the file."""
+        told = self.need.data.get("personen") if self.need else None
+        return max(len(self.members) + len(self.others), told if isinstance(told, int) else 0)
+
+    def features(self) -> list[str]:
+        """What the recorded need asks of a home."""
+        told = self.need.data if self.need else {}
+        return [feature.value for feature in (Feature.GELIJKVLOERS, Feature.ROLSTOEL) if told.get(feature.value)]
 
     def children(self, on: date) -> int:
         born = [fact.valid_from if fact else None for fact in (member.latest("persoon.geboren") for member in self.members)]

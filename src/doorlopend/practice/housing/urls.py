@@ -22,6 +22,7 @@ urlpatterns = [
     path("taakstelling.xlsx", task.board_xlsx, name="task-xlsx"),
     path("taakstelling/totaal/", task.total_page, name="task-total"),
     path("taakstelling/cijfer/", task.entry_page, name="task-entry"),
+    path("taakstelling/toezicht/", task.ladder_page, name="task-ladder"),
     path("taakstelling/uitruil/", task.exchange_page, name="task-exchange"),
     path("taakstelling/<uuid:gemeente_id>/", task.history_page, name="task-history"),
     path("regiokaart/", public.map_page, name="map"),

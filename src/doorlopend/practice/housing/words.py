@@ -52,6 +52,13 @@ class Cause(TextChoices):
     OVERIG = "overig", _("Anders, zie toelichting")
 
 
+class Certainty(TextChoices):
+    """Whether the terms of supervision are the source's word, or a reading that is not settled."""
+
+    BRON = "bron", _("Zo staat het in de bron")
+    LEZING = "lezing", _("Lezing, staat niet vast")
+
+
 class Criterion(TextChoices):
     """Hard criteria of placement; which one it is, is for COA's placement staff and the gemeente of koppeling."""
 

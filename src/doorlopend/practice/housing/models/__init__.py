@@ -3,7 +3,7 @@
 from .after import Answer, Arrival, LetterCode, Outcome
 from .homes import Gift, Home, HomeEvent, Upload
 from .rounds import Card, Decision, Fairness, Ground, Round, Run, RunDetail, Screening
-from .task import Location, Occupancy, TaskEntry, Total
+from .task import Ladder, Location, Occupancy, TaskEntry, Total
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "Ground",
     "Home",
     "HomeEvent",
+    "Ladder",
     "LetterCode",
     "Location",
     "Occupancy",

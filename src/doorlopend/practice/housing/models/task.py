@@ -82,3 +82,18 @@ class TaskEntry(models.Model):
             models.CheckConstraint(name="task_not_negative", condition=Q(persons__gte=0) | Q(kind__in=["stand", "correctie", "uitruil"])),
             models.CheckConstraint(name="task_exchange_pair", condition=Q(pair_id__isnull=False, kind="uitruil") | Q(pair_id=None) & ~Q(kind="uitruil")),
         ]
+
+
+class Ladder(models.Model):
+    """The steps of supervision of one province since a day, as the region learnt them; a later one replaces it, both stay."""
+
+    table_class = Region(grants=APPEND)
+    id = models.UUIDField(primary_key=True, default=ordered)
+    region_id = models.UUIDField(db_index=True)
+    province = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    steps = models.JSONField(help_text="Number, name, half-years missed in a row, and days to answer where a term is set")
+    certainty = models.CharField(max_length=8, choices=words.Certainty.choices)
+    source = models.CharField(max_length=300)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField(db_default=Now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from doorlopend.engines.placement.taakstelling import SCHEMA, report
 from doorlopend.records.regions.queries import Place, inhabitants, members_on
 
 from .. import data
-from ..models import TaskEntry, Total
+from ..models import Ladder, TaskEntry, Total
 from ..words import Entry
 
 HALF = 6
@@ -124,6 +124,7 @@ class Board:
     gap_net: int = 0
     uncounted: tuple[str, ...] = ()
     """Gemeenten of which the register holds no inhabitants: they have no task that can be computed."""
+    ladders: dict[str, Supervision] = field(default_factory=dict)
 
     def of_province(self, province: str) -> list[Row]:
         return [row for row in self.rows if row.place.province == province]
@@ -151,7 +152,9 @@ def board(*, region_id: UUID, period: str, day: date) -> Board:
         return Board(period, day, months, [], in_force[-1], history, uncounted=uncounted)
     rows = entries(region_id, period)
     found = known(rows, day)
-    told = report(_document(period, day, months, places, counted, found, in_force))
+    laid = ladders(region_id)
+    steps = {province: ladder_on(laid, province, day) for province in sorted({place.province for place in places})}
+    told = report(_document(period, day, months, places, counted, found, in_force, steps))
     by_id = {one["id"]: one for one in told["gemeenten"]}
     empty = Known({}, 0, 0, None)
     made = []
@@ -159,11 +162,12 @@ def board(*, region_id: UUID, period: str, day: date) -> Board:
         mine = found.get(place.id, empty)
         last = max((row.known_on for row in rows if row.gemeente_id == place.id and row.kind == Entry.GEHUISVEST and row.known_on <= day), default=None)
         made.append(Row(place, by_id[place.code], mine.corrections, mine.exchanged, mine.cause, last))
-    return Board(period, day, months, made, in_force[-1], history, told["gap_gross"], told["gap_net"], uncounted)
+    return Board(period, day, months, made, in_force[-1], history, told["gap_gross"], told["gap_net"], uncounted, steps)
 
 
 def _document(
-    period: str, day: date, months: int, places: list[Place], counted: dict[UUID, int], found: dict[UUID, Known], totals_: list[Published]
+    period: str, day: date, months: int, places: list[Place], counted: dict[UUID, int], found: dict[UUID, Known], totals_: list[Published],
+    steps: dict[str, Supervision],
 ) -> dict[str, Any]:
     country = max((one for one in data.read("taakstelling")["inhabitants"] if one["on"] <= day), key=lambda one: one["on"])
     return {
@@ -171,7 +175,7 @@ def _document(
         "totals": [{"known_on": one.known_on.isoformat(), "persons": one.persons, "source": one.source} for one in totals_],
         "national": {"inhabitants": country["persons"], "on": country["on"].isoformat(), "source": country["source"]},
         "gemeenten": [_gemeente(place, counted[place.id], found.get(place.id)) for place in places],
-        "ladders": {province: ladder(province, day) for province in {place.province for place in places}},
+        "ladders": {province: one.steps for province, one in steps.items()},
     }  # fmt: skip
 
 
@@ -187,18 +191,35 @@ def _gemeente(place: Place, people: int, mine: Known | None) -> dict[str, Any]:
     return made
 
 
-def ladder(province: str, day: date) -> list[dict[str, Any]]:
-    """The steps of the province on that day; the national ladder where it has none of its own."""
-    steps: list[dict[str, Any]] = ladder_entry(province, day)["steps"]
-    return steps
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """A province's ladder: its steps since a day, the source, and whether it is the source's word or a reading (`certainty`)."""
+
+    province: str
+    valid_from: date
+    steps: list[dict[str, Any]]
+    certainty: str
+    source: str
 
 
-def ladder_entry(province: str, day: date) -> dict[str, Any]:
-    """The ladder in force with its source and whether it is the source's word or our reading (`certainty`)."""
-    known_ = [one for one in data.read("taakstelling")["ladder"] if one["valid_from"] <= day]
-    own = [one for one in known_ if one["province"] == province] or [one for one in known_ if not one["province"]]
-    found: dict[str, Any] = max(own, key=lambda one: one["valid_from"])
-    return found
+def ladders(region_id: UUID) -> list[Supervision]:
+    """Those the product ships, then those the region entered, in order of entry."""
+    shipped = [Supervision(one["province"], one["valid_from"], one["steps"], one["certainty"], one["source"]) for one in data.read("taakstelling")["ladder"]]
+    entered = Ladder.objects.filter(region_id=region_id).order_by("pk")
+    return [*shipped, *(Supervision(one.province, one.valid_from, one.steps, one.certainty, one.source) for one in entered)]
+
+
+def ladder_on(known_: Iterable[Supervision], province: str, day: date) -> Supervision:
+    """The ladder in force: of the province, else the national one; of two that began on one day the later entry."""
+    begun = [one for one in known_ if one.valid_from <= day and one.province in {province, ""}]
+    own = [one for one in begun if one.province] or begun
+    return max(enumerate(own), key=lambda pair: (pair[1].valid_from, pair[0]))[1]
+
+
+def step_names() -> dict[int, str]:
+    """The steps of the national ladder by number."""
+    national = next(one for one in data.read("taakstelling")["ladder"] if not one["province"])
+    return {int(step["number"]): str(step["name"]) for step in national["steps"]}
 
 
 def month_points(rows: Iterable[TaskEntry], period: str, day: date) -> list[int | None]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -14,9 +17,9 @@ from doorlopend.records.audit import trail
 from doorlopend.records.kit.forming import NotNow
 
 from .. import permissions
-from ..models import Location, Occupancy, TaskEntry, Total
+from ..models import Ladder, Location, Occupancy, TaskEntry, Total
 from ..policies import check_may
-from ..words import Entry
+from ..words import Certainty, Entry
 
 
 @transaction.atomic
@@ -77,6 +80,32 @@ def exchange(
     made = TaskEntry.objects.bulk_create(rows)
     trail.record(actor=actor, action="task.exchanged", object_kind="task", object_id=pair, detail={"period": period, "persons": persons})
     return made[0], made[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step of a ladder: after how many half-years missed in a row, and how many days a gemeente has to answer."""
+
+    number: int
+    name: str
+    missed: int
+    term_days: int | None = None
+
+
+@transaction.atomic
+def note_ladder(*, actor: Actor, region_id: UUID, province: str, valid_from: date, steps: Sequence[Rung], certainty: Certainty, source: str) -> Ladder:
+    """The steps and terms of a province since a day; what held before stays."""
+    check_may(actor=actor, permission=permissions.TASK, places={region_id})
+    _check_source(source)
+    if not steps:
+        raise NotNow("missed_1", _("Vul bij ten minste één trede in na hoeveel gemiste halfjaren zij volgt."))
+    fault = next((later for one, later in pairwise(steps) if later.missed < one.missed), None)
+    if fault is not None:
+        raise NotNow(f"missed_{fault.number}", _("Een hogere trede volgt niet eerder dan een lagere. Vul een even groot of groter aantal in."))
+    rows = [{key: value for key, value in asdict(step).items() if value is not None} for step in steps]
+    made = Ladder.objects.create(region_id=region_id, province=province, valid_from=valid_from, steps=rows, certainty=certainty, source=source, by=actor.label)
+    trail.record(actor=actor, action="task.ladder", object_kind="ladder", object_id=made.pk, detail={"province": province, "valid_from": str(valid_from)})
+    return made
 
 
 def _check_source(source: str) -> None:

@@ -67,8 +67,9 @@ def screening_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     standing = Screening.objects.filter(dossier_id=dossier.pk).first()
     if request.method == "GET":
         trail.record(actor=actor, action="screening.viewed", controller_id=dossier.controller_id, subjects=[seen(dossier)])
-    apart = household_of(dossier=dossier).apart(today())
-    form = forms.ScreeningForm(request.POST or None, gemeenten=coded(today()), initial=_initial(standing) if standing else {"talked_on": today(), "nareis_persons": apart or None})
+    household = household_of(dossier=dossier)
+    apart = household.apart(today())
+    form = forms.ScreeningForm(request.POST or None, gemeenten=coded(today()), initial=_initial(standing) if standing else {"talked_on": today(), "nareis_persons": apart or None, "needs": household.features()})
 
     def save(given: dict[str, Any]) -> None:
         services.screen(actor=actor, dossier_id=dossier.pk, controller_id=dossier.controller_id, values=_values(given))
@@ -76,7 +77,8 @@ def screening_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=_("Screeningsgesprek"), lead=dossier.display_name, back=reverse("housing:households"), save=save, done=_("Vastgelegd."),
         note=_("Nationaliteit, taal en geslacht tellen nooit mee in het advies. Ook een hard criterium is geen garantie: COA spant zich in.")
-        + (" " + _("Volgens het dossier wonen %s gezinsleden elders: vraag naar nareis.") % apart if apart else ""),
+        + (" " + _("Volgens het dossier wonen %s gezinsleden elders: vraag naar nareis.") % apart if apart else "")
+        + (" " + _("Volgens de lijst van COA is een woning nodig voor %s personen.") % household.persons if household.need else ""),
         crumbs=crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), (_("Wie wacht"), reverse("housing:households")), here=_("Screeningsgesprek")),
     )  # fmt: skip
 

@@ -20,14 +20,14 @@ from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Figure, Item, Light
-from doorlopend.records.regions.queries import names_of
+from doorlopend.records.regions.queries import members_on, names_of
 
 from .. import forms
 from ..models import TaskEntry
 from ..permissions import FIGURES, TASK
 from ..queries import task as queries
 from ..services import task as services
-from ..words import Entry
+from ..words import Certainty, Entry
 from .common import actor_of, crumbs, members, region_of
 
 PACE = {"on_track": ("ok", "op schema"), "somewhat_behind": ("warn", "iets achter"), "far_behind": ("late", "ver achter")}
@@ -54,7 +54,10 @@ def _cause(row: queries.Row) -> str:
 
 def _ladder(row: queries.Row) -> str:
     step = row.told["ladder"]
-    return f"{step['step']}. {step['name']}" if step else "–"
+    if not step:
+        return "–"
+    term = _(" (antwoord binnen %s dagen)") % step["term_days"] if step["term_days"] is not None else ""
+    return f"{step['step']}. {step['name']}{term}"
 
 
 def _forecast(row: queries.Row) -> str:
@@ -108,8 +111,10 @@ def board_page(request: HttpRequest) -> HttpResponse:
 
 def _ladders(board: queries.Board) -> list[Item]:
     """Per province where its steps come from; a reading of ours is marked [?]."""
-    entries = {province: queries.ladder_entry(province, board.day) for province in board.provinces()}
-    return [Item(label=province, value=one["source"], note="[?]" if one["certainty"] == "lezing" else "") for province, one in entries.items()]
+    return [
+        Item(label=province, value=_("%(source)s Geldt sinds %(day)s.") % {"source": one_.source.rstrip(".") + ".", "day": date_format(one_.valid_from, "j N Y")}, note="[?]" if one_.certainty == Certainty.LEZING else "")
+        for province, one_ in board.ladders.items()
+    ]
 
 
 def _tiles(board: queries.Board) -> list[Figure]:
@@ -241,3 +246,30 @@ def exchange_page(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, title=_("Uitruil in %s") % period, lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Uitruil")), note=_("Wat de ene gemeente minder doet, doet de andere meer: het totaal van de regio verandert niet."))
 
 
+@needs(TASK)
+@require_http_methods(["GET", "POST"])
+def ladder_page(request: HttpRequest) -> HttpResponse:
+    """After how many missed half-years a province takes each step, and with what term: dated, with its source."""
+    region, period, day = region_of(request, TASK), _form_period(request), today()
+    names = queries.step_names()
+    provinces = sorted({place.province for place in members_on(region.pk, day)})
+    start = queries.ladder_on(queries.ladders(region.pk), provinces[0], day) if len(provinces) == 1 else None
+    form = forms.LadderForm(request.POST or None, provinces=provinces, names=names, initial={"valid_from": day, **_rungs(start)})
+
+    def save(given: dict[str, Any]) -> None:
+        steps = [services.Rung(number=n, name=name, missed=given[f"missed_{n}"], term_days=given[f"term_{n}"]) for n, name in names.items() if given[f"missed_{n}"] is not None]
+        services.note_ladder(
+            actor=actor_of(request), region_id=region.pk, province=given["province"], valid_from=given["valid_from"], steps=steps,
+            certainty=Certainty(given["certainty"]), source=given["source"],
+        )  # fmt: skip
+
+    return form_page(
+        request, form, title=_("Treden en termijnen van toezicht"), lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Treden en termijnen van toezicht")),
+        note=_("Neem de beleidsregel van de provincie over. Laat een trede leeg als de provincie haar niet kent. Wat eerder gold, blijft staan."),
+    )  # fmt: skip
+
+
+def _rungs(found: queries.Supervision | None) -> dict[str, Any]:
+    """A ladder as the fields of its form."""
+    steps = found.steps if found else []
+    return {f"missed_{step['number']}": step["missed"] for step in steps} | {f"term_{step['number']}": step.get("term_days") for step in steps}
