@@ -32,8 +32,7 @@ def main(argv: list[str] | None = None) -> None:
         cells = coverage.cells()
         _measure(kept, "coverage", [c.name for c in cells], options, coverage.run_cell, _cell)
     if "refusals" in options.parts:
-        names = [refusals.name(p) for p in refusals.PAIRS] + [refusals.LOTTERIES]
-        _measure(kept, "refusals", names, options, refusals.run_row, _refusal)
+        _measure(kept, "refusals", refusals.names(), options, refusals.run_row, _refusal)
     if "speed" in options.parts:
         kept["speed"] = {"rows": [asdict(r) for r in speed.run()], "beside": speed.versions(), **_stamp()}
     _keep(kept)

@@ -52,7 +52,7 @@ def lottery_share(rng: Rng, *, n: int, base: float, effect: float = 0.1) -> Worl
 
 def _months_since(rate: float, tau: float) -> float:
     """Mean time since an exponential event within tau."""
-    return tau - (1 - np.exp(-rate * tau)) / rate
+    return float(tau - (1 - np.exp(-rate * tau)) / rate)
 
 
 def lottery_time(rng: Rng, *, n: int, censoring: float, tau: float = 24.0) -> World:
@@ -132,7 +132,7 @@ def town_lottery(
 SEEDS = 25
 
 
-def _rolled_out(rng: Rng, chance: Array, start: Array, people: int) -> Problem:
+def _rolled_out(rng: Rng, chance: Array, start: NDArray[Any], people: int) -> Problem:
     c, p = chance.shape
     town, period = np.repeat(np.arange(c), p * people), np.tile(np.repeat(np.arange(p), people), c)
     y = (rng.random(len(town)) < chance[town, period]).astype(float)
