@@ -24,7 +24,7 @@ OURS = {"small": 10.0, "region": 15.0, "country": 60.0}
 CAP = {"small": 10.0, "region": 60.0, "country": 60.0}
 """Seconds the peers get. At country size HiGHS' linear program alone needs over ten minutes: a cap, not a proof."""
 
-PEERS = ("greedy", "min_cost_flow", "highs", "cp_sat", "bansak")
+PEERS = ("greedy", "min_cost_flow", "highs_lp", "highs", "cp_sat", "bansak")
 SEED = 1
 SMALL_SEEDS = range(1, 9)
 GUARD = 200.0

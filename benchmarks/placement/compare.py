@@ -88,6 +88,20 @@ def highs(problem: Problem, seconds: float) -> dict[str, Any]:
     return {"place": place, "bound": -answer.bound if np.isfinite(answer.bound) else None}
 
 
+def highs_lp(problem: Problem, seconds: float) -> dict[str, Any]:
+    """The linear program of the same model by HiGHS: a bound and no plan; no bound either when the time is up first."""
+    import highspy
+
+    from doorlopend.engines.placement import mip
+
+    program = mip.build(problem, households=np.arange(problem.shape[0]), pairs=pairs_of(problem), places=np.arange(problem.shape[1]),
+                        used=np.zeros_like(problem.limits), whole=False)  # fmt: skip
+    solver = mip.load(program, time=seconds)
+    solver.run()
+    done = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return {"place": None, "bound": -solver.getInfo().objective_function_value if done else None}
+
+
 def pairs_of(problem: Problem) -> tuple[Any, Any]:
     return np.nonzero(problem.scores > FORBIDDEN)
 
@@ -153,7 +167,7 @@ def min_cost_flow(problem: Problem, seconds: float) -> dict[str, Any]:
     return {"place": None, "bound": float(-graph.optimal_cost())}
 
 
-SOLVERS = {"ours": ours, "ours_free": ours, "greedy": greedy, "bansak": bansak, "highs": highs, "cp_sat": cp_sat, "min_cost_flow": min_cost_flow}
+SOLVERS = {"ours": ours, "ours_free": ours, "greedy": greedy, "bansak": bansak, "highs": highs, "highs_lp": highs_lp, "cp_sat": cp_sat, "min_cost_flow": min_cost_flow}
 
 
 def main(solver: str, family: str, seed: int, seconds: float) -> None:

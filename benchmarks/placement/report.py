@@ -80,24 +80,31 @@ def harm_verdicts(rows: list[Row]) -> list[str]:
         found = costs(rows, family)
         if found:
             cost = mean(one[2] for one in found)
-            lines.append(f"- do-no-harm {SIZE[family]}: costs {cost:.2f} % of the score on average over {len(found)} round(s) (aimed at {HARM_BAR} %: {met(cost <= HARM_BAR)}).")
+            most = mean(one[2] + (percent(one[1], one[1]["bound"]) or 0.0) for one in found)
+            lines.append(
+                f"- do-no-harm {SIZE[family]}: costs {cost:.2f} % of the score on average over {len(found)} round(s), {most:.2f} % when all that is not proven "
+                f"of the rounds without it is counted against it (aimed at {HARM_BAR} %: {met(most <= HARM_BAR)})."
+            )  # fmt: skip
+        else:
+            lines.append(f"- do-no-harm {SIZE[family]}: not measured.")
     return lines
 
 
 def batch_table(rows: list[Row]) -> list[str]:
-    lines = ["| instance | solver | gap to our proven bound | own proven gap | unplaced | keeps every limit | s | × ours | processor s | × ours | GB |",
-             "|---|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    lines = ["| instance | solver | gap to our proven bound | own proven gap | its bound above ours | unplaced | keeps every limit | s | × ours | processor s | × ours | GB |",
+             "|---|---|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
     for family in SIZE:
         ours = next(iter(pick(rows, kind="batch", solver="ours", family=family, seed=1)), None)
         for r in (row for row in rows if row["kind"] == "batch" and row["family"] == family and row["seed"] == 1 and row["solver"] != "ours_free"):
             if "failed" in r or ours is None:
-                lines.append(f"| {SIZE[family]} | {r['solver']} | {r.get('failed', '-')} (limit {r['limit']:.0f} s) | | | | | | | | |")
+                lines.append(f"| {SIZE[family]} | {r['solver']} | {r.get('failed', '-')} (limit {r['limit']:.0f} s) | | | | | | | | | |")
                 continue
             own = "-" if r["value"] is None else gap(r, r["bound"])
             unplaced = "-" if r["unplaced"] is None else r["unplaced"]
             keeps = {True: "yes", False: "no", None: "-"}[r["feasible"]]
             times = (r["seconds"], r["seconds"] / max(0.01, ours["seconds"]), r["cpu"], r["cpu"] / max(0.01, ours["cpu"]))
-            lines.append(f"| {SIZE[family]} | {r['solver']} | {gap(r, ours['bound'])} | {own} | {unplaced} | {keeps} | "
+            above = "-" if r["bound"] is None else f"{100 * (r['bound'] - ours['bound']) / ours['score']:+.3f} %"
+            lines.append(f"| {SIZE[family]} | {r['solver']} | {gap(r, ours['bound'])} | {own} | {above} | {unplaced} | {keeps} | "
                          + " | ".join(f"{one:.1f}" for one in times) + f" | {r['gigabytes']:.2f} |")  # fmt: skip
     return lines
 
@@ -225,7 +232,7 @@ def write(path: Path, rows: list[Row], *, machine: str) -> None:
         "## Against what was aimed at", "", *batch_verdicts(rows), *online_verdicts(rows), *harm_verdicts(rows), *room_verdicts(rows), "",
         "## One round, all at once", "",
         "Gap = (bound − value) / score of the placed, on the round of seed 1 with do-no-harm on. Min-cost flow has no person quota: its value is",
-        "a bound, its plan passes quotas. Bansak: one seat per expected household, linear assignment, then kept where it fits. × ours is a ratio of times.", "",
+        "a bound, its plan passes quotas. HiGHS' linear program (highs_lp) is a bound too; without one it had not ended within its limit. Bansak: one seat per expected household, linear assignment, then kept where it fits. × ours is a ratio of times.", "",
         *batch_table(rows), "",
         "## Arrivals over a half-year", "",
         "Decided week by week; learnt from an earlier period of the same synthetic world. `within_term` decides when the two weeks",
