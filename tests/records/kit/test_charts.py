@@ -122,6 +122,17 @@ def test_an_interval_lies_around_its_estimate() -> None:
     assert ends["2"][0] < ends["8"][0] < float(dot.get("cx", "")) < ends["8"][1] < ends["2"][1]
 
 
+def test_a_picture_of_intervals_fits_a_telephone_and_names_its_unit() -> None:
+    rows = [Interval(label="Startbaan naast de lessen", value=12, thick=(10, 14), thin=(5, 19))]
+    html = charts.intervals(title="T", desc="D", rows=rows, unit="mensen per 100")
+    root = drawing(html)
+    assert float(root.get("width", "")) <= 340 and "dl-chart--slim" in html
+    words = {t.text: t for t in root.iter(f"{SVG}text")}
+    assert {"mensen per 100", "Startbaan naast de lessen", "geen verschil"} <= set(words)
+    # No difference lies at the left edge here; its name may not stick out of the picture.
+    assert float(words["geen verschil"].get("x", "")) >= 40
+
+
 EDGES = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=14)
 
 

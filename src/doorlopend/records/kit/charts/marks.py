@@ -66,24 +66,30 @@ def lights(*, title: Text, desc: Text, signals: Sequence[Signal], source: Text =
 def intervals(*, title: Text, desc: Text, rows: Sequence[Interval], unit: Text = "", source: Text = "",
               reference: float | None = 0.0, reference_label: Text = "", thick: Text = "50%",
               thin: Text = "95%") -> SafeString:  # fmt: skip
-    """A dot per estimate on a thick and a thin line; `reference` is the upright line of no difference."""
+    """A dot per estimate on a thick and a thin line; `reference` is the upright line of no difference.
+
+    Names stand above their lines, so that the picture fits a telephone without sliding."""
     edges = [edge for r in rows for edge in r.thin] + ([] if reference is None else [reference])
     marks = svg.ticks(min(edges), max(edges))
-    left, row, top = 150, 38, 28
-    at = svg.scale(marks[0], marks[-1], left, svg.WIDTH - 24)
+    row, top = 46, 28
+    at = svg.scale(marks[0], marks[-1], 24, svg.SLIM - 24)
     bottom = top + row * len(rows)
     body = [svg.axis_x(marks, at, top, bottom, unit)]
     if reference is not None:
         body.append(svg.el("path", d=f"M{svg.tidy(at(reference))} {top - 6}V{bottom}", stroke=svg.INK, stroke_width=1.5))
-        body.append(svg.text(reference_label or _("geen verschil"), at(reference), top - 11, anchor="middle", size=12, fill=svg.SOFT))
+        middle = min(max(at(reference), 48), svg.SLIM - 48)
+        body.append(svg.text(reference_label or _("geen verschil"), middle, top - 11, anchor="middle", size=12, fill=svg.SOFT))
     for n, each in enumerate(rows):
-        y = top + row * (n + 0.5)
-        body.append(svg.label(each.label, left - 12, y, width=20))
+        y = top + row * n + 32
+        body.append(svg.text(svg.lines_of(each.label, 44, 1)[0], 8, y - 15, weight=600, halo=True))
         for (low, high), width in ((each.thin, 2), (each.thick, 8)):
             body.append(svg.el("path", d=f"M{svg.tidy(at(low))} {svg.tidy(y)}H{svg.tidy(at(high))}", stroke=svg.BRAND, stroke_width=width))
         body.append(svg.el("circle", cx=at(each.value), cy=y, r=6, fill=svg.PAPER, stroke=svg.BRAND, stroke_width=3))
+    lower = 46 if unit else 28
+    if unit:
+        body.append(svg.text(unit, svg.SLIM - 24, bottom + 35, anchor="end", size=12, fill=svg.SOFT))
     return svg.figure(
-        name=svg.name_of(title, rows), title=title, desc=desc, height=bottom + 28, body=body, source=source,
+        name=svg.name_of(title, rows), title=title, desc=desc, height=bottom + lower, body=body, source=source, width=svg.SLIM,
         heads=(_("Groep"), _("Schatting"), thick, thin),
         rows=[(r.label, svg.amount(r.value, unit), span(r.thick), span(r.thin)) for r in rows],
     )  # fmt: skip

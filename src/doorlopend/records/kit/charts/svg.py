@@ -24,6 +24,8 @@ SERIES = (
     ("#e4e1d8", '<path d="M0 0l8 8M8 0l-8 8" stroke="#4b5a66" stroke-width="1.2"/>'),
 )
 WIDTH = 520
+# A picture this wide is still read when it shrinks to a telephone.
+SLIM = 340
 Rows = Sequence[Sequence[object]]
 Place = Callable[[float], float]
 
@@ -173,8 +175,9 @@ def figure(*, name: str, title: Text, desc: Text, height: float, body: Iterable[
         aria_labelledby=f"{name}-t {name}-d", width=width, height=tidy(float(height)),
     )  # fmt: skip
     return format_html(
-        '<figure class="dl-chart"><figcaption class="dl-chart__caption">{}</figcaption>'
+        '<figure class="{}"><figcaption class="dl-chart__caption">{}</figcaption>'
         '<div class="dl-chart__picture" role="group" aria-label="{}" tabindex="0">{}</div>{}{}</figure>',
+        "dl-chart dl-chart--slim" if width <= SLIM else "dl-chart",
         title,
         title,
         picture,
