@@ -179,11 +179,16 @@ def _timeline(dossier: Dossier, facts: Sequence[Fact], assessment: Assessment, t
 
 def _event(fact: Fact, source: str, stands: bool) -> Event:
     badge = None if stands else Badge(text=_("vervangen"), tone="neutral")
-    details = [f"{field.nl if lang() == 'nl' else field.en}: {law_label(fact.data[field.name], lang())}" for field in KINDS[fact.kind].fields if fact.data.get(field.name) not in (None, "") and field.type not in {"bsn", "v_nummer", "fact"} and field.name != "gebruiker"]
+    details = [f"{brief(field.nl if lang() == 'nl' else field.en)}: {law_label(fact.data[field.name], lang())}" for field in KINDS[fact.kind].fields if fact.data.get(field.name) not in (None, "") and field.type not in {"bsn", "v_nummer", "fact"} and field.name != "gebruiker"]
     return Event(
         on=fact.valid_from, title=kind_name(fact.kind), text="; ".join(details), badge=badge,
         source=_("%(source)s, bekend op %(day)s") % {"source": source_name(source), "day": law_label(fact.known_on, lang())},
     )  # fmt: skip
+
+
+def brief(meaning: str) -> str:
+    """What a field is, without how it is written or what an empty one means."""
+    return meaning.partition(";")[0].partition(" (")[0].strip()
 
 
 def source_name(source: str) -> str:
@@ -209,7 +214,8 @@ IDENTITY = ("persoon.naam", "persoon.geboren", "persoon.nationaliteit", "persoon
 def _identity(facts: Sequence[Fact]) -> list[Item]:
     """Who this is; numbers only by their last three digits, so that a shared screen tells little."""
     found = [fact for fact in standing_facts(tuple(facts)) if fact.kind in IDENTITY]
-    return [Item(label=kind_name(fact.kind), value=_value(fact)) for fact in sorted(found, key=lambda f: IDENTITY.index(f.kind))]
+    short = {"persoon.bsn": _("BSN"), "persoon.v_nummer": _("V-nummer")}
+    return [Item(label=short.get(fact.kind) or kind_name(fact.kind), value=_value(fact)) for fact in sorted(found, key=lambda f: IDENTITY.index(f.kind))]
 
 
 def _value(fact: Fact) -> object:
@@ -219,7 +225,8 @@ def _value(fact: Fact) -> object:
         return full_name(fact)
     if fact.kind in {"persoon.bsn", "persoon.v_nummer"}:
         return f"••••••{str(next(iter(fact.data.values())))[-3:]}"
-    return ", ".join(law_label(value, lang()) for value in fact.data.values() if value not in (None, ""))
+    marked = [_("voorkeur")] if fact.data.get("voorkeur") is True else []
+    return ", ".join([*(law_label(value, lang()) for name, value in fact.data.items() if value not in (None, "") and name != "voorkeur"), *marked])
 
 
 def _involved(dossier: Dossier, today: date) -> list[Item]:

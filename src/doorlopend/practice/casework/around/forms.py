@@ -166,7 +166,7 @@ class WordingForm(forms.Form):
     """A text of a letter from a day on. A translation counts as checked once a named person did so on a day."""
 
     subject = forms.CharField(label=lazy("Onderwerp"), max_length=200)
-    body = forms.CharField(label=lazy("Tekst"), max_length=8000, widget=forms.Textarea(attrs={"rows": 14}), help_text=lazy("Een lege regel begint een alinea, ## een kop, - een opsomming."))
+    body = forms.CharField(label=lazy("Tekst"), max_length=8000, widget=forms.Textarea(attrs={"rows": 24}), help_text=lazy("Een lege regel begint een alinea, ## een kop, - een opsomming."))
     valid_from = DayField(label=lazy("Geldt vanaf"))
     checked_by = forms.CharField(label=lazy("Vertaling gecontroleerd door"), required=False, max_length=120)
     checked_on = DayField(label=lazy("Gecontroleerd op"), required=False)

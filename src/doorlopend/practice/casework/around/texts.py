@@ -57,6 +57,11 @@ def field_names(template: Template) -> Mapping[str, str]:
     return {**{name: known[name] for name in sorted(KNOWN)}, **{name: words[lang() == "en"] for name, words in template.fields.items()}}
 
 
+def may_be_empty(template: Template) -> str:
+    """The fields that a letter may lack, in one line."""
+    return ", ".join(f"{{{name}}}" for name in template.fields if name in template.optional)
+
+
 def sample(template: Template, body: str) -> SafeString:
     """The text as it will look, each field by its meaning."""
     return markup.html(body, {name: f"[{words}]" for name, words in field_names(template).items()})

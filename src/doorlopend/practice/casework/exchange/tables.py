@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from doorlopend.practice.casework.tables import UNNAMED
@@ -25,7 +26,7 @@ from .words import ACTS, CAUSES, STATES, actor_name, badge, name_of
 
 FILTERS = (
     Filter(key="state", label=_("Stand"), choices=tuple((key, word) for key, (word, _tone) in STATES.items() if key != "withdrawn")),
-    Filter(key="operation", label=_("Bericht"), choices=tuple((key, one.nl) for key, one in OPERATIONS.items())),
+    Filter(key="operation", label=_("Bericht"), choices=tuple((key, lazy(name_of, str)(key)) for key in OPERATIONS)),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,6 +68,12 @@ def given(row: Handover) -> list[dict[str, Any]]:
         }
         for item in queries.items_of(row)
     ]  # fmt: skip
+
+
+def one_source(items: Sequence[Mapping[str, Any]]) -> str:
+    """Where everything came from, if that is one place: then it is said once."""
+    sources = {item["source"] for item in items}
+    return sources.pop() if len(sources) == 1 else ""
 
 
 def _count(item: Given) -> int:

@@ -80,9 +80,9 @@ def one(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     row, actor, day = _row(request, handover_id), _actor(request), today()
     dossier = Dossier.objects.filter(pk=row.dossier_id).first() if row.dossier_id else None
     trail.record(actor=actor, action="handover.viewed", controller_id=row.controller_id, subjects=[seen(dossier)] if dossier else [], object_kind="handover", object_id=row.pk)
-    acts = _acts(row, actor)
+    acts, items = _acts(row, actor), panels.given(row)
     context = {
-        "row": row, "dossier": dossier, "badge": panels.badge(row), "items": panels.given(row), "events": panels.events(row, day), "today": day,
+        "row": row, "dossier": dossier, "badge": panels.badge(row), "items": items, "source": panels.one_source(items), "events": panels.events(row, day), "today": day,
         "apart": panels.apart(dossier, day) if dossier else [], "primary": acts[0] if acts else None, "more": acts[1:], "breadcrumbs": _crumbs(),
         "title": row.name or (dossier.display_name if dossier else "") or _("Kenmerk %s") % str(row.exchange)[:8],
     }  # fmt: skip

@@ -57,10 +57,10 @@ def arrange_help(*, actor: Actor, dossier: Dossier, kind: str, today: date) -> F
     return _one(actor, dossier, new_fact(kind="intake.vertaalhulp_geregeld", valid_from=today, known_on=today, soort=kind), "vertaalhulp")
 
 
-def note_letter(*, actor: Actor, dossier: Dossier, template: str, version: str, language: str) -> None:
-    """That a letter was made, which one and in which version."""
+def note_letter(*, actor: Actor, dossier: Dossier, template: str, version: str, language: str, looked_at: bool = False) -> None:
+    """That a letter was made, or only looked at before anything was recorded; which one and in which version."""
     trail.record(
-        actor=actor, action="letter.made", controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind="letter",
+        actor=actor, action="letter.previewed" if looked_at else "letter.made", controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind="letter",
         object_id=template, detail={"version": version, "language": language},
     )  # fmt: skip
 

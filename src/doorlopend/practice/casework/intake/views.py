@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from doorlopend.engines.facts import Fact
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.models import Dossier, FactRow
-from doorlopend.records.dossiers.services import AlreadySuperseded
+from doorlopend.records.dossiers.services import AlreadySuperseded, new_fact
 from doorlopend.records.kit import pdf
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table, TableState
@@ -177,11 +178,13 @@ def advice_rows(found: queries.Known) -> list[dict[str, Any]]:
 @opened_dossier
 def invite(request: HttpRequest, row: Dossier) -> HttpResponse:
     form = CallForm(request.POST or None, today=today())
+    if request.method == "POST" and form.is_valid() and request.POST.get("action") == "preview":
+        return _preview(request, row, new_fact(kind="intake.oproep", valid_from=form.cleaned_data["on"], known_on=today(), termijn=form.cleaned_data["termijn"]))
     if request.method == "POST" and form.is_valid():
         services.invite(actor=_actor(request), dossier=row, on=form.cleaned_data["on"], expected=form.cleaned_data["termijn"], today=today())
         messages.success(request, _("De oproep staat vast. De brief staat bij de oproepen klaar."))
         return redirect("intake:page", row.pk)
-    return _act_page(request, row, form, _("Oproepen voor de intake"))
+    return _act_page(request, row, form, _("Oproepen voor de intake"), _("Eerst de brief bekijken"), "preview")
 
 
 @needs("dossier.write")
@@ -207,11 +210,13 @@ def outcome(request: HttpRequest, row: Dossier, fact_id: UUID) -> HttpResponse:
 @opened_dossier
 def warn(request: HttpRequest, row: Dossier) -> HttpResponse:
     form = WarningForm(request.POST or None, today=today())
+    if request.method == "POST" and form.is_valid() and request.POST.get("action") == "preview":
+        return _preview(request, row, new_fact(kind="intake.waarschuwing", valid_from=form.cleaned_data["on"], known_on=today()))
     if request.method == "POST" and form.is_valid():
-        made = services.warn(actor=_actor(request), dossier=row, on=form.cleaned_data["on"], today=today())
-        messages.success(request, _("De waarschuwing staat vast. Roep de persoon nu opnieuw op."))
-        return redirect("intake:letter", row.pk, made.pk) if request.POST.get("action") == "letter" else redirect("intake:invite", row.pk)
-    return _act_page(request, row, form, _("Schriftelijke waarschuwing"), _("Vastleggen en brief maken"), "letter")
+        services.warn(actor=_actor(request), dossier=row, on=form.cleaned_data["on"], today=today())
+        messages.success(request, _("De waarschuwing staat vast; de brief staat op de pagina van de intake. Roep de persoon nu opnieuw op."))
+        return redirect("intake:invite", row.pk)
+    return _act_page(request, row, form, _("Schriftelijke waarschuwing"), _("Eerst de brief bekijken"), "preview")
 
 
 @needs("dossier.write")
@@ -240,6 +245,20 @@ def _act_page(request: HttpRequest, row: Dossier, form: Any, title: str, second:
         "form": form, "title": title, "name": name_of(row), "breadcrumbs": crumbs(row, _intake_crumb(row)),
         "cancel": reverse("intake:page", args=[row.pk]), "second": second, "second_value": second_value,
     }, status=400 if form.errors else 200)  # fmt: skip
+
+
+def _preview(request: HttpRequest, row: Dossier, fact: Fact) -> HttpResponse:
+    """The letter of what is not recorded yet; nothing is kept but that it was looked at."""
+    found = queries.known(dossier=row)
+    ready = letters.ready_for(dossier=row, fact=fact, life=found.life)
+    assert ready is not None
+    try:
+        data = letters.make(dossier=row, ready=ready, fact=fact, signed_by=_actor(request).label)
+    except pdf.PdfUnavailable as error:
+        messages.error(request, str(error))
+        return redirect("intake:page", row.pk)
+    services.note_letter(actor=_actor(request), dossier=row, template=ready.template.code, version=ready.template.version, language=ready.language or "nl", looked_at=True)
+    return pdf.response(data, file_name=f"{ready.template.code}-concept.pdf")
 
 
 @needs("dossier.read")

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from doorlopend.engines.facts import KINDS, Fact
 from doorlopend.engines.law import label as law_label
 from doorlopend.practice.casework.acts import act_name
-from doorlopend.practice.casework.page import kind_name, lang, result_name, source_name
+from doorlopend.practice.casework.page import brief, kind_name, lang, result_name, source_name
 from doorlopend.records.access.actor import SENSITIVITIES, Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.audit.models import AuditRow
@@ -53,6 +53,13 @@ class FactLine:
     source: str
     stands: bool
     retention: str
+
+    @property
+    def told(self) -> list[str]:
+        """The details as a reader wants them: a fact that says one thing needs no name for it."""
+        if len(self.details) == 1:
+            return [*self.details.values()]
+        return [f"{brief(name)}: {value}" for name, value in self.details.items()]
 
 
 @dataclass(frozen=True, slots=True)

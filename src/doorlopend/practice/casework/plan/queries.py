@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -130,7 +131,12 @@ def lighter(found: Known) -> list[Item]:
     if not found.family:
         return []
     told = [one for one in found.assessment.findings if one.key in LIGHTER]
-    return [Item(label=_words(one), value=law_label(one.value, lang()), note=one.article) for one in told]
+    return [Item(label=_words(one), value=_told(one), note=one.article) for one in told]
+
+
+def _told(one: Finding) -> str:
+    """An amount as money; all else in the words of the law."""
+    return f"€ {intcomma(one.value)}" if one.key == "lening.maximum" and isinstance(one.value, int | float) else law_label(one.value, lang())
 
 
 def _words(one: Finding) -> str:

@@ -20,7 +20,7 @@ from doorlopend.records.documents.letters import RTL, shipped
 from doorlopend.records.kit.shell import Link
 
 from .. import forms, tables
-from ..texts import field_names, name_of, sample, wordings
+from ..texts import field_names, may_be_empty, name_of, sample, wordings
 from .person import actor_of
 
 
@@ -62,7 +62,7 @@ def one(request: HttpRequest, controller_id: UUID, letter: str, language: str) -
             return redirect("around:texts")
     body = str(form["body"].value() or "")
     return render(request, "around/text.html", {
-        "form": form, "title": name_of(template), "over": LANGUAGES[language], "sample": sample(template, body), "fields": field_names(template), "language": language,
+        "form": form, "title": name_of(template), "over": LANGUAGES[language], "sample": sample(template, body), "fields": field_names(template), "may_be_empty": may_be_empty(template), "language": language,
         "turn": "rtl" if language in RTL else "ltr", "dutch": sample(template, template.texts["nl"].body) if language != "nl" else "", "unchecked": bool(text and text.state == "draft"),
         "sets_aside": language == "nl" and len(template.texts) > 1, "back": reverse("around:texts"),
         "breadcrumbs": (Link(label=_("Brieventeksten"), url=reverse("around:texts")),),
