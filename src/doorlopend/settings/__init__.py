@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .env import database, flag, items, mail, secret
+from .env import database, flag, items, mail, one_of, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("DOORLOPEND_HOME", PACKAGE.parent.parent / "var"))
@@ -154,7 +154,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 PROCRASTINATE_ON_APP_READY = "doorlopend.gateways.exchange.queue.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks,doorlopend.practice.housing.tasks,doorlopend.practice.governance.mailing.tasks")
+PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks,doorlopend.practice.housing.tasks,doorlopend.practice.monitoring.tasks,doorlopend.practice.governance.mailing.tasks")
 
 # The sender of a DUO notification is known by its client certificate, which the proxy passes on.
 DUO_CLIENT_CERTIFICATE = flag("DOORLOPEND_DUO_CLIENT_CERTIFICATE", default=not DEMO)
@@ -162,6 +162,9 @@ DUO_CERTIFICATE_HEADER = os.environ.get("DOORLOPEND_DUO_CERTIFICATE_HEADER", "X-
 DUO_CERTIFICATES = items("DOORLOPEND_DUO_CERTIFICATES", "")
 DUO_OIN = os.environ.get("DOORLOPEND_DUO_OIN", "00000001800866472000")
 DUO_TRUST = os.environ.get("DOORLOPEND_DUO_TRUST", "")
+
+# How often the worker publishes a region's figures: docs/explanation/figures.md tells what each rhythm hides.
+FIGURES = one_of("DOORLOPEND_FIGURES", "quarter", "month", "half-year", "year", "")
 
 # What goes out by e-mail: to colleagues only, never about an inburgeraar.
 globals().update(mail(os.environ.get("DOORLOPEND_MAIL", f"file://{HOME / 'mail'}" if DEMO else "")))

@@ -11,6 +11,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 
+def one_of(name: str, *choices: str) -> str:
+    """A setting with a few values, the first when it is not set."""
+    value = os.environ.get(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: use {', '.join(choice or 'nothing' for choice in choices)}.")
+    return value
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     value = os.environ.get(name, "1" if default else "0").lower()
     if value not in {"0", "1", "true", "false"}:

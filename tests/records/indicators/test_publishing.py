@@ -101,6 +101,19 @@ def test_the_same_count_is_published_once_and_a_later_one_beside_it(region, cont
         assert sorted(both.values_list("value", flat=True)) == [10, 20], "what was published then can be shown again"
 
 
+def test_a_month_does_not_follow_from_two_longer_periods(region, controllers):
+    """April and June shown beside the quarter would give May's three away."""
+    flow, stock = indicators()["instroom"], indicators()["open_dossiers"]
+    publish(region)
+    quarter = {"region_id": region.pk, "first": date(2026, 4, 1), "last": date(2026, 6, 30), "counted_on": TODAY}
+    with pytest.raises(services.OverlappingPeriod, match=r"instroom.*2026-05-01 up to 2026-05-31"):
+        services.publish(indicator=flow, **quarter)
+    assert services.publish(indicator=stock, **quarter).new, "how it stands on a day is no sum over days"
+    assert publish(region, counted_on=date(2026, 12, 1)).new, "the same days may be counted again"
+    after = services.unpublished(region_id=region.pk, first=date(2026, 6, 15), last=date(2026, 7, 31))
+    assert "open_dossiers" not in after and "instroom" in after
+
+
 def test_a_median_needs_ten_people(region, controllers, coordinator):
     def housed(number, controller):
         steps = [("koppeling", date(2026, 3, 1), {}), ("huisvesting.gerealiseerd", date(2026, 5, 10), {})]
@@ -119,7 +132,7 @@ def test_a_month_of_the_whole_registry(region, controllers, coordinator):
     chance = Random(9)
     for controller in controllers:
         record(controller, [a_life(chance, controller.gemeente_id) for _ in range(30)])
-    done = services.publish_month(region_id=region.pk, month=date(2026, 6, 17), counted_on=TODAY)
+    done = services.publish_period(region_id=region.pk, first=date(2026, 6, 1), last=date(2026, 6, 30), counted_on=TODAY)
     assert [one.indicator for one in done] == list(indicators()) and all(one.new for one in done)
     with acting(coordinator):
         for code in indicators():

@@ -73,7 +73,8 @@ def test_wrong_input_names_itself(run, loaded):
         (("show", "GM9999"), "GM0785"),
         (("oin", "set", "GM0785", "12"), "twintig"),
         (("merge", "--on", "2030-01-01"), "2030-01-01"),
-        (("count", "nergens", "--month", "2026-10"), "nergens"),
+        (("count", "nergens", "--period", "2026-10"), "nergens"),
+        (("count", "achterhoek", "--period", "oktober"), "2026-Q4"),
     ]:
         code, _, err = run(*arguments)
         assert code == 2 and words in err and "Traceback" not in err
@@ -82,7 +83,7 @@ def test_wrong_input_names_itself(run, loaded):
 
 
 def test_a_month_is_counted_once(run, loaded):
-    first = document(run("count", "achterhoek", "--month", "2026-10", "--json"))["published"]
+    first = document(run("count", "achterhoek", "--period", "2026-10", "--json"))["published"]
     assert all(one["new"] for one in first)
-    again = document(run("count", "achterhoek", "--month", "2026-10", "--json"))["published"]
+    again = document(run("count", "achterhoek", "--period", "2026-10", "--json"))["published"]
     assert len(again) == len(first) and not any(one["new"] for one in again)

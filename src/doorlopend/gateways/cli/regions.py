@@ -57,11 +57,11 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 def _refusals() -> tuple[type[Exception], ...]:
     from doorlopend.engines.disclosure import DisclosureError
-    from doorlopend.records.indicators.services import SharedGemeente
+    from doorlopend.records.indicators.services import OverlappingPeriod, SharedGemeente
     from doorlopend.records.regions.errors import RegionError
     from doorlopend.records.regions.queries import UnknownGemeente
 
-    return RegionError, UnknownGemeente, DisclosureError, SharedGemeente
+    return RegionError, UnknownGemeente, DisclosureError, SharedGemeente, OverlappingPeriod
 
 
 def _system() -> Actor:
@@ -261,22 +261,31 @@ def _show_merger(done: dict[str, Any]) -> None:
 
 @group.command()
 @click.argument("code")
-@click.option("--month", type=click.DateTime(formats=["%Y-%m"]), required=True, help="Calendar month, as 2026-10.")
+@click.option("--period", required=True, help="Year, half-year, quarter or month: 2026, 2026-H2, 2026-Q4 or 2026-10.")
 @as_json
 @guarded
-def count(code: str, month: datetime, as_json: bool) -> None:
-    """Count every indicator of a region over a month and publish it under disclosure control."""
+def count(code: str, period: str, as_json: bool) -> None:
+    """Count every indicator of a region over a period and publish it under disclosure control.
+
+    The worker does this by itself for each region that somebody reads figures of (DOORLOPEND_FIGURES). Keep to one
+    rhythm: periods that overlap are refused.
+    """
     setup()
+    from doorlopend.records.indicators.periods import read_period
     from doorlopend.records.indicators.registry import indicators
-    from doorlopend.records.indicators.services import publish_month
+    from doorlopend.records.indicators.services import publish_period
     from doorlopend.records.regions.errors import RegionError
     from doorlopend.records.regions.models import Region
 
     region = Region.objects.filter(code=code.lower()).first()
     if region is None:
         raise RegionError(field="code", nl=f"Onbekende regio {code}.", en=f"Unknown region {code}; see `regions list`.")
+    try:
+        first, last = read_period(period)
+    except ValueError as error:
+        raise RegionError(field="period", nl=str(error), en=str(error)) from None
     with click.progressbar(length=len(indicators()), label=region.name, hidden=as_json) as bar:
-        done = publish_month(region_id=region.pk, month=month.date(), counted_on=_day(None), tick=bar.update)
+        done = publish_period(region_id=region.pk, first=first, last=last, counted_on=_day(None), tick=bar.update)
     if as_json:
         click.echo(json.dumps({"region": region.code, "published": [asdict(one) for one in done]}))
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from doorlopend.records.indicators.registry import Indicator
+from doorlopend.records.indicators.registry import Indicator, told
 from doorlopend.records.kit import charts
+from doorlopend.records.kit.templatetags.kit import day
 
 from .queries import STEPS, Overview, Table
 
@@ -23,17 +23,13 @@ def lang() -> str:
 
 
 def name_of(indicator: Indicator) -> str:
-    return indicator.name[lang()]
+    return told(indicator.name)
 
 
 def source(table: Table) -> str:
     return _("%(source)s · versie %(version)d · t/m %(day)s · kleine aantallen niet getoond") % {
-        "source": table.indicator.source, "version": table.indicator.version, "day": day(table.last),
+        "source": told(table.indicator.source), "version": table.indicator.version, "day": day(table.last),
     }  # fmt: skip
-
-
-def day(one: date) -> str:
-    return date_format(one, "j M Y")
 
 
 def all_of(overview: Overview) -> list[Any]:
@@ -44,7 +40,7 @@ def all_of(overview: Overview) -> list[Any]:
 
 def over_time(tables: list[Table], title: str) -> Any:
     """The region's total per period."""
-    points = [charts.Point(at=date_format(table.last, "M y"), value=table.value()) for table in tables]
+    points = [charts.Point(at=date_format(table.last, "b y" if lang() == "nl" else "M y"), value=table.value()) for table in tables]
     shown = [point.value for point in points if point.value is not None]
     desc = _("Van %(first)s naar %(last)s.") % {"first": f"{shown[0]:.0f}", "last": f"{shown[-1]:.0f}"} if shown else _("Geen getoonde aantallen.")
     return charts.line(title=title, desc=desc, series=[charts.Series(label=_("regio"), points=points)], source=source(tables[-1]))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
-from doorlopend.records.indicators.registry import indicators, median_minimum, thresholds
+from doorlopend.records.indicators.registry import indicators, median_minimum, thresholds, told
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Badge, Figure, Item, Matrix, MatrixCell, MatrixRow
 from doorlopend.records.offers.queries import search
@@ -120,8 +120,8 @@ def _definition(one: Any) -> list[Item]:
     least = max((t for t in thresholds() if t.purpose == one.threshold), key=lambda t: t.valid_from)
     hidden = _("aantallen onder %(least)d niet getoond; mediaan bij minstens %(median)d personen") % {"least": least.minimum, "median": median_minimum()}
     return [
-        Item(label=_("Definitie"), value=one.definition[pictures.lang()]), Item(label=_("Teller"), value=one.numerator),
-        Item(label=_("Noemer"), value=one.denominator), Item(label=_("Bron"), value=one.source),
+        Item(label=_("Definitie"), value=told(one.definition)), Item(label=_("Teller"), value=told(one.numerator)),
+        Item(label=_("Noemer"), value=told(one.denominator)), Item(label=_("Bron"), value=told(one.source)),
         Item(label=_("Versie"), value=str(one.version)), Item(label=_("Nummer in de kernset"), value=one.code_core or "–"),
         Item(label=_("Soort"), value=_("stand op de laatste dag van de periode") if one.kind == "stock" else _("wat er in de periode gebeurde")),
         Item(label=_("Bescherming"), value=hidden, note=least.source),

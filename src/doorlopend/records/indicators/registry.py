@@ -9,10 +9,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from django.utils.translation import get_language
+
 from doorlopend.engines.disclosure import Threshold
 
 MEDIAN = "mediaan"
 Text = Mapping[str, str]
+
+
+def told(text: Text) -> str:
+    """In the reader's language."""
+    return text["en" if (get_language() or "nl").startswith("en") else "nl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,9 @@ class Indicator:
     sql: str
     name: Text
     definition: Text
-    numerator: str
-    denominator: str
-    source: str
+    numerator: Text
+    denominator: Text
+    source: Text
     breakdown: str
     categories: tuple[Category, ...]
     code_core: str = ""
@@ -104,12 +111,12 @@ def problems() -> list[str]:
 
 
 def _problems(one: Indicator, purposes: set[str]) -> Iterator[str]:
-    for text in ("numerator", "denominator", "source", "owner", "people", "breakdown"):
+    for text in ("owner", "people", "breakdown"):
         if not getattr(one, text).strip():
             yield f"{one.code}: {text} is empty"
-    for words in (one.name, one.definition):
+    for words in (one.name, one.definition, one.numerator, one.denominator, one.source):
         if set(words) != {"nl", "en"} or not all(words.values()):
-            yield f"{one.code}: name and definition need nl and en"
+            yield f"{one.code}: name, definition, numerator, denominator and source need nl and en"
     if one.threshold not in purposes:
         yield f"{one.code}: no threshold for {one.threshold}"
     if not files(__package__).joinpath(f"sql/{one.sql}.sql").is_file():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from doorlopend.engines.disclosure import TOTAL, PublishedTable, suppress
 from doorlopend.records.access.actor import acting
@@ -30,6 +31,10 @@ class SharedGemeente(ValueError):
     """A gemeente in two cooperating regions: their tables would have to be protected together."""
 
 
+class OverlappingPeriod(ValueError):
+    """A flow was published over other days that overlap: a hidden number could follow by subtraction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """One published table: how many figures it has and how many are hidden; `new` is false when it was there."""
@@ -45,12 +50,13 @@ def publish(*, indicator: Indicator, region_id: UUID, first: date, last: date, c
     """Counts one indicator over a period (a stock: on its last day) for all gemeenten of a region of that day.
 
     The same call twice publishes once. Raises DisclosureError when there is no threshold in force or when a figure
-    of the same day would change, and SharedGemeente.
+    of the same day would change, SharedGemeente, and OverlappingPeriod.
     """
     with acting(counter_for(region_id)) as actor:
         region = Region.objects.select_for_update().get(pk=region_id)
         places = members_on(region_id, last)
         _check_not_shared(places, last)
+        _check_apart(indicator, region_id, first, last)
         frame = frames.frame_of(
             indicator, region_code=region.code, places=places, first=first, last=last, counted_on=counted_on
         )
@@ -72,17 +78,40 @@ def publish(*, indicator: Indicator, region_id: UUID, first: date, last: date, c
     return Done(indicator.code, len(rows), hidden, new=True, already_exposed=result.already_exposed)
 
 
-def publish_month(
-    *, region_id: UUID, month: date, counted_on: date, tick: Callable[[int], None] = lambda steps: None
-) -> list[Done]:
-    """Every indicator of the registry over the calendar month that holds this day; `tick` hears after each."""
-    first = month.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+def publish_period(
+    *, region_id: UUID, first: date, last: date, counted_on: date, only: Collection[str] | None = None,
+    tick: Callable[[int], None] = lambda steps: None,
+) -> list[Done]:  # fmt: skip
+    """Every indicator of the registry, or `only` these, over a period; `tick` hears after each. Raises as `publish`."""
     done = []
     for one in indicators().values():
-        done.append(publish(indicator=one, region_id=region_id, first=first, last=last, counted_on=counted_on))
-        tick(1)
+        if only is None or one.code in only:
+            done.append(publish(indicator=one, region_id=region_id, first=first, last=last, counted_on=counted_on))
+            tick(1)
     return done
+
+
+def unpublished(*, region_id: UUID, first: date, last: date) -> list[str]:
+    """Codes of the indicators of which no published period touches these days."""
+    with acting(counter_for(region_id)):
+        return [one.code for one in indicators().values() if not _touching(one, region_id, first, last).exists()]
+
+
+def _touching(indicator: Indicator, region_id: UUID, first: date, last: date) -> QuerySet[Figure]:
+    mine = Figure.objects.filter(region_id=region_id, indicator=indicator.code, indicator_version=indicator.version, cut=NOW)
+    return mine.filter(period_start__lte=last, period_end__gte=first)
+
+
+def _check_apart(indicator: Indicator, region_id: UUID, first: date, last: date) -> None:
+    """What happened in a part of a period is that period less its other parts; published apart, neither protects the other."""
+    if indicator.kind == "stock":
+        return
+    other = _touching(indicator, region_id, first, last).exclude(period_start=first, period_end=last).order_by("period_end", "pk").first()
+    if other is not None:
+        raise OverlappingPeriod(
+            f"{indicator.code} is already published over {other.period_start} up to {other.period_end}, which overlaps {first} up to {last}: "
+            "by subtraction that could give small numbers away. Keep to periods that follow each other."
+        )
 
 
 def _check_not_shared(places: Sequence[Place], day: date) -> None:

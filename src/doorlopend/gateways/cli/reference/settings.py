@@ -9,7 +9,7 @@ from pathlib import Path
 from . import table
 
 READ = re.compile(
-    r"""(?:environ(?:\.get|\.setdefault)?[\[(]\s*|(?:flag|items|secret)\(\s*|envvar=|MADE_BY\s*=\s*)["']((?:DOORLOPEND|DATABASE|PORT)[A-Z_]*)["']"""
+    r"""(?:environ(?:\.get|\.setdefault)?[\[(]\s*|(?:flag|items|one_of|secret)\(\s*|envvar=|MADE_BY\s*=\s*)["']((?:DOORLOPEND|DATABASE|PORT)[A-Z_]*)["']"""
 )
 TITLES = {
     "database": "Database", "place": "Folders", "keys": "Keys", "web": "Web and workers", "login": "Log-in",

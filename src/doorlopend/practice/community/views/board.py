@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
-from doorlopend.records.indicators.registry import indicators
+from doorlopend.records.indicators.registry import indicators, told
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
 from doorlopend.records.kit.values import Action, Badge, Card, Deadline, Event, Figure, Item, Lane
@@ -197,7 +197,7 @@ def _evidence(request: HttpRequest, signal: Signal) -> list[dict[str, Any]]:
         total = (_("Regio"), row.then.get(""), now.values.get(None) if now else None)
         found.append({
             "row": row, "lines": [*lines, total] if may else [], "then_day": row.then_period_end, "now_day": now.day if now else None,
-            "source": indicators()[row.indicator].source if row.indicator in indicators() else "", "may": may,
+            "source": told(indicators()[row.indicator].source) if row.indicator in indicators() else "", "may": may,
         })  # fmt: skip
     return found
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.indicators.queries import figures
-from doorlopend.records.indicators.registry import MEDIAN, Indicator, indicators
+from doorlopend.records.indicators.registry import MEDIAN, Indicator, indicators, told
 
 from ..permissions import READ
 from .models import Arrangement, ChainStep, Improvement
@@ -90,7 +90,7 @@ def _real(actor: Actor, region_id: UUID, indicator: Indicator | None) -> Real:
     rows = figures(actor=actor, region_id=region_id, indicator=indicator.code, first=START, last=date.max)
     last = max((row.period_end for row in rows), default=None)
     days = {row.gemeente_id: float(row.value) for row in rows if row.period_end == last and row.breakdown == MEDIAN and row.value is not None}
-    return Real(days, last, indicator.source)
+    return Real(days, last, told(indicator.source))
 
 
 def slow(*, actor: Actor, first: date, last: date) -> list[StepView]:

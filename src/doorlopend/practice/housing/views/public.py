@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.indicators.queries import figures
-from doorlopend.records.indicators.registry import indicators
+from doorlopend.records.indicators.registry import indicators, told
 from doorlopend.records.kit import charts
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Item
@@ -112,9 +112,9 @@ def _share(request: HttpRequest, region: Any, day: Any) -> Any:
     if not points:
         return None
     last = next((point.value for point in reversed(points) if point.value is not None), None)
-    told = _("Nog niet te tonen: te weinig mensen.") if last is None else _("Het laatst %s%%.") % round(last)
+    desc = _("Nog niet te tonen: te weinig mensen.") if last is None else _("Het laatst %s%%.") % round(last)
     return charts.line(
-        title=_("Regioplaatsing: deel van de azc-bewoners dat in de regio gaat wonen"), desc=told, unit="%", source=indicators()[INDICATOR].source,
+        title=_("Regioplaatsing: deel van de azc-bewoners dat in de regio gaat wonen"), desc=desc, unit="%", source=told(indicators()[INDICATOR].source),
         series=[charts.Series(label=_("in de regio"), points=points)],
     )  # fmt: skip
 
@@ -128,6 +128,6 @@ def percent(values: dict[str, int | None]) -> float | None:
 def _definition() -> list[Item]:
     one = indicators()[INDICATOR]
     return [
-        Item(label=_("Wat het is"), value=one.definition[lang()]), Item(label=_("Teller"), value=one.numerator), Item(label=_("Noemer"), value=one.denominator),
-        Item(label=_("Bron"), value=one.source),
+        Item(label=_("Wat het is"), value=told(one.definition)), Item(label=_("Teller"), value=told(one.numerator)), Item(label=_("Noemer"), value=told(one.denominator)),
+        Item(label=_("Bron"), value=told(one.source)),
     ]  # fmt: skip
