@@ -89,7 +89,7 @@ def term(name: str, on: date) -> Term:
     if not versions:
         raise LookupError(f"{name} has no value on {on}; add a version to handover/data/parameters.toml")
     now = versions[-1]
-    return Term(name, _word(row["nl"], row["en"]), now.get("dagen", 0), now.get("maanden", 0), now["certainty"], now["source"])
+    return Term(name, _word(row["nl"], row["en"]), now.get("dagen", 0), now.get("maanden", 0), now["certainty"], _word(now["source"], now["source_en"]))
 
 
 def terms(on: date) -> list[Term]:
