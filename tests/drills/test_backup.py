@@ -51,12 +51,23 @@ LATER = {"audit_seal", "audit_sealedrow", "dossiers_destruction", "dossiers_dest
 """Tables that the destructions themselves add to, after the backup was made."""
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    tmp_path.chmod(0o755)
-    one = Installation(tmp_path / "home")
+@pytest.fixture(scope="module")
+def planted(lasting_path: Path) -> tuple[Installation, list[str]]:
+    """An installation with people, stopped, and their dossiers; every drill gets a copy of its own."""
+    one = Installation(lasting_path / "home")
     one.home.mkdir()
     one.run("db", "migrate")
+    return one, one.python(PLANT)
+
+
+@pytest.fixture
+def dossiers(planted: tuple[Installation, list[str]]) -> list[str]:
+    return planted[1]
+
+
+@pytest.fixture
+def installation(planted: tuple[Installation, list[str]], tmp_path: Path) -> Iterator[Installation]:
+    one = planted[0].copy(tmp_path / "home")
     yield one
     one.destroy()
 
@@ -82,7 +93,6 @@ def wipe(installation: Installation) -> None:
 
 
 def test_all_is_as_it_was(installation: Installation, tmp_path: Path) -> None:
-    installation.python(PLANT)
     before = content(installation)
     path, made_in = backup(installation, tmp_path / "backups")
     wipe(installation)
@@ -93,8 +103,7 @@ def test_all_is_as_it_was(installation: Installation, tmp_path: Path) -> None:
     installation.run("check", "all")
 
 
-def test_what_was_destroyed_after_the_backup_stays_destroyed(installation: Installation, tmp_path: Path) -> None:
-    dossiers = installation.python(PLANT)
+def test_what_was_destroyed_after_the_backup_stays_destroyed(installation: Installation, dossiers: list[str], tmp_path: Path) -> None:
     path, _ = backup(installation, tmp_path / "backups")
     gone = installation.python(DESTROY % dossiers[::20])
     after = content(installation)
@@ -112,9 +121,8 @@ def test_what_was_destroyed_after_the_backup_stays_destroyed(installation: Insta
     installation.run("check", "all")
 
 
-def test_restoring_beside_a_living_site(installation: Installation, tmp_path: Path) -> None:
+def test_restoring_beside_a_living_site(installation: Installation, dossiers: list[str], tmp_path: Path) -> None:
     """The site stays up on the present database until the restored one takes its place, and goes on with that."""
-    dossiers = installation.python(PLANT)
     with installation.serving():
         path, _ = backup(installation, tmp_path / "backups")
         gone = installation.python(DESTROY % dossiers[:3])
@@ -124,7 +132,6 @@ def test_restoring_beside_a_living_site(installation: Installation, tmp_path: Pa
 
 
 def test_a_damaged_backup_is_refused(installation: Installation, tmp_path: Path) -> None:
-    installation.python(PLANT)
     path, _ = backup(installation, tmp_path / "backups")
     dump = bytearray((path / "database.dump").read_bytes())
     dump[len(dump) // 2] ^= 1
@@ -136,7 +143,6 @@ def test_a_damaged_backup_is_refused(installation: Installation, tmp_path: Path)
 
 
 def test_no_key_is_in_the_backup(installation: Installation, tmp_path: Path) -> None:
-    installation.python(PLANT)
     path, _ = backup(installation, tmp_path / "backups")
     keys = [(installation.home / name).read_bytes() for name in ("secret_key", "record_keys", "audit_key")]
     for file in path.iterdir():
