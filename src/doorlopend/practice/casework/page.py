@@ -232,7 +232,7 @@ def _value(fact: Fact) -> object:
 def _involved(dossier: Dossier, today: date) -> list[Item]:
     rows = list(Involved.objects.on(today).filter(dossier=dossier).order_by("how"))
     names = people_named([dossier.assigned_to_id])
-    items = [Item(label=_how(row.how), value=_party(row), note=row.article) for row in rows]
+    items = [Item(label=_how(row.how), value=party_name(row), note=row.article) for row in rows]
     if not any(row.how == Involved.How.CONTACT for row in rows):
         note = _("op de lijst van %s") % names[dossier.assigned_to_id] if dossier.assigned_to_id in names else ""
         items.append(Item(label=_how(Involved.How.CONTACT), value="", note=note))
@@ -248,8 +248,8 @@ def _how(how: str) -> str:
     return words[Involved.How(how)]
 
 
-def _party(row: Involved) -> str:
-    """By law: the college of a gemeente by its name; else as the fact says."""
+def party_name(row: Involved) -> str:
+    """Who it is. By law: the college of a gemeente by its name; else as the fact says."""
     if row.how != Involved.How.RESPONSIBLE:
         return row.party
     party, _space, code = row.party.partition(" ")

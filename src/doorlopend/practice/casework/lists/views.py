@@ -66,7 +66,7 @@ def whole_pdf(request: HttpRequest, row: Dossier) -> HttpResponse:
     _check_export(request, row)
     found = export(actor=_actor(request), dossier=row, today=today(), form="pdf")
     html = render_to_string("lists/whole_pdf.html", {"whole": found, "name": row.display_name, "lang": lang()})
-    return pdf.response(pdf.make(html), file_name="inzage.pdf")
+    return pdf.response(pdf.make(html, style="main { padding-block-start: 6mm; }"), file_name="inzage.pdf")
 
 
 @needs("dossier.export")

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from doorlopend.engines.facts import KINDS, Fact
 from doorlopend.engines.law import label as law_label
 from doorlopend.practice.casework.acts import act_name
-from doorlopend.practice.casework.page import brief, kind_name, lang, result_name, source_name
+from doorlopend.practice.casework.page import brief, kind_name, lang, party_name, result_name, source_name
 from doorlopend.records.access.actor import SENSITIVITIES, Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.audit.models import AuditRow
@@ -148,7 +148,7 @@ def _duties(dossier: Dossier, hidden: set[str]) -> Iterable[Line]:
 def _involved(dossier: Dossier) -> Iterable[Line]:
     words = {"law": _("verantwoordelijk volgens de wet"), "acts": _("handelt"), "contact": _("contactpersoon")}
     for row in Involved.objects.filter(dossier=dossier).order_by("valid_from"):
-        yield Line(row.valid_from, row.party, words[row.how])
+        yield Line(row.valid_from, party_name(row), words[row.how])
 
 
 def _steps(dossier: Dossier) -> Iterable[Line]:
