@@ -1,14 +1,14 @@
 from django.urls import path
 
-from .views import card, findings, people, research
+from .views import card, findings, people, public, research
 
 app_name = "testbeds"
 urlpatterns = [
     path("proeftuinen/", card.list_page, name="list"),
     path("proeftuinen/nieuw/", card.new_page, name="new"),
     path("proeftuinen/uitkomsten/", card.definitions_page, name="definitions"),
-    path("proeftuinen/openbaar/", findings.public_list_page, name="public-list"),
-    path("proeftuinen/openbaar/<uuid:testbed_id>/", findings.public_page, name="public"),
+    path("proeftuinen/openbaar/", public.public_list_page, name="public-list"),
+    path("proeftuinen/openbaar/<uuid:testbed_id>/", public.public_page, name="public"),
     path("proeftuinen/<uuid:testbed_id>/", card.card_page, name="card"),
     path("proeftuinen/<uuid:testbed_id>/bewerken/", card.edit_page, name="edit"),
     path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/", card.part_page, name="part-new"),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -149,7 +150,7 @@ def _details(testbed: Testbed) -> list[Item]:
 
 def _money(testbed: Testbed) -> list[Item]:
     pairs = [(_("Begroting"), testbed.budget), (_("Waarvan subsidie"), testbed.subsidy), (_("Subsidiegever"), testbed.funder)]
-    return [Item(label=label, value=f"€ {value}" if isinstance(value, int) else value) for label, value in pairs if value not in (None, "")]
+    return [Item(label=label, value=f"€ {number_format(value, 0, force_grouping=True)}" if isinstance(value, int) else value) for label, value in pairs if value not in (None, "")]
 
 
 def _learning(testbed: Testbed) -> list[Item]:

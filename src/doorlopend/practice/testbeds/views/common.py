@@ -15,7 +15,8 @@ from doorlopend.records.access.actor import Actor
 from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.kit.shell import Link
 
-from .. import queries
+from .. import queries, telling
+from ..definitions import definitions
 from ..models import Testbed
 
 
@@ -48,3 +49,10 @@ def try_it(request: HttpRequest, deed: Callable[[], Any], *, done: str) -> None:
         messages.error(request, str(error))
     else:
         messages.success(request, done)
+
+
+def outcome_name(outcome: str) -> str:
+    """The definition's name and the months, for an outcome of the protocol."""
+    code, _bar, months = outcome.rpartition("_")
+    page = next((d for (name, _version), d in definitions().items() if name == code), None)
+    return _("%(name)s, na %(months)s maanden") % {"name": getattr(page, telling.lang()), "months": months} if page else outcome

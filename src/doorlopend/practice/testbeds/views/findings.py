@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.actor import Actor
-from doorlopend.records.access.http import EVERYBODY, needs, open_to
+from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
 from doorlopend.records.kit.forming import form_page
@@ -23,12 +25,11 @@ from doorlopend.records.kit.values import Action, Item, Progress
 from doorlopend.records.people.demo import made_by_demo
 
 from .. import costs, exporting, forms, pictures, policies, publishing, queries, tasks, telling
-from ..definitions import definitions
-from ..models import Analysis, PublicPage, Result, Testbed
+from ..models import Analysis, Result, Testbed
 from ..services import analysing, deciding
 from ..states import MACHINE, MEASURED, Act, State
 from ..words import AnalysisKind, AnalysisState, Verdict
-from .common import actor_of, crumbs, one, testbed_of, try_it
+from .common import actor_of, crumbs, one, outcome_name, testbed_of, try_it
 
 READERS = ("bestuur", "beleid", "onderzoek")
 
@@ -87,13 +88,6 @@ def _title(row: Result, names: Mapping[str, str]) -> str:
     return what or f"{arm} · {outcome_name(row.outcome)}"
 
 
-def outcome_name(outcome: str) -> str:
-    """The definition's name and the months, for an outcome of the protocol."""
-    code, _bar, months = outcome.rpartition("_")
-    page = next((d for (name, _version), d in definitions().items() if name == code), None)
-    return _("%(name)s, na %(months)s maanden") % {"name": getattr(page, telling.lang()), "months": months} if page else outcome
-
-
 def _kind_of(testbed: Testbed, outcome: str) -> str:
     return str(next((o["kind"] for o in testbed.lock.source["outcomes"] if o["id"] == outcome), "share"))
 
@@ -127,7 +121,15 @@ def _level(content: Mapping[str, Any]) -> list[Item]:
 
 def _numbers(content: Mapping[str, Any]) -> list[Item]:
     names = ("estimand", "estimate", "se", "low", "high", "p", "p_source", "mean_arm", "mean_control", "n_arm", "n_control", "method", "provenance")
-    return [Item(label=name, value=_plain(content[name])) for name in names if content.get(name) is not None]
+    return [Item(label=_number_name(name), value=_plain(content[name])) for name in names if content.get(name) is not None]
+
+
+def _number_name(name: str) -> str:
+    return {
+        "estimand": _("wat geschat is"), "estimate": _("schatting"), "se": _("standaardfout"), "low": _("ondergrens (95 %)"), "high": _("bovengrens (95 %)"), "p": _("p-waarde"),
+        "p_source": _("p-waarde door"), "mean_arm": _("gemiddelde met de aanpak"), "mean_control": _("gemiddelde zonder"), "n_arm": _("mensen met de aanpak"),
+        "n_control": _("mensen zonder"), "method": _("methode"), "provenance": _("herkomst"),
+    }[name]  # fmt: skip
 
 
 def _plain(value: Any) -> str:
@@ -152,23 +154,30 @@ def _side_by_side(testbed: Testbed, results: list[Result]) -> list[dict[str, Any
         if row.kind == "bevinding":
             factor, unit = pictures.scale(row.content)
             c = row.content
-            rows.append({
-                "arm": names.get(row.arm, row.arm), "outcome": outcome_name(row.outcome), "with": f"{c['mean_arm'] * factor:.0f}", "usual": f"{c['mean_control'] * factor:.0f}",
-                "low": f"{c['low'] * factor:.0f}", "high": f"{c['high'] * factor:.0f}", "unit": unit, "cost": _cost(testbed, row), "level": c["level"]["level"],
-            })  # fmt: skip
+            told = {key: _rounded(c[name] * factor, c["kind"]) for key, name in (("with", "mean_arm"), ("usual", "mean_control"), ("low", "low"), ("high", "high"))}
+            rows.append({"arm": names.get(row.arm, row.arm), "outcome": outcome_name(row.outcome), "unit": unit, "cost": _cost(testbed, row), "level": c["level"]["level"], **told})
         elif row.kind == "weigering":
             rows.append({"arm": names.get(row.arm, row.arm), "outcome": outcome_name(row.outcome), "code": row.content["code"], "sentence": row.content["sentence"][telling.lang()]})
     return rows
+
+
+def _rounded(value: float, kind: str) -> str:
+    """As the sentences say it: whole people of 100, half months."""
+    return number_format(round(value), 0) if kind in pictures.SHARES else number_format(round(2 * value) / 2, 1)
+
+
+def _euro(value: Decimal) -> str:
+    return f"€ {number_format(value, 0, force_grouping=True)}"
 
 
 def _arms_table(testbed: Testbed, results: list[Result]) -> Table | None:
     """The lines side by side; a refusal stands among them with its sentence."""
     rows = _side_by_side(testbed, results)
     columns = [
-        Column(key="arm", label=_("Aanpak"), value=lambda row: row["arm"]), Column(key="outcome", label=_("Uitkomst"), value=lambda row: row["outcome"]),
+        Column(key="arm", label=_("Aanpak"), value=lambda row: row["arm"]), Column(key="outcome", label=_("Uitkomst"), value=lambda row: row["outcome"], wide=True),
         Column(key="means", label=_("Met / zonder"), value=lambda row: row.get("sentence") or f"{row['with']} / {row['usual']} {row['unit']}", wide=True),
-        Column(key="between", label=_("Verschil waarschijnlijk tussen"), value=lambda row: _("%(low)s en %(high)s") % row if "low" in row else ""),
-        Column(key="each", label=_("Kosten per deelnemer"), value=lambda row: f"€ {row['cost'].each:.0f}" if row.get("cost") else ""),
+        Column(key="between", label=_("Verschil tussen"), value=lambda row: _("%(low)s en %(high)s") % row if "low" in row else ""),
+        Column(key="each", label=_("Per deelnemer"), value=lambda row: _euro(row["cost"].each) if row.get("cost") else ""),
         Column(key="more", label=_("Per persoon meer"), value=_per_result), Column(key="level", label=_("Bewijskracht"), value=lambda row: _("%d van 5") % row["level"] if "level" in row else row.get("code", "")),
     ]  # fmt: skip
     return Table(name="arms", caption=_("Alle aanpakken naast elkaar"), columns=columns, rows=rows, total=len(rows), state=TableState(limit=len(rows)), show_caption=False) if rows else None
@@ -181,7 +190,8 @@ def _per_result(row: dict[str, Any]) -> str:
         return ""
     if cost.per_result is None:
         return _("niet te zeggen: het verschil kan nul zijn")
-    return f"€ {cost.per_result:.0f} " + _("(€ %(low)s tot € %(high)s)") % {"low": f"{cost.low:.0f}", "high": f"{cost.high:.0f}"}
+    assert cost.low is not None and cost.high is not None
+    return f"{_euro(cost.per_result)} " + _("(%(low)s tot %(high)s)") % {"low": _euro(cost.low), "high": _euro(cost.high)}
 
 
 def _checks_table(content: Mapping[str, Any]) -> Table:
@@ -354,44 +364,3 @@ def developer_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
             "interval": (round(100 * c["low"], 1), round(100 * c["high"], 1)) if "low" in c else None, "inside": inside,
         })  # fmt: skip
     return render(request, "testbeds/developer.html", {"testbed": testbed, "rows": rows, "breadcrumbs": crumbs(testbed)})
-
-
-@open_to(EVERYBODY)
-@require_GET
-def public_list_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "testbeds/public_list.html", {"pages": list(PublicPage.objects.order_by("-locked_on", "title"))})
-
-
-@open_to(EVERYBODY)
-@require_GET
-def public_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
-    """The protocol with its hash, and later what came of it: for everybody."""
-    import json
-
-    page = one(PublicPage.objects.all(), pk=testbed_id)
-    protocol = json.loads(page.content["protocol"])
-    names = {arm["id"]: arm["name"] for arm in protocol["arms"]}
-    results = [{"title": _public_title(row, names), "page": row["pages"][telling.lang()]} for row in page.content["results"]]
-    decisions = [{"verdict": Verdict(one_["verdict"]).label, "on": one_["on"], "why": one_["why"]} for one_ in page.content["decisions"]]
-    plan = (page.content["plan"] or {}).get("sentence", {}).get(telling.lang(), "")
-    context = {"page": page, "protocol": protocol, "results": results, "plan": plan, "decisions": decisions, "items": _public_items(page.content, protocol, page.hash), "state": State(page.content["state"]).label, "breadcrumbs": (Link(label=_("Openbare proeftuinen"), url=reverse("testbeds:public-list")),)}
-    return render(request, "testbeds/public.html", context)
-
-
-def _public_title(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    fixed = {"vergelijking": _("Alle aanpakken naast elkaar"), "samen": _("Gemeenten samen")}.get(row["kind"])
-    return fixed or f"{names.get(row['arm'], row['arm'])} · {outcome_name(row['outcome'])}"
-
-
-def _public_items(content: Mapping[str, Any], protocol: Mapping[str, Any], digest: str) -> list[Item]:
-    """The locked protocol, line by line, and what is needed to check the draw."""
-    arms = "\n".join(f"{arm['name']}: {arm['description']}".rstrip(": ") for arm in protocol["arms"])
-    places = "\n".join(f"{p['name']}: {p['decision']} {p['on']}" + (f" ({_('startperiode %(start)s') % p})" if p["start"] is not None else "") for p in content["places"])
-    pairs = [
-        (_("Hash"), digest), (_("Doelgroep"), protocol["eligible"]), (_("Verdeling"), f"{protocol['assignment']} {protocol['why_fair']}"), (_("Aanpakken"), arms),
-        (_("Verandertheorie"), "\n".join(protocol["theory_of_change"])), (_("Uitkomsten"), "\n".join(outcome_name(o["id"]) for o in protocol["outcomes"])),
-        (_("Gemeenten en hun besluit"), places), (_("Evaluator"), f"{protocol['evaluator']}. {protocol['independence']}"),
-        (_("Volgorde van gemeenten geloot uit"), content["order_hash"]), (_("Verzegelde loting"), content["commitment"]), (_("Geheim van de loting"), content["secret"]),
-        (_("Later toegevoegd"), "\n".join(f"{c['on']} · {c['part']}: {c['reason']}" for c in protocol["changes"])),
-    ]  # fmt: skip
-    return [Item(label=label, value=value) for label, value in pairs if value]

@@ -105,20 +105,20 @@ def hundred(*, title: Text, desc: Text, groups: Sequence[Group], source: Text = 
         raise ValueError("groups must add up to 100 people")
     name = svg.name_of(title, groups)
     told = [f"{g.count} {g.label}" for g in groups]
-    lower = svg.legend_extra(told)
-    body = [svg.defs(name, len(groups)), svg.legend(name, told, 18)]
+    lower = svg.legend_extra(told, most=svg.SLIM)
+    body = [svg.defs(name, len(groups)), svg.legend(name, told, 18, most=svg.SLIM)]
     belongs = [n for n, group in enumerate(groups) for _each in range(group.count)]
     for place, index in enumerate(belongs):
-        x, y = (place % 20) * 25 + 22, (place // 20) * 38 + 40 + lower
+        x, y = (place % 20) * 16 + 18, (place // 20) * 32 + 42 + lower
         body.append(somebody(x, y, svg.fill(name, index)))
     return svg.figure(
-        name=name, title=title, desc=desc, height=230 + lower, body=body, source=source,
+        name=name, title=title, desc=desc, height=204 + lower, body=body, source=source, width=svg.SLIM,
         heads=(_("Groep"), _("Van de 100 mensen")), rows=[(g.label, g.count) for g in groups],
     )  # fmt: skip
 
 
 def somebody(x: float, y: float, colour: str) -> SafeString:
     """A head and shoulders."""
-    head = svg.el("circle", cx=0, cy=0, r=4.5)
-    body = svg.el("path", d="M-8 22v-8a7 7 0 017-7h2a7 7 0 017 7v8z")
+    head = svg.el("circle", cx=0, cy=0, r=3.5)
+    body = svg.el("path", d="M-6.5 18v-7a5.5 5.5 0 015.5-5.5h2a5.5 5.5 0 015.5 5.5v7z")
     return svg.el("g", head, body, transform=f"translate({x} {y})", fill=colour, stroke=svg.INK, stroke_width=0.7)

@@ -113,28 +113,28 @@ def defs(name: str, count: int) -> SafeString:
 LEGEND_ROW = 22
 
 
-def legend_places(names: Sequence[Text], *, x: float = 8) -> list[tuple[float, int]]:
+def legend_places(names: Sequence[Text], *, x: float = 8, most: float = WIDTH) -> list[tuple[float, int]]:
     """Where each name of a legend stands: its x and its row; a name that does not fit begins a row."""
     places: list[tuple[float, int]] = []
     at, row = x, 0
     for words in names:
         wide = 20 + len(str(words)) * 7.2
-        if at > x and at + wide > WIDTH:
+        if at > x and at + wide > most:
             at, row = x, row + 1
         places.append((at, row))
         at += wide + 18
     return places
 
 
-def legend_extra(names: Sequence[Text]) -> int:
+def legend_extra(names: Sequence[Text], *, most: float = WIDTH) -> int:
     """The height of a legend beyond its first row."""
-    return LEGEND_ROW * max((row for _x, row in legend_places(names)), default=0)
+    return LEGEND_ROW * max((row for _x, row in legend_places(names, most=most)), default=0)
 
 
-def legend(name: str, names: Sequence[Text], y: float) -> SafeString:
+def legend(name: str, names: Sequence[Text], y: float, *, most: float = WIDTH) -> SafeString:
     """Series with their fills, in as many rows as they need."""
     drawn = []
-    for index, (words, (at, row)) in enumerate(zip(names, legend_places(names), strict=True)):
+    for index, (words, (at, row)) in enumerate(zip(names, legend_places(names, most=most), strict=True)):
         low = y + row * LEGEND_ROW
         drawn.append(el("rect", x=at, y=low - 11, width=14, height=14, fill=fill(name, index), stroke=INK, stroke_width=0.5))
         drawn.append(text(words, at + 20, low, size=13))
