@@ -195,6 +195,10 @@ class PlaceForm(forms.Form):
     some = several(_("Enkele vacatures in"), Sector.choices)
     education = several(_("Onderwijs binnen bereik"), Schooling.choices)
 
+    def offered(self) -> int:
+        """Boxes that were ticked when the page was made, so that a closed part says what is in it."""
+        return sum(len(self.initial.get(name) or []) for name in ("many", "some", "education"))
+
 
 class ScreeningForm(forms.Form):
     """The talk at the reception location: hard criteria with proof, housing facts, wishes as the household ranks them."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ from ..queries import rounds as queries_
 from .common import actor_of, one
 from .rounds import the_round, trail_to
 
+WEIGHED = {"work": gettext_lazy("werk"), "education": gettext_lazy("opleiding"), "network": gettext_lazy("netwerk"), "wish": gettext_lazy("eigen wens")}
 RUN_WORDS = {"advies": gettext_lazy("Advies"), "wijziging": gettext_lazy("Wijziging door een mens")}
 
 
@@ -45,8 +47,9 @@ def log_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         Item(label=_("Besloten door"), value=round_.decided_label), Item(label=_("Besloten op"), value=round_.decided_on),
         Item(label=_("Schriftelijke reden bij een te raden groep"), value=round_.proxy_reason),
         Item(label=_("Niet slechter dan een loting"), value=_("geldt") if round_.policy.get("do_no_harm", True) else _("uitgezet"), note=_harm_note(round_)),
-        Item(label=_("Wegingen"), value=", ".join(f"{name} {value}" for name, value in round_.weights.items())),
+        Item(label=_("Wegingen"), value=", ".join(f"{WEIGHED.get(name, name)} {number_format(value)}" for name, value in round_.weights.items())),
     ]  # fmt: skip
+    items = [item for item in items if item.value not in {"", None}]
     return render(request, "housing/log.html", {"round": round_, "table": table, "items": items, "breadcrumbs": trail_to(round_, _("Logboek"))})
 
 
@@ -58,7 +61,7 @@ def _harm_note(round_: Round) -> str:
 
 def _gap(run: Run) -> str:
     gap = run.outcome.get("gap")
-    return _("geen advies mogelijk") if gap is None else _("bewezen best") if gap == 0 else f"{100 * gap:.2f} %"
+    return _("geen advies mogelijk") if gap is None else _("bewezen best") if gap == 0 else f"{number_format(100 * gap, decimal_pos=2)} %"
 
 
 def _check(run: Run) -> Badge:

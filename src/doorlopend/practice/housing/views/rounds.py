@@ -19,7 +19,7 @@ from doorlopend.records.audit import trail
 from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
-from doorlopend.records.kit.values import Badge, Figure, Progress
+from doorlopend.records.kit.values import Action, Badge, Figure, Progress
 from doorlopend.records.kit.values import Step as Station
 
 from .. import advice, forms
@@ -125,14 +125,15 @@ def _stations(state: RoundState) -> list[Station]:
     return [Station(label=each.label, state="done" if n < at else "current" if n == at else "todo") for n, each in enumerate(ORDER)]
 
 
-def _acts(request: HttpRequest, round_: Round) -> list[dict[str, Any]]:
-    """What this person may do now; a button where no words are needed, else a page."""
-    actor, found = actor_of(request), []
+def _acts(request: HttpRequest, round_: Round) -> list[Action]:
+    """What this person may do now; done at once where no words are needed, else a page."""
+    actor = actor_of(request)
+    found: list[Action] = []
     for act, step in ROUND_MACHINE[RoundState(round_.state)].items():
         places = {round_.controller_id} if step.needs == DECIDE else {round_.controller_id, round_.region_id}
         own = act is RoundAct.DECIDE and actor.user_id == round_.proposed_by
         if act not in {RoundAct.ADVISED, RoundAct.FAILED} and may(actor=actor, permission=step.needs, places=places) and not own:
-            found.append({"act": act, "label": act.label, "post": act in POSTED, "url": reverse("housing:round-act", args=[round_.pk, act.value])})
+            found.append(Action(label=act.label, url=reverse("housing:round-act", args=[round_.pk, act.value]), method="post" if act in POSTED else "get"))
     return found
 
 
