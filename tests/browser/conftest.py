@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from doorlopend.records.people.demo import MARK
+from tests.browser.checks import follow
 from tests.conftest import ROOT, make_database
 
 TODAY = "2026-11-21"
@@ -89,8 +90,7 @@ def as_role(site: Site, chromium: Any) -> Iterator[Callable[..., Any]]:
         page.goto(f"{site.url}/inloggen/")
         page.fill("input[name=email]", f"{role}@test.invalid")
         page.fill("input[name=password]", "een lang wachtwoord")
-        page.click("main button[type=submit]")
-        page.wait_for_load_state()
+        follow(page.locator("main button[type=submit]"))
         return page
 
     yield log_in

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .checks import assert_accessible, assert_no_sideways_scroll
+from .checks import assert_accessible, assert_no_sideways_scroll, follow
 
 pytestmark = pytest.mark.browser
 PAGES = ("/voortgang/", "/duo/", "/duo/logboek/", "/duo/verschillen/")
@@ -19,19 +19,19 @@ def test_from_school_hours_to_what_duo_must_hear(site: Any, as_role: Callable[..
     page.goto(f"{site.url}/dossiers/{dossier}/vastleggen/pip.vastgesteld/")
     page.fill("input[name=valid_from]", "2-11-2026")
     page.select_option("select[name=d_leerroute]", "b1_route")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     page.goto(f"{site.url}/dossiers/{dossier}/voortgang/uren/")
     for name, value in (("first", "3-11-2026"), ("last", "20-11-2026"), ("aangeboden", "20"), ("gevolgd", "18")):
         page.fill(f"input[name={name}]", value)
     page.select_option("select[name=soort]", "nt2")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     assert "18 van 600" in page.inner_text("main")
     assert_accessible(page)
     page.goto(f"{site.url}/duo/?state=draft")
-    page.get_by_role("link", name="Tesfay").first.click()
+    follow(page.get_by_role("link", name="Tesfay").first)
     assert "Kopieerkaart" in page.inner_text("main")
     assert_accessible(page)
-    page.get_by_role("button", name="Ik heb dit overgenomen").click()
+    follow(page.get_by_role("button", name="Ik heb dit overgenomen"))
     assert "Genoteerd" in page.inner_text("body")
     for address in (*PAGES, f"/dossiers/{dossier}/voortgang/"):
         page.goto(site.url + address)

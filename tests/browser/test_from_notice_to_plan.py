@@ -13,6 +13,7 @@ import pytest
 from doorlopend.gateways.exchange.duo_simulator import Gemeente, Settings, Simulator, serving
 from doorlopend.gateways.exchange.duo_simulator.numbers import bsns
 from doorlopend.gateways.exchange.duo_simulator.person import new
+from tests.browser.checks import follow
 from tests.browser.conftest import TODAY, Site
 from tests.browser.line_world import CODE, OIN
 from tests.conftest import ROOT
@@ -33,8 +34,7 @@ class Hand:
         self.page, self.clicks, self.filled = page, 0, list[str]()
 
     def click(self, name: str, role: str = "link") -> None:
-        self.page.get_by_role(role, name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
+        follow(self.page.get_by_role(role, name=name, exact=True).first)
         assert self.page.get_by_role("heading", level=1).is_visible(), f"a dead end after {name}"
         self.clicks += 1
 

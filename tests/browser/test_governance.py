@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.checks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.checks import assert_accessible, assert_no_sideways_scroll, assert_readable, follow
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ DECISION = "Wij stellen één integrale stuurgroep in"
 
 def go(page: Any, name: str, **fields: str) -> None:
     """Opens a page by its link, fills what it asks and confirms."""
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+    follow(page.locator("main").get_by_role("link", name=name, exact=True).first)
     fill(page, **fields)
 
 
@@ -28,8 +28,7 @@ def fill(page: Any, **fields: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
-    page.locator("main form.dl-form button[type=submit]").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("main form.dl-form button[type=submit]").first)
 
 
 def a_body(page: Any, site: Site, name: str, kind: str) -> None:
@@ -41,10 +40,10 @@ def test_a_decision_is_one_keystroke_in_the_minutes_and_every_college_owes_an_an
     page = as_role("regiocoordinator")
     a_body(page, site, "Regiodag", "portefeuillehouders")
     go(page, "Vergadering plannen", first="21-11-2026", place="Tilburg")
-    page.get_by_role("link", name="Regiodag").last.click()
+    follow(page.get_by_role("link", name="Regiodag").last)
     for act in ("Agenda openen voor inbreng", "Agenda vastzetten", "Stukken verzonden"):
         go(page, act)
-    page.get_by_role("link", name="Verslag schrijven").click()
+    follow(page.get_by_role("link", name="Verslag schrijven"))
     page.locator("textarea[name=text]").fill("De corporaties zijn welkom")
     page.keyboard.press("Enter")
     page.get_by_text("De corporaties zijn welkom").first.wait_for()
@@ -53,9 +52,9 @@ def test_a_decision_is_one_keystroke_in_the_minutes_and_every_college_owes_an_an
     page.get_by_role("heading", name="Besluiten").wait_for()
 
     page.goto(f"{site.url}/besluiten/")
-    page.get_by_role("link", name=DECISION).click()
+    follow(page.get_by_role("link", name=DECISION))
     assert re.search(r"0 van \d+ colleges", page.locator("main").inner_text())
-    page.get_by_role("link", name="nog te doen").first.click()
+    follow(page.get_by_role("link", name="nog te doen").first)
     go(page, "College nam over met wijziging", decided_on="20-11-2026", deviation="Zonder wonen", reason="Andere wethouder")
     assert "1 gewijzigd" in page.locator("main").inner_text()
     assert page.get_by_text("Zonder wonen").first.is_visible()
@@ -65,10 +64,10 @@ def test_minutes_can_be_taken_without_javascript(as_role: Callable[..., Any], si
     page = as_role("beleidsmedewerker", javascript=False, width=320)
     a_body(page, site, "Werkgroep zonder script", "werkgroep")
     go(page, "Vergadering plannen", first="20-11-2026")
-    page.get_by_role("link", name="Werkgroep zonder script").last.click()
+    follow(page.get_by_role("link", name="Werkgroep zonder script").last)
     for act in ("Agenda openen voor inbreng", "Agenda vastzetten"):
         go(page, act)
-    page.get_by_role("link", name="Verslag schrijven").click()
+    follow(page.get_by_role("link", name="Verslag schrijven"))
     page.locator("textarea[name=text]").fill("Brief herschrijven")
     page.locator("input[name=owner]").fill("Goirle")
     page.locator("button[value=actie]").click()
@@ -115,18 +114,16 @@ def test_a_page_is_public_only_after_another_read_it(as_role: Callable[..., Any]
     writer.goto(address)
     go(writer, "Publiceren")
     writer.goto(f"{site.url}/openbaar/hart-van-brabant/")
-    writer.get_by_role("link", name="De brief is kort").click()
+    follow(writer.get_by_role("link", name="De brief is kort"))
     assert "Eén vraag per brief." in writer.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_every_page_of_governance_can_be_read_by_everybody(as_role: Callable[..., Any], site: Site, width: int) -> None:
-    page = as_role("regiocoordinator", width=width)
+def test_every_page_of_governance_can_be_read_by_everybody(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("regiocoordinator")
     paths = ["/vergaderen/", "/vergaderen/gremia/nieuw/", "/vergaderen/jaar/", "/vergaderen/acties/", "/bijeenkomsten/", "/bijeenkomsten/nieuw/"]
     paths += ["/besluiten/", "/besluiten/nieuw/", "/documenten/", "/documenten/nieuw/", "/adviezen/", "/adviezen/vragen/", "/adviezen/ongevraagd/"]
     paths += ["/keten/", "/keten/nieuw/", "/werksessies/", "/projecten/", "/projecten/nieuw/", "/projecten/naast-elkaar/", "/redactie/", "/redactie/nieuw/?soort=privacy"]
     paths += ["/redactie/nieuwsbrief/", "/e-mail/", "/e-mail/keuze/", "/lessen/uitwisselen/", "/subsidies/", "/subsidies/nieuw/", "/meedoen/", "/openbaar/hart-van-brabant/", "/openbaar/hart-van-brabant/privacy/", "/openbaar/hart-van-brabant/archief/"]
     for path in paths:
         page.goto(site.url + path)
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
+        assert_readable(page)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.checks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.checks import assert_accessible, assert_readable, follow
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -18,15 +18,14 @@ def on(page: Any, label: str, value: str) -> None:
 
 
 def go_on(page: Any) -> None:
-    page.get_by_role("button", name="Vastleggen en verder").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Vastleggen en verder"))
 
 
 def test_she_goes_from_intake_to_plan_to_decision(as_role: Callable[..., Any], site: Site) -> None:
     page = as_role("teamleider")
     page.goto(f"{site.url}/dossiers/{site.made['dossiers'][5]}/")
-    page.get_by_role("link", name="Intake beginnen").click()
-    page.get_by_role("link", name="Verder met: gesprek").click()
+    follow(page.get_by_role("link", name="Intake beginnen"))
+    follow(page.get_by_role("link", name="Verder met: gesprek"))
     page.get_by_label("In welke taal is gesproken").select_option("tr")
     page.get_by_label("Wie hielp met vertalen").select_option("tolk")
     page.get_by_label("Gewezen op het recht").select_option("ja")
@@ -46,14 +45,14 @@ def test_she_goes_from_intake_to_plan_to_decision(as_role: Callable[..., Any], s
     assert page.get_by_text("past het best bij deze feiten").is_visible()
     on(page, "Waarom past deze leerroute", "B1 is haalbaar en zij wil aan het werk.")
     go_on(page)
-    page.get_by_role("button", name="Vastleggen").click()
-    page.get_by_role("button", name="PIP opstellen").click()
+    follow(page.get_by_role("button", name="Vastleggen"))
+    follow(page.get_by_role("button", name="PIP opstellen"))
     assert "B1 is haalbaar en zij wil aan het werk." in page.get_by_label("Redenen: B1-route").input_value()
     on(page, "Intensiteit van de leerroute", "600")
     assert_accessible(page)
-    page.get_by_role("button", name="Opslaan en nakijken").click()
+    follow(page.get_by_role("button", name="Opslaan en nakijken"))
     assert page.get_by_text("spreken elkaar niet tegen").is_visible()
-    page.get_by_role("button", name="PIP vaststellen").click()
+    follow(page.get_by_role("button", name="PIP vaststellen"))
     page.wait_for_url("**/pip/")
     assert page.get_by_text("21 nov 2029").first.is_visible()
     with page.expect_download() as got:
@@ -78,7 +77,7 @@ def test_text_survives_a_lost_log_in_and_is_sealed_on_the_device(as_role: Callab
     page.goto(f"{site.url}/inloggen/")
     page.fill("input[name=email]", "teamleider@test.invalid")
     page.fill("input[name=password]", "een lang wachtwoord")
-    page.click("main button[type=submit]")
+    follow(page.locator("main button[type=submit]"))
     page.goto(path)
     page.locator("[data-draft-restored]").wait_for(state="visible")
     assert page.get_by_label("In eigen woorden", exact=False).input_value() == "Ik wil een bakkerij beginnen met mijn zus"
@@ -86,12 +85,10 @@ def test_text_survives_a_lost_log_in_and_is_sealed_on_the_device(as_role: Callab
     page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('dl-draft:'))")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_intake_and_plan_can_be_read_by_everybody(as_role: Callable[..., Any], site: Site, width: int) -> None:
-    page = as_role("teamleider", width=width)
+def test_intake_and_plan_can_be_read_by_everybody(as_role: Callable[..., Any], site: Site) -> None:
+    page = as_role("teamleider")
     dossier = f"/dossiers/{site.made['dossiers'][7]}/"
     paths = ("intake/", "intake/deel/leefgebieden/", "intake/deel/weging/", "pip/", "pip/rooster/")
     for path in paths:
         page.goto(f"{site.url}{dossier}{path}")
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
+        assert_readable(page)

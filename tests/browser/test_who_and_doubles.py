@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-from .checks import assert_accessible, assert_no_sideways_scroll
+from .checks import assert_accessible, assert_no_sideways_scroll, follow
 
 pytestmark = pytest.mark.browser
 
@@ -33,18 +33,18 @@ def test_a_number_nobody_knows_and_a_person_with_two_files(site: Any, as_role: C
     page = opened(f"/berichten/{made['message']}/wie/")
     page.get_by_label("Berhane").check()
     assert "geboren 1 feb 1990 · V-nummer 9000000881" in page.inner_text("main")
-    page.get_by_role("button", name="Dit is de persoon").click()
+    follow(page.get_by_role("button", name="Dit is de persoon"))
     assert "Het bericht wordt nu verwerkt" in page.inner_text("body")
     page = opened("/dubbel/")
-    page.get_by_role("link", name="Dawit").first.click()
+    follow(page.get_by_role("link", name="Dawit").first)
     page = opened(page.url.removeprefix(site.url))
     assert page.inner_text("main").count("999900018") == 2, "both stand side by side"
     page.get_by_label("Reden").fill("zelfde pas")
-    page.get_by_role("button", name="Samenvoegen").click()
+    follow(page.get_by_role("button", name="Samenvoegen"))
     assert "Samengevoegd" in page.inner_text("body")
     page = opened("/dubbel/")
-    page.get_by_role("table", name="Eerder samengevoegd").get_by_role("link").first.click()
+    follow(page.get_by_role("table", name="Eerder samengevoegd").get_by_role("link").first)
     page = opened(page.url.removeprefix(site.url))
     page.get_by_label("Reden").fill("toch broers")
-    page.get_by_role("button", name="Scheiden").click()
+    follow(page.get_by_role("button", name="Scheiden"))
     assert "weer open" in page.inner_text("body")
