@@ -201,31 +201,53 @@ FROM: dict[str, Any] = {
 }
 
 
+NUMBERS = (
+    "estimate",
+    "se",
+    "df",
+    "low",
+    "high",
+    "inner_low",
+    "inner_high",
+    "p",
+    "mean_arm",
+    "mean_control",
+    "events_arm",
+    "events_control",
+    "horizon",
+)
+TEXTS = ("testbed", "outcome", "kind", "arm", "arm_name", "control", "p_source", "method", "better")
+LEVEL = {
+    "type": "object",
+    "required": ["scale", "ceiling", "level", "movisie", "deductions"],
+    "properties": {
+        "scale": {"const": "Maryland"},
+        "ceiling": {"type": "integer"},
+        "level": {"type": "integer", "minimum": 1, "maximum": 5},
+        "movisie": BOTH,
+        "deductions": {"type": "array"},
+    },
+}
+
+
 def result_schema() -> dict[str, Any]:
     """Schema of one result of `analyse`: a finding or a refusal."""
-    numbers = (
-        "estimate",
-        "se",
-        "df",
-        "low",
-        "high",
-        "inner_low",
-        "inner_high",
-        "p",
-        "mean_arm",
-        "mean_control",
-        "events_arm",
-        "events_control",
-        "horizon",
-    )
-    texts = ("testbed", "outcome", "kind", "arm", "arm_name", "control", "p_source", "method", "better")
-    finding = {
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": ID + "evidence-result.json",
+        "title": "Result of a testbed",
+        "oneOf": [_finding(), _refusal()],
+    }
+
+
+def _finding() -> dict[str, Any]:
+    return {
         "type": "object",
-        "required": [*numbers, *texts, "estimand", "checks", "level", "provenance", "verdict"],
+        "required": [*NUMBERS, *TEXTS, "estimand", "checks", "level", "provenance", "verdict"],
         "properties": {
             "result": {"const": "finding"},
-            **{n: NUMBER for n in numbers},
-            **{t: {"type": "string"} for t in texts},
+            **{n: NUMBER for n in NUMBERS},
+            **{t: {"type": "string"} for t in TEXTS},
             "estimand": BOTH,
             "extra": {"type": "object"},
             "n_arm": {"type": "integer", "minimum": 10},
@@ -235,20 +257,13 @@ def result_schema() -> dict[str, Any]:
             "checks": {"type": "array", "minItems": 5, "items": CHECK},
             "provenance": FROM,
             "exploratory": {"type": "boolean"},
-            "level": {
-                "type": "object",
-                "required": ["scale", "ceiling", "level", "movisie", "deductions"],
-                "properties": {
-                    "scale": {"const": "Maryland"},
-                    "ceiling": {"type": "integer"},
-                    "level": {"type": "integer", "minimum": 1, "maximum": 5},
-                    "movisie": BOTH,
-                    "deductions": {"type": "array"},
-                },
-            },
+            "level": LEVEL,
         },
     }
-    refusal = {
+
+
+def _refusal() -> dict[str, Any]:
+    return {
         "type": "object",
         "required": ["code", "sentence", "reason", "needs", "instead", "shown", "provenance"],
         "properties": {
@@ -265,12 +280,6 @@ def result_schema() -> dict[str, Any]:
             "checks": {"type": "array", "items": CHECK},
             "provenance": FROM,
         },
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": ID + "evidence-result.json",
-        "title": "Result of a testbed",
-        "oneOf": [finding, refusal],
     }
 
 
@@ -289,6 +298,12 @@ def reference() -> str:
         "The hash covers everything but `[status]` and `[[changes]]`.",
         "",
     ]
+    return "\n".join([*lines, *_sections(), *_thresholds(), *_refusals(), *_data()])
+
+
+def _sections() -> list[str]:
+    """A table of fields per section of the protocol."""
+    lines = []
     sections: dict[str, tuple[type, tuple[str, ...]]] = {s: (Protocol, n) for s, n in SECTIONS.items()}
     sections["design"] = (Design, tuple(f.name for f in fields(Design)))
     sections |= {n: (k, tuple(f.name for f in fields(k))) for n, k in LISTS.items()}
@@ -300,7 +315,11 @@ def reference() -> str:
             choices = f": {', '.join(shape['enum'])}" if "enum" in shape else ""
             lines.append(f"| `{n}` | {shape.get('type', 'string')}{choices} | {shape['description']} |")
         lines.append("")
-    lines += [
+    return lines
+
+
+def _thresholds() -> list[str]:
+    return [
         "### `[thresholds]`",
         "",
         "Only stricter than the default.",
@@ -310,7 +329,10 @@ def reference() -> str:
         *(f"| `{n}` | {v:g} |" for n, (v, _) in DEFAULTS.items()),
         "",
     ]
-    lines += [
+
+
+def _refusals() -> list[str]:
+    return [
         "## Refusals",
         "",
         "| code | name | sentence | needed | shown instead |",
@@ -318,7 +340,10 @@ def reference() -> str:
         *(f"| {c} | {t.name} | {t.en} | {t.needs_en} | {t.instead_en} |" for c, t in CODES.items()),
         "",
     ]
-    lines += [
+
+
+def _data() -> list[str]:
+    return [
         "## Data",
         "",
         "A CSV in UTF-8 with one row per person (per person and period for wedge and staged). Empty, NA or NaN is missing. Dates as yyyy-mm-dd. Times in months, or in any unit if `tau` is in it too.",
@@ -329,4 +354,3 @@ def reference() -> str:
         '`evidence estimate` prints full precision. Errors are `{"error": {code, field, nl, en, remedy_nl, remedy_en}}` with exit code 2.',
         "",
     ]
-    return "\n".join(lines)
