@@ -316,7 +316,7 @@ def improve_clusters(state: State, priced: Priced, *, until: float, target: floa
         tabu[seed] += 1.0
         fails = 0 if gained else fails + 1
         if fails > max(6, problem.shape[1] // 10):
-            if len(places) == problem.shape[1]:
+            if size >= _promising(state, priced).sum():  # a cluster holds all that trades by now
                 break
             size, fails = size * 1.5, 0
             tabu[:] = 0
