@@ -33,7 +33,7 @@ GUARD = 200.0
 HELD_OUT = [11, 12, 13, 14]
 """Streams for measuring. Streams 1-6 of the small family served to choose `desk.SPREAD` and are not measured."""
 
-EVERY_POLICY = ("lottery", "greedy", "static_prices", "weekly_prices", "weekly_joint", "within_term")
+EVERY_POLICY = ("lottery", "greedy", "static_prices", "weekly_prices", "weekly_joint", "within_term", "within_term_even")
 WRONG = (0.2, -0.2)
 Row = dict[str, Any]
 

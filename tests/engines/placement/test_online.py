@@ -13,10 +13,20 @@ from doorlopend.engines.placement.state import faults
 
 @pytest.fixture(scope="module")
 def world() -> tuple[Instance, Instance]:
-    rng = np.random.default_rng([3, 120, 6])
-    document = generate.build(households=120, places=6, seed=3, tight=True)
-    made = generate.make_world(places=6, rng=rng)
-    people = generate.draw_people(made, households=120, rng=np.random.default_rng([3, 120, 6, 1]))
+    return _world(households=120, places=6)
+
+
+@pytest.fixture(scope="module")
+def hamlet() -> tuple[Instance, Instance]:
+    """Enough people to run into every limit; each policy solves it week by week."""
+    return _world(households=48, places=5)
+
+
+def _world(*, households: int, places: int) -> tuple[Instance, Instance]:
+    rng = np.random.default_rng([3, households, places])
+    document = generate.build(households=households, places=places, seed=3, tight=True)
+    made = generate.make_world(places=places, rng=rng)
+    people = generate.draw_people(made, households=households, rng=np.random.default_rng([3, households, places, 1]))
     quota, homes = generate.capacities(made, people, tight=False, rng=rng)
     earlier = generate.document(made, people, quota=quota, homes=homes, name="earlier")
     return read_instance(document), read_instance(earlier)
@@ -25,7 +35,7 @@ def world() -> tuple[Instance, Instance]:
 @pytest.fixture(scope="module")
 def simulated(world: tuple[Instance, Instance]) -> dict[str, Any]:
     instance, earlier = world
-    return online.simulate(instance, earlier=earlier, policies=["lottery", "greedy", "static_prices", "weekly_prices", "within_term"])
+    return online.simulate(instance, earlier=earlier, policies=["lottery", "greedy", "static_prices", "weekly_prices", "within_term", "within_term_even"])
 
 
 def test_priced_advice_beats_greedy_and_lottery_on_the_same_stream(simulated: dict[str, Any]) -> None:
@@ -36,9 +46,9 @@ def test_priced_advice_beats_greedy_and_lottery_on_the_same_stream(simulated: di
     assert all(0 <= r["balance"] <= 1 for r in simulated["runs"])
 
 
-@pytest.mark.parametrize("policy", ["lottery", "greedy", "static_prices", "weekly_prices", "weekly_joint", "within_term", "min_discord"])
-def test_every_policy_keeps_every_limit(world: tuple[Instance, Instance], policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    instance, earlier = world
+@pytest.mark.parametrize("policy", ["lottery", "greedy", "static_prices", "weekly_prices", "weekly_joint", "within_term", "within_term_even", "min_discord"])
+def test_every_policy_keeps_every_limit(hamlet: tuple[Instance, Instance], policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance, earlier = hamlet
     small = online.stream_of(instance, earlier=earlier, forecast_error=0.2, seed=1)
     kept = []
     monkeypatch.setattr(online, "score_part", lambda problem, place: kept.append((problem, place)) or 0)
@@ -66,8 +76,14 @@ def test_a_promise_is_never_taken_back_and_no_one_is_placed_before_arrival(world
     assert len(promised) > 60
 
 
-def test_without_dates_or_history_it_still_advises(world: tuple[Instance, Instance]) -> None:
-    instance, _ = world
+def test_a_price_on_being_ahead_of_the_others_fills_places_more_evenly(simulated: dict[str, Any]) -> None:
+    free, even = (next(r for r in simulated["runs"] if r["policy"] == name) for name in ("within_term", "within_term_even"))
+    assert even["balance"] < free["balance"]
+    assert even["percent"] > free["percent"] - 5 and even["unplaced"] <= free["unplaced"] + 3
+
+
+def test_without_dates_or_history_it_still_advises(hamlet: tuple[Instance, Instance]) -> None:
+    instance, _ = hamlet
     from dataclasses import replace
 
     undated = replace(instance, households=tuple(replace(h, arrives_on=None) for h in instance.households))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from doorlopend.engines.placement import large, mip, policies, prices
+from doorlopend.engines.placement.certificate import PARTS
 from doorlopend.engines.placement.desk import (
     FLUID_PAIRS,
     LAST_SECONDS,
@@ -32,35 +33,51 @@ from doorlopend.engines.placement.desk import (
     waiting_only,
 )
 from doorlopend.engines.placement.model import UNIT, Instance
-from doorlopend.engines.placement.problem import FORBIDDEN, Problem
+from doorlopend.engines.placement.problem import ENDLESS, FORBIDDEN, Problem
 from doorlopend.engines.placement.solve import solve_problem
 from doorlopend.engines.placement.state import State, empty_state, score_part
 
+EVEN = 3.0
+"""The pace of `within_term_even`, which fills places evenly over the weeks."""
+
 
 class Within:
-    """Ours: everybody waiting is advised every week; who has waited `term` weeks is promised, all at once."""
+    """Ours: everybody waiting is advised every week; who has waited `term` weeks is promised, all at once.
 
-    def __init__(self, term: int = TERM) -> None:
-        self.term = term
+    `pace`: points per person that a place costs which is full while the others are empty, in proportion between.
+    """
+
+    def __init__(self, term: int = TERM, *, pace: float = 0.0) -> None:
+        self.term, self.pace = term, pace
 
     def __call__(self, desk: Desk, new: Longs) -> None:
         due = [h for h in desk.waiting if desk.week - desk.stream.week[h] >= self.term or desk.week == WEEKS - 1]
         if not due:
             return
         hold = desk.state.copy()
-        trial = replace_state(desk, hold)
+        trial, fee = replace_state(desk, hold), ahead(desk, self.pace)
         if desk.stream.problem.scores.size <= FLUID_PAIRS:
-            with_expected(trial)
+            with_expected(trial, fee)
         elif desk.week == WEEKS - 1:
             _last_call(trial)
         else:
-            jointly(trial, desk.waiting, costs(desk, share_waiting=True, spare=desk.spare()))
+            jointly(trial, desk.waiting, costs(desk, share_waiting=True, spare=desk.spare()) + fee * PARTS)
         for h in sorted(due, key=lambda h: -int(desk.stream.problem.uses[desk.stream.problem.class_of[h], 0])):
             if hold.place[h] >= 0:
                 desk.state.add(h, int(hold.place[h]))
 
 
-def with_expected(desk: Desk) -> None:
+def ahead(desk: Desk, pace: float) -> Longs:
+    """(C, M) units: what a household pays for its persons at a place that has filled faster than all together."""
+    problem, load = desk.stream.problem, desk.state.load[:, 0]
+    limited = problem.limits[:, 0] < ENDLESS
+    room = np.where(limited, np.maximum(1, problem.limits[:, 0]), 1)
+    share = load[limited].sum() / max(1, room[limited].sum())
+    early = np.where(limited, np.maximum(0.0, load / room - share), 0.0)
+    return np.asarray(np.rint(pace * UNIT * problem.uses[:, :1] * early[None, :]), dtype=np.int64)
+
+
+def with_expected(desk: Desk, fee: Longs) -> None:
     """Decide all who wait in one exact program in which those still expected take part as fractions.
 
     A household of the earlier period stands for (number still expected / size of that period) of a household; it
@@ -73,7 +90,8 @@ def with_expected(desk: Desk) -> None:
     mass = desk.spare() * desk.still_expected() / max(1, len(coming))
     if mass <= 0:
         coming, class_of = coming[:0], class_of[:0]
-    scores = np.concatenate([problem.scores[here], coming])
+    now = np.where(problem.scores[here] > FORBIDDEN, problem.scores[here] - fee[problem.class_of[here]], FORBIDDEN).astype(np.int32)
+    scores = np.concatenate([now, coming])
     whole = replace(
         problem, scores=scores, raw_scores=scores, class_of=np.concatenate([problem.class_of[here], class_of]),
         reason=np.where(scores > FORBIDDEN, 0, 1).astype(np.int16), homes=desk.state.free,
@@ -112,6 +130,7 @@ POLICIES: Mapping[str, Callable[[], Callable[[Desk, Longs], None]]] = {
     "weekly_joint": lambda: policies.weekly_joint,
     "min_discord": lambda: policies.min_discord,
     "within_term": Within,
+    "within_term_even": lambda: Within(pace=EVEN),
 }
 SLOW = {"min_discord": 100_000}
 """Policies that are run by default only up to so many pairs."""
