@@ -183,8 +183,9 @@ def hindsight_note(rows: list[Row]) -> str:
 WHEN_HARM = (
     "A household's own lottery value is its mean score over the places open to it, weighed by the persons each place takes. At 300 × 8 the",
     "rule is dear: eight places leave a household some three open ones instead of six, and a family meets a handful of",
-    "homes of its size in each. Both optima are proven, so no other assignment under the rule is cheaper: the cost is the rule's, not the search's.",
-    "A region may switch it off for a round, with a reason. In the room, who would have no place at all under it is asked for again with the",
+    "homes of its size in each. Both optima are proven: no other assignment under the rule is worth more, counting 2 points for each household",
+    "without a place. So the cost is the rule's, not the search's. And it is not points alone: closing places leaves more households without any.",
+    "A region may switch the rule off for a round, with a reason. In the room, who would have no place at all under it is asked for again with the",
     "line lifted for these households alone.",
 )
 
@@ -215,8 +216,10 @@ def _reading_verdict(found: list[Row], names: list[str]) -> str:
     good = [name for name, cost in means.items() if cost <= HARM_BAR]
     if good:
         return f"Within {HARM_BAR} % at 300 × 8: {', '.join(good)}."
-    return (f"No reading stays within {HARM_BAR} % at 300 × 8. These are costs of optima (to within the last column), so no search can do better: with eight places "
-            f"the choice left is too small. The default is the first: anyone can recompute it without drawing lots.")  # fmt: skip
+    kindest = min(names, key=lambda name: (mean(row["rules"][name]["on"]["unplaced"] for row in found), means[name]))
+    return (f"No reading stays within {HARM_BAR} % at 300 × 8. These are optima (to within the last column): no search finds a plan worth more under the rule; with "
+            f"eight places the choice left is too small. The default is the first: anyone can recompute it without drawing lots. Fewest stay without a place "
+            f"under “{kindest}”, which weighs the risk of no place as the round itself does; it can be used by giving each household its reference.")  # fmt: skip
 
 
 def write(path: Path, rows: list[Row], *, machine: str) -> None:
