@@ -68,6 +68,6 @@ def _sealed(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: seal(value) if key == name else value for key, value in data.items()}
 
 
-def _opened(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _opened(kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     name = SEALED.get(kind)
-    return {key: open_sealed(value) if key == name else value for key, value in data.items()}
+    return data if name is None else {key: open_sealed(value) if key == name else value for key, value in data.items()}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -185,7 +186,7 @@ def _obligations(dossier: Dossier, assessment: Assessment) -> list[Obligation]:
     if gone := before.keys() - kept:
         Obligation.objects.filter(dossier=dossier, key__in=gone).delete()
     Obligation.objects.bulk_create([row for row in wanted if row.key not in before])
-    changed = [row for row in wanted if row.key in before and _differs(row, before[row.key])]
+    changed = [row for row in wanted if row.key in before and row is not before[row.key]]
     if changed:
         Obligation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=VALUES)
     return wanted
@@ -203,10 +204,15 @@ def keyed(duties: tuple[Duty, ...]) -> dict[str, Duty]:
 
 
 VALUES = ["rule", "article", "responsible", "starts_on", "due_on", "until", "risk", "facts", "log"]
+_values_in = attrgetter(*VALUES)
 
 
 def _row(dossier: Dossier, key: str, duty: Duty, old: Obligation | None) -> Obligation:
-    row = Obligation(dossier=dossier, controller_id=dossier.controller_id, key=key, **dict(zip(VALUES, values_of(duty), strict=True)))
+    """The row that says this duty: the old one itself when that says the same."""
+    values = values_of(duty)
+    if old is not None and _values_in(old) == values:
+        return old
+    row = Obligation(dossier=dossier, controller_id=dossier.controller_id, key=key, **dict(zip(VALUES, values, strict=True)))
     if old is not None:
         row.pk = old.pk
     return row
@@ -223,7 +229,3 @@ def values_of(duty: Duty) -> tuple[Any, ...]:
 def risk_of(duty: Duty) -> int:
     """How much hangs on it: a statutory day weighs more than a duty without one, a sure rule more than a doubtful."""
     return (2 if duty.due else 0) + (1 if duty.certainty in {"L", "L22", "S"} else 0)
-
-
-def _differs(row: Obligation, old: Obligation) -> bool:
-    return any(getattr(row, name) != getattr(old, name) for name in VALUES)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from copy import copy
 from datetime import date
-from typing import cast
+from operator import attrgetter
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -33,13 +33,10 @@ def follow_obligations(derived: Derived) -> None:
     tasks = {task.obligation_key: task for task in Task.objects.filter(dossier=dossier).exclude(obligation_key="")}
     owner = _owner(standing) or dossier.assigned_to_id
     known = max((fact.known_on for fact in standing), default=None)
-    wanted = [_from_duty(row, known) for row in derived.obligations if row.responsible in MINE and row.rule not in HOUSE]
-    wanted += [_from_step(fact) for fact in standing if fact.kind == "volgende_stap.afgesproken"]
-    rows = [_follow(dossier, want, tasks.get(want.obligation_key), owner) for want in wanted]
-    kept = {row.obligation_key for row in rows}
-    rows += [_lapsed(task) for key, task in tasks.items() if key not in kept and not task.ended]
-    Task.objects.bulk_create([row for row in rows if row.obligation_key not in tasks])
-    changed = [row for row in rows if row.obligation_key in tasks and _differs(row, tasks[row.obligation_key])]
+    wanted = {row.key: _from_duty(row, known) for row in derived.obligations if row.responsible in MINE and row.rule not in HOUSE}
+    wanted |= {f"stap:{fact.id}": _from_step(fact) for fact in standing if fact.kind == "volgende_stap.afgesproken"}
+    Task.objects.bulk_create([_new(dossier, key, (*want, owner)) for key, want in wanted.items() if key not in tasks])
+    changed = [task for key, task in tasks.items() if (_follow(task, (*wanted[key], owner)) if key in wanted else _lapse(task))]
     if changed:
         Task.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=FOLLOWED)
 
@@ -50,42 +47,48 @@ def _owner(standing: tuple[Fact, ...]) -> UUID | None:
     return UUID(str(user)) if user else None
 
 
-def _from_duty(row: Obligation, known: date | None) -> Task:
-    """Ended when the record knows that the duty is over. A day that is still to come ends nothing: someone must act first."""
-    task = Task(obligation_key=row.key, kind=row.rule, due_on=row.due_on or row.starts_on, risk=row.risk)
-    if row.until is not None and known is not None and row.until <= known:
-        task.ended, task.ended_on, task.ended_by = Task.Ended.DONE, row.until, DERIVED
-    return task
-
-
-def _from_step(fact: Fact) -> Task:
-    due = cast(date, fact.data["datum"])
-    return Task(obligation_key=f"stap:{fact.id}", kind="volgende_stap", title=str(fact.data["wat"])[:200], due_on=due, risk=AGREED)
-
-
+FOLLOWED = ["kind", "title", "due_on", "risk", "ended", "ended_on", "ended_by", "reason", "owner_id"]
+"""What a task takes over from the record, in the order of a `Wanted` and the owner after it."""
+Wanted = tuple[str, str, date, int, str, date | None, str, str]
 AGREED = 2
 """The weight of a day that people agreed; a sure statutory day weighs 3 (`derivation.risk_of`)."""
-FOLLOWED = ["kind", "title", "due_on", "risk", "owner_id", "ended", "ended_on", "ended_by", "reason"]
+OPEN = ("", None, "", "")
+_followed, _ended = attrgetter(*FOLLOWED), attrgetter("ended", "ended_on", "ended_by", "reason")
 
 
-def _follow(dossier: Dossier, want: Task, task: Task | None, owner: UUID | None) -> Task:
-    """The task as the record wants it, under the key that it already has."""
-    want.dossier, want.controller_id, want.made_by, want.owner_id = dossier, dossier.controller_id, DERIVED, owner
-    if task is not None:
-        want.pk, want.made_by, want.made_at = task.pk, task.made_by, task.made_at
-        if task.ended and not task.ended_by.startswith("system:"):  # a person finished this step; the duty itself ends by facts
-            want.ended, want.ended_on, want.ended_by, want.reason = task.ended, task.ended_on, task.ended_by, task.reason
-    return want
+def _from_duty(row: Obligation, known: date | None) -> Wanted:
+    """Ended when the record knows that the duty is over. A day that is still to come ends nothing: someone must act first."""
+    over = row.until is not None and known is not None and row.until <= known
+    end = (str(Task.Ended.DONE), row.until, DERIVED, "") if over else OPEN
+    return (row.rule, "", row.due_on or row.starts_on, row.risk, *end)
 
 
-def _lapsed(task: Task) -> Task:
-    gone = copy(task)
-    gone.ended, gone.ended_on, gone.ended_by = Task.Ended.LAPSED, task.due_on, DERIVED
-    return gone
+def _from_step(fact: Fact) -> Wanted:
+    return ("volgende_stap", str(fact.data["wat"])[:200], cast(date, fact.data["datum"]), AGREED, *OPEN)
 
 
-def _differs(row: Task, old: Task) -> bool:
-    return any(getattr(row, name) != getattr(old, name) for name in FOLLOWED)
+def _new(dossier: Dossier, key: str, values: tuple[Any, ...]) -> Task:
+    kept = dict(zip(FOLLOWED, values, strict=True))
+    return Task(dossier=dossier, controller_id=dossier.controller_id, obligation_key=key, made_by=DERIVED, **kept)
+
+
+def _follow(task: Task, values: tuple[Any, ...]) -> bool:
+    """The task as the record wants it; False when it is so already."""
+    if task.ended and not task.ended_by.startswith("system:"):  # a person finished this step; the duty itself ends by facts
+        values = (*values[:4], *_ended(task), values[-1])
+    if _followed(task) == values:
+        return False
+    for name, value in zip(FOLLOWED, values, strict=True):
+        setattr(task, name, value)
+    return True
+
+
+def _lapse(task: Task) -> bool:
+    """Ends the step of a duty that is no longer there; False when it had ended."""
+    if task.ended:
+        return False
+    task.ended, task.ended_on, task.ended_by = Task.Ended.LAPSED, task.due_on, DERIVED
+    return True
 
 
 def _end(task: Task, how: str, *, on: date, by: str, reason: str = "") -> None:
