@@ -204,6 +204,17 @@ def test_each_letter_is_an_accessible_pdf_without_a_secret_address() -> None:
     assert "Dorpsstraat" not in seen[1] and "Tesfay" in seen[1]
 
 
+@pytest.mark.parametrize(("path", "given"), [("oproep", {"on": "13-03-2026", "termijn": "18-03-2026"}), ("waarschuwing", {"on": "13-03-2026"})])
+def test_a_letter_is_looked_at_before_anything_is_recorded(path: str, given: dict[str, str]) -> None:
+    goirle = a_controller()
+    dossier = a_newcomer(goirle)
+    client, _actor = logged_in("teamleider", goirle)
+    before = life_of(dossier).facts
+    answer = client.post(f"/dossiers/{dossier.pk}/intake/{path}/", {**given, "action": "preview"})
+    assert answer["Content-Type"] == "application/pdf" and life_of(dossier).facts == before
+    assert client.post(f"/dossiers/{dossier.pk}/intake/{path}/", {**given, "on": "", "action": "preview"}).status_code == 400
+
+
 def test_a_gemeente_words_the_invitation_its_own_way_from_a_day_on() -> None:
     """On screen, by who may; a letter of an earlier day keeps its words, and a sentence about a day that is not set is left out."""
     goirle = a_controller()
