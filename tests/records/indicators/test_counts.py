@@ -140,6 +140,20 @@ def test_the_database_counts_as_a_person_would(world):
             assert expected, f"{code}: nobody to count proves nothing"
 
 
+def test_who_has_lost_the_assignment_does_not_wait_for_a_home_there(db):
+    controller = a_controller()
+    region, code = a_region("Hart van Brabant", controller), "0785"
+    early, late = LAST - timedelta(days=60), LAST - timedelta(days=20)
+    linked, fell = ("koppeling", early, {"gemeente": code}), ("koppeling.vervallen", late, {"gemeente": code, "reden": "weigering_terecht"})
+    again = ("koppeling", LAST - timedelta(days=5), {"gemeente": code})
+    of_another = ("koppeling.vervallen", late, {"gemeente": "0855", "reden": "ingetrokken"})
+    lives = [[linked], [linked, fell], [linked, fell, again], [linked, of_another], [("koppeling", early - timedelta(days=9), {"gemeente": "0855"}), linked, fell]]
+    record(controller, [Life(controller.gemeente_id, FIRST - timedelta(days=400), None, None, date(1990, 1, 1), facts) for facts in lives])
+    with acting(counter_for(region.pk)):
+        found = count(indicators()["gekoppeld_niet_gehuisvest"], first=FIRST, last=LAST, gemeente_ids=[controller.gemeente_id])
+    assert found == {(controller.gemeente_id, "tot_84"): 3}
+
+
 def test_days_per_step_and_their_median(world):
     region, gemeenten, lives = world
     with acting(counter_for(region.pk)):

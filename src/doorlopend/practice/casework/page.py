@@ -288,6 +288,8 @@ def _line(facts: Sequence[Fact], assessment: Assessment, today: date) -> list[St
     first: dict[str, date] = {}
     for fact in sorted(standing_facts(tuple(facts)), key=lambda fact: fact.valid_from):
         first.setdefault(fact.kind, fact.valid_from)
+        if fact.kind == "koppeling.vervallen":
+            first.pop("koppeling", None)  # the station is still to come: COA assigns anew
     late = {one.key.split(".")[0] for one in on_date(assessment, today).late}
     steps: list[Step] = []
     for kind, name in LINE:

@@ -39,8 +39,10 @@ WAITING = {
 }  # fmt: skip
 """People who wait for a home, by class of days. Hilvarenbeek and Gilze en Rijen are left small: what is hidden shows there."""
 DAYS = {"tot_84": (20, 80), "tot_182": (90, 175), "tot_365": (190, 350), "langer": (380, 620)}
-CAUSES = ("capaciteit_college", "wachtlijst", "persoon_afwezig")
-"""Why a plan is late, in turn; of those in the cohort nobody recorded it."""
+CAUSES = {"Heusden": "capaciteit_college", "Gilze en Rijen": "wachtlijst", "Tilburg": "geen_tolk"}
+"""Why plans are late, the main cause of each gemeente; of those in the cohort nobody recorded it."""
+IN_TIME = 8
+"""Plans set within their ten weeks in each of those gemeenten: few in time would hide how many were late."""
 NAMES = ("Noor Bakker", "Sem Jacobs", "Lina Peters", "Daan Kuipers", "Mila Verhoeven", "Tariq Aziz", "Eva Maas", "Jesse Post")
 PARTIES = {
     "leerroute": ("taalaanbieder", "Taalhuis De Brug (fictief)"), "traject": ("wsp_uwv", "Werkplein Zuid (fictief)"),
@@ -110,7 +112,7 @@ def _plant(region: Region, places: list[Place], last: date, tick: Callable[[], N
             for kind, lacks in _lacking(place, per_place.get(place.name), there).items():
                 made += make[code](place, kind, lacks, last)
             tick()
-    return made
+    return made + sum(_had_a_plan_in_time(place, last) for place in places if place.name in CAUSES)
 
 
 def _lacking(place: Place, wanted: Mapping[str, int] | None, there: Mapping[tuple[UUID, str], int]) -> dict[str, int]:
@@ -125,11 +127,21 @@ def _lacking(place: Place, wanted: Mapping[str, int] | None, there: Mapping[tupl
 def _waits_for_plan(place: Place, colour: str, people: int, last: date) -> int:
     """Family migrants of whom the ten weeks run or ran out, these with a cause on record or without."""
     rng = Random(f"{SEED}{place.code}{colour}")
-    for number in range(int(place.code[-2:]), int(place.code[-2:]) + people):
+    for _number in range(people):
         told = last - timedelta(days=rng.randint(*AGES[colour]))
-        late = {"oorzaak": CAUSES[number % len(CAUSES)]} if colour == "rood" else {}
-        _open(place, _obliged(told, **late), rng)
+        _open(place, _obliged(told, oorzaak=CAUSES.get(place.name, "") if colour == "rood" else ""), rng)
     return people
+
+
+def _had_a_plan_in_time(place: Place, last: date) -> int:
+    """Family migrants whose plan came before its last day."""
+    rng = Random(f"{SEED}{place.code}op_tijd")
+    for _number in range(IN_TIME):
+        told = last - timedelta(days=rng.randint(90, 300))
+        day = told + timedelta(days=rng.randint(30, 65))
+        plan = new_fact(kind="pip.vastgesteld", valid_from=day, known_on=day, leerroute="b1_route", niveau="b1", reden="eerste")
+        _open(place, [*_obliged(told), plan], rng)
+    return IN_TIME
 
 
 def _waits_for_home(place: Place, kind: str, people: int, last: date) -> int:

@@ -1,7 +1,7 @@
--- kinds: azc.verblijf koppeling verblijfsrecht.verleend
+-- kinds: azc.verblijf koppeling koppeling.vervallen verblijfsrecht.verleend
 SELECT r.gemeente_id, r.goes, count(*)
 FROM (
-  SELECT here.gemeente_id, CASE WHEN k.data IS NULL THEN 'niet_gekoppeld'
+  SELECT here.gemeente_id, CASE WHEN k.data IS NULL OR k.fell THEN 'niet_gekoppeld'
       WHEN EXISTS (SELECT 1 FROM regions_gemeentename g WHERE g.code = 'GM' || (k.data ->> 'gemeente')
                    AND g.gemeente_id = ANY (p_gemeenten)) THEN 'in_regio' ELSE 'elders' END AS goes
   FROM dossiers_dossier d
@@ -12,7 +12,11 @@ FROM (
       ORDER BY f.valid_from DESC, f.sequence DESC LIMIT 1) stay
   JOIN regions_gemeentename here ON here.code = 'GM' || (stay.data ->> 'gemeente') AND here.gemeente_id = ANY (p_gemeenten)
     AND here.valid_from <= p_last AND (here.valid_before IS NULL OR here.valid_before > p_last)
-  LEFT JOIN LATERAL (SELECT f.data FROM dossiers_fact f WHERE f.dossier_id = d.id AND f.kind = 'koppeling'
+  LEFT JOIN LATERAL (SELECT f.data,
+      EXISTS (SELECT 1 FROM dossiers_fact v WHERE v.dossier_id = d.id AND v.kind = 'koppeling.vervallen'
+              AND v.data ->> 'gemeente' = f.data ->> 'gemeente' AND v.valid_from BETWEEN f.valid_from AND p_last
+              AND NOT EXISTS (SELECT 1 FROM dossiers_fact s WHERE s.supersedes_id = v.id)) AS fell
+      FROM dossiers_fact f WHERE f.dossier_id = d.id AND f.kind = 'koppeling'
       AND f.valid_from <= p_last AND NOT EXISTS (SELECT 1 FROM dossiers_fact s WHERE s.supersedes_id = f.id)
       ORDER BY f.valid_from DESC, f.sequence DESC LIMIT 1) k ON true
   WHERE d.opened_on <= p_last AND (d.closed_on IS NULL OR d.closed_on > p_last)
