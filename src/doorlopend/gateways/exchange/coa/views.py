@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from doorlopend.records.dossiers.services import seen
 from doorlopend.records.kit.forms import ReasonForm
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
+from doorlopend.records.kit.templatetags.kit import day
 from doorlopend.records.kit.values import Action, Badge, Confirm, Figure, Preview, PreviewRow, Progress
 
 from . import forms, services
@@ -133,8 +135,12 @@ def _sees_health(request: HttpRequest, row: Batch) -> bool:
 
 def _shown(row: BatchRow, *, health: bool) -> PreviewRow:
     told = services.shown(row)
-    cells = (told["name"], told["v"], told["born"], _home(services.facts_in(told), health=health))
+    cells = (told["name"], told["v"], _written(told["born"]), _home(services.facts_in(told), health=health))
     return PreviewRow(number=row.number, state=row.state, cells=cells, why=row.why, remedy=row.remedy)  # type: ignore[arg-type]
+
+
+def _written(born: str) -> str:
+    return day(date.fromisoformat(born)) if born else ""
 
 
 def _home(facts: list[Fact], *, health: bool) -> str:
