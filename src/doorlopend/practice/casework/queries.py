@@ -214,10 +214,20 @@ def unlisted(*, actor: Actor, today: date) -> int:
     return _whose(open_dossiers(actor=actor, today=today), actor, today, "nobody").order_by()[:MANY].count()
 
 
-def urgency_counts(rows: QuerySet[Dossier]) -> dict[int, int]:
-    """How many people per urgency, in one query."""
-    counted: Any = rows.order_by().values("urgency").annotate(total=Count("pk"))  # type: ignore[misc]
-    return {row["urgency"]: row["total"] for row in counted}
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody on a worklist: how urgent, and the status group a filter asks for."""
+
+    dossier_id: UUID
+    urgency: int
+    group: str
+
+
+def listed(rows: QuerySet[Dossier], *, ordering: Sequence[str] = ()) -> list[Listed]:
+    """Everybody of a worklist in its order, without their files, in one question: page, tiles and total come from it."""
+    ordered = rows.order_by(*ordering, "pk") if ordering else rows
+    values: Any = ordered.values_list("pk", "place", "status_group")  # type: ignore[misc]
+    return [Listed(key, place // PER_URGENCY, group) for key, place, group in values]
 
 
 def steps_of(rows: Iterable[Dossier]) -> dict[UUID, Task]:

@@ -27,6 +27,7 @@ from .queries import (
     NO_STEP,
     UNDATED,
     Gap,
+    Listed,
     in_order,
     people_named,
     steps_of,
@@ -77,31 +78,26 @@ def _step(task: Task | None) -> str:
     return task.title or result_name(task.kind)
 
 
-def filtered(rows: QuerySet[Dossier], values: Mapping[str, str]) -> QuerySet[Dossier]:
-    if "urgency" in values:
-        rows = rows.filter(urgency=int(values["urgency"]))  # type: ignore[misc]
-    return rows.filter(status_group=values["group"]) if "group" in values else rows
+def worklist_state(query: Mapping[str, str], today: date) -> TableState:
+    return TableState.read(query, columns=worklist_columns({}, today), filters=worklist_filters())
 
 
-def worklist_table(rows: QuerySet[Dossier], query: Mapping[str, str], today: date, *, everything: bool = False, counts: Mapping[int, int] | None = None) -> Table:
-    """One page of the list, or all of it for an export. `counts` per urgency of the whole list spare the database counting again."""
-    state = TableState.read(query, columns=worklist_columns({}, today), filters=worklist_filters())
-    chosen = filtered(rows, state.values)
-    if state.ordering:
-        chosen = chosen.order_by(*state.ordering, "pk")
-    shown = list(chosen if everything else chosen[state.offset : state.offset + state.limit])
+def worklist_table(rows: QuerySet[Dossier], found: Sequence[Listed], state: TableState, today: date, *, everything: bool = False) -> Table:
+    """One page of everybody `found` on the list, or all for an export; `rows` gives the files of only those."""
+    chosen = [one for one in found if _asked(one, state.values)]
+    part = chosen if everything else chosen[state.offset : state.offset + state.limit]
+    files = {row.pk: row for row in rows.filter(pk__in=[one.dossier_id for one in part])}
+    shown = [files[one.dossier_id] for one in part if one.dossier_id in files]
     return Table(
         name="worklist", caption=_("Mensen"), columns=worklist_columns(steps_of(shown), today), rows=shown, state=state,
-        total=_total(chosen, state.values, counts), filters=worklist_filters(), row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        total=len(chosen), filters=worklist_filters(), row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
         export_url=reverse("casework:worklist-xlsx"), empty_title=_("Niemand op deze lijst"),
         empty_text=_("Kies een ander filter, of bekijk de lijst van de hele gemeente."),
     )  # fmt: skip
 
 
-def _total(chosen: QuerySet[Dossier], values: Mapping[str, str], counts: Mapping[int, int] | None) -> int:
-    if counts is None or "group" in values:
-        return chosen.count()
-    return counts.get(int(values["urgency"]), 0) if "urgency" in values else sum(counts.values())
+def _asked(one: Listed, values: Mapping[str, str]) -> bool:
+    return ("urgency" not in values or one.urgency == int(values["urgency"])) and values.get("group", one.group) == one.group
 
 
 LACKING = (("responsible", _("Verantwoordelijke organisatie")), ("contact", _("Vaste contactpersoon")), ("step", _("Volgende stap")))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -41,11 +42,20 @@ from .queries import (
     UNDATED,
     gap_counts,
     gap_list,
+    listed,
     unlisted,
-    urgency_counts,
     worklist,
 )
-from .tables import GROUPS, URGENCY, gap_state, gap_table, message_columns, name_of, worklist_table
+from .tables import (
+    GROUPS,
+    URGENCY,
+    gap_state,
+    gap_table,
+    message_columns,
+    name_of,
+    worklist_state,
+    worklist_table,
+)
 
 
 def _actor(request: HttpRequest) -> Any:
@@ -58,8 +68,9 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     """My people today, sorted by legal risk."""
     day, whose = today(), request.GET.get("whose") or "mine"
     rows = worklist(actor=_actor(request), today=day, whose=whose)
-    counts = urgency_counts(rows)
-    table = worklist_table(rows, request.GET, day, counts=counts)
+    state = worklist_state(request.GET, day)
+    found = listed(rows, ordering=state.ordering)
+    table, counts = worklist_table(rows, found, state, day), Counter(one.urgency for one in found)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="worklist.viewed")
     context = {"table": table, "tiles": _tiles(request, counts), "today": day, "whose": whose, "unlisted": _unlisted(request, whose)}
     return render(request, "casework/worklist.html", context)
@@ -72,7 +83,7 @@ def _unlisted(request: HttpRequest, whose: str) -> Link | None:
     return Link(label=words if found < MANY else _("Meer dan %d mensen staan op niemands lijst") % MANY, url="?whose=nobody") if found else None
 
 
-def _tiles(request: HttpRequest, counts: dict[int, int]) -> list[Figure]:
+def _tiles(request: HttpRequest, counts: Mapping[int, int]) -> list[Figure]:
     notes = {LATE: _("laatste dag voorbij"), DUE_SOON: _("laatste dag dichtbij"), LATER: _("nog tijd"), UNDATED: _("de wet noemt geen dag"), NO_STEP: _("spreek een stap af")}
     address = reverse("casework:worklist")
     whose = request.GET.get("whose") or "mine"
@@ -85,8 +96,8 @@ def _tiles(request: HttpRequest, counts: dict[int, int]) -> list[Figure]:
 @needs("dossier.read")
 @require_GET
 def worklist_xlsx(request: HttpRequest) -> HttpResponse:
-    rows = worklist(actor=_actor(request), today=today(), whose=request.GET.get("whose") or "mine")
-    table = worklist_table(rows, request.GET, today(), everything=True)
+    rows, state = worklist(actor=_actor(request), today=today(), whose=request.GET.get("whose") or "mine"), worklist_state(request.GET, today())
+    table = worklist_table(rows, listed(rows, ordering=state.ordering), state, today(), everything=True)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="list.exported")
     return xlsx_response(table, file_name="mensen.xlsx", source="Doorlopend", made_on=today())
 
