@@ -72,6 +72,28 @@ def test_malformed_names_file_field_and_remedy(tmp_path: Path) -> None:
     assert run("solve", tmp_path / "missing.json").exit_code == 2
 
 
+def test_a_field_that_stands_twice_is_not_silently_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "twice.json"
+    path.write_text('{"schema": "doorlopend/placement-instance/1", "id": "a", "id": "b"}')
+    answer = run("solve", path, "--json")
+    assert answer.exit_code == 2 and "'id'" in json.loads(answer.output)["error"]["message"]
+
+
+def test_an_answer_that_cannot_be_written_is_an_error_of_its_own(tmp_path: Path) -> None:
+    answer = run("generate", "--family", "small", "--seed", 7, "--out", tmp_path, "--json")
+    assert answer.exit_code == 2 and json.loads(answer.output)["error"]["field"] == "--out"
+
+
+def test_a_household_without_any_open_place_hears_what_closes_each_of_them(tmp_path: Path) -> None:
+    document = round_of(scores=[[5, 5], [5, 5]], sizes=[1, 3], quotas=[4, 2], policy={"everyone_placed": True})
+    document["households"][1]["avoid"] = [{"criterion": "medical", "places": ["P0"]}]
+    path = tmp_path / "closed.json"
+    path.write_text(json.dumps(document))
+    error = json.loads(run("solve", path, "--json").output)["error"]
+    assert error["households"] == ["H1"] and error["smallest"]
+    assert {(x["reason"], *x["places"]) for x in error["limits"]} == {("medical", "P0"), ("limit", "P1")}
+
+
 def test_infeasible_names_households_and_limits(tmp_path: Path) -> None:
     path = tmp_path / "full.json"
     path.write_text(json.dumps(round_of(scores=[[5], [5]], sizes=[2, 3], quotas=[4], policy={"everyone_placed": True})))

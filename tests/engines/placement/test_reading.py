@@ -12,6 +12,7 @@ from doorlopend.engines.placement import generate
 from doorlopend.engines.placement.model import Malformed
 from doorlopend.engines.placement.reading import read_instance
 from doorlopend.engines.placement.solve import result_document, solve
+from doorlopend.engines.placement.verification import verify
 from tests.engines.placement.instances import round_of
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "docs" / "reference" / "schemas"
@@ -53,6 +54,29 @@ def changed(path: list[Any], value: Any) -> dict[str, Any]:
         (["ties"], [{"households": ["H0", "H9"], "area": "region"}], "ties[0].households[1]"),
         (["audit"], {"sex": {"H9": "x"}}, "audit.sex.H9"),
         (["exclusions"], {"reasons": [], "values": [[0, 1], [0, 0]]}, "exclusions.values"),
+        (["exclusions"], {"reasons": [f"r{k}" for k in range(256)], "values": [[0, 1], [0, 0]]}, "exclusions.reasons"),
+        (["as_of"], "20260701", "as_of"),
+        (["households", 0, "needed_by"], "2026-W27-1", "households[0].needed_by"),
+        (["places", 0, "persons", "maximum"], 2**40, "places[0].persons.maximum"),
+        (["places", 0, "services"], {"isk": 2**31}, "places[0].services.isk"),
+        (["policy"], {"max_vacancy_days": 2**31}, "policy.max_vacancy_days"),
+        (["policy"], {"group_floors": ["leeftijd"]}, "policy.group_floors[0]"),
+        (["policy"], {"reference": "given"}, "households[0].reference"),
+        (["policy"], {"unplaced_cost": float("nan")}, "policy.unplaced_cost"),
+        (["households", 0, "avoid"], [{"criterion": "medical"}], "households[0].avoid[0].places"),
+        (["households", 0, "profile"], "bakker", "households[0].profile"),
+        (["households", 0, "profile"], {"adults": [None]}, "households[0].profile.adults[0]"),
+        (["households", 0, "profile"], {"adults": [{"work": "zorg"}]}, "households[0].profile.adults[0].work"),
+        (["places", 0, "profile"], {"vacancies": {"zorg": "veel"}}, "places[0].profile.vacancies.zorg"),
+        (["places", 0, "profile"], {"vacancies": {"zorg": 5}}, "places[0].profile.vacancies.zorg"),
+        (["places", 0, "persons", "history"], [{"known_on": "2026-01-01", "maximum": 1, "source": "s", "by": "x"}], "places[0].persons.history[0].by"),
+        (["scores"], [], "scores"),
+        (["scores", 0, "values"], [[True, 2], [3, 4]], "scores[0].values"),
+        (["scores", 0, "values"], [[2**70, 2], [3, 4]], "scores[0].values"),
+        (["ties"], [{"households": ["H0"], "area": "region"}], "ties[0].households"),
+        (["ties"], [{"households": ["H0", "H1"], "area": "regoin"}], "ties[0].area"),
+        (["synthetic"], "ja", "synthetic"),
+        (["places", 0, "name"], "\ud800", "places[0].name"),
         (["households"], [], "households"),
     ],
 )
@@ -61,6 +85,16 @@ def test_malformed_input_names_the_field(path: list[Any], value: Any, field: str
         read_instance(changed(path, value))
     assert error.value.field == field
     assert error.value.nl and error.value.en
+
+
+def test_null_counts_as_absent_for_the_reader_and_for_the_check() -> None:
+    document = copy.deepcopy(GOOD)
+    document["policy"] = {"individual_do_no_harm": None, "unplaced_cost": None, "max_vacancy_days": None}
+    document["places"][0] |= {"services": {"isk": None}, "homes": [{"id": "w", "least": None, "most": 2, "count": None}]}
+    document["households"][0] |= {"uses": {"isk": 1}, "promised": None, "available_from": None}
+    document["scores"][0] |= {"weight": None, "encoding": None}
+    result = json.loads(json.dumps(result_document(solve(read_instance(document)), instance_sha256="", parameters={})))
+    assert verify(document, result)["placed"] == 2
 
 
 def test_packed_matrices_read_the_same_as_rows() -> None:

@@ -13,6 +13,7 @@ import pytest
 from doorlopend.engines.placement import generate, verification
 from doorlopend.engines.placement.reading import read_instance
 from doorlopend.engines.placement.solve import result_document, solve
+from tests.engines.placement.instances import round_of
 
 MUTANTS = 1_000
 Result = dict[str, Any]
@@ -153,6 +154,74 @@ def test_rejects_every_mutant(case: tuple[dict[str, Any], Result]) -> None:
         assert honest, f"{change.__name__} was accepted"
 
 
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["certificate", "gap"], NAN),
+        (["certificate", "gap"], "0"),
+        (["certificate", "bound"], NAN),
+        (["certificate", "prices", "homes", 0, "price"], NAN),
+        (["certificate", "prices", "homes", 0, "price"], True),
+        (["certificate", "prices", "homes", 0, "price"], -1),
+        (["certificate", "approved"], True),
+        (["assignments", 0, "score"], NAN),
+        (["assignments", 0, "score"], "0.5"),
+        (["assignments", 0, "decided_by"], "x"),
+        (["objective", "value"], NAN),
+        (["objective", "placed"], True),
+        (["instance", "sha256"], None),
+        (["assignments"], {}),
+        (["unplaced"], [7]),
+    ],
+)
+def test_what_is_no_number_no_text_or_no_field_of_a_result_is_rejected(case: tuple[dict[str, Any], Result], path: list[Any], value: Any) -> None:
+    document, result = case
+    mutant = copy.deepcopy(result)
+    node: Any = mutant
+    for key in path[:-1]:
+        node = node[key]
+    node[path[-1]] = value
+    with pytest.raises(verification.Rejected):
+        verification.verify(document, mutant)
+
+
+def test_half_a_unit_more_is_not_the_score(case: tuple[dict[str, Any], Result]) -> None:
+    document, result = case
+    mutant = copy.deepcopy(result)
+    mutant["assignments"][0]["score"] += 0.00004
+    with pytest.raises(verification.Rejected, match="scores"):
+        verification.verify(document, mutant)
+
+
+def test_one_minimum_cannot_be_priced_twice_above_what_missing_it_costs() -> None:
+    """Each row stays under the price of a soft minimum; together they would prove a bound that is too low."""
+    document = round_of(scores=[[10]], sizes=[1], quotas=[9])
+    document["places"][0]["persons"] |= {"minimum": 5, "minimum_price": 0.1}
+    result = json.loads(json.dumps(result_document(solve(read_instance(document)), instance_sha256="", parameters={})))
+    rows = [{"place": "P0", "price": 1_000_000}] * 2
+    result["certificate"]["prices"]["minimum"] = rows
+    with pytest.raises(verification.Rejected, match="two prices"):
+        verification.verify(document, result)
+
+
+def test_a_price_that_is_no_number_cannot_hide_a_case(case: tuple[dict[str, Any], Result]) -> None:
+    """A comparison with not-a-number is never true, so such a case would drop out of the highest bound."""
+    document, result = case
+    mutant = copy.deepcopy(result)
+    if "tree" not in mutant["certificate"]:
+        pytest.skip("no tree")
+    tree = mutant["certificate"]["tree"]
+    group = min(tree["groups"])
+    place = document["places"][0]["id"]
+    leaf = {"prices": mutant["certificate"]["prices"], "counts": [{"place": place, "group": int(group), "price": NAN}]}
+    tree["tree"] = {"place": place, "group": int(group), "most": 0, "at_most": leaf, "at_least": {**leaf, "counts": []}}
+    with pytest.raises(verification.Rejected, match="whole number"):
+        verification.verify(document, mutant)
+
+
 def test_a_case_left_out_of_the_proof_is_rejected() -> None:
     document = generate.build(households=80, places=6, seed=1, tight=True)
     for seed in range(1, 30):
@@ -173,7 +242,7 @@ def test_shares_no_import_with_the_solver() -> None:
     names = {n.module if isinstance(n, ast.ImportFrom) else n.names[0].name for tree in trees for n in ast.walk(tree)
              if isinstance(n, ast.Import | ast.ImportFrom)}  # fmt: skip
     own = {name for name in names if name and name.startswith(verification.__name__ + ".")}
-    assert len(trees) == 4 and names - own <= {"base64", "array", "collections.abc", "datetime", "itertools", "operator", "typing"}
+    assert len(trees) == 5 and names - own <= {"math", "base64", "array", "collections.abc", "datetime", "itertools", "operator", "typing"}
 
 
 def test_result_of_another_instance_is_rejected(case: tuple[dict[str, Any], Result]) -> None:

@@ -16,7 +16,7 @@ from tests.practice.governance.world import TODAY, region, somebody
 
 from doorlopend.practice.governance.publicity import plain, queries, services
 from doorlopend.practice.governance.publicity.models import Page, Passport, Published
-from doorlopend.practice.governance.publicity.site import prose
+from doorlopend.practice.governance.publicity.prose import prose
 from doorlopend.practice.governance.publicity.states import PAGE_MACHINE, PageAct, PageState
 from doorlopend.practice.governance.steps import NotNow
 from doorlopend.records.access.actor import Actor, acting

@@ -334,7 +334,7 @@ class TestWhoDecides:
         for statement in ("SELECT dl_destroy(%s, gen_random_uuid(), now()::date)", "SELECT dl_wipe_dossier(%s, gen_random_uuid())",
                           "SELECT dl_wipe_fact(%s, gen_random_uuid())", "DELETE FROM dossiers_fact WHERE id = %s",
                           "SELECT dl_destroy_again(%s, 'dossier', gen_random_uuid(), gen_random_uuid(), 'x', now()::date, NULL)",
-                          "INSERT INTO dossiers_destruction SELECT %s"):  # fmt: skip
+                          "SELECT dl_destroy_alone('dossier', %s, gen_random_uuid(), 'x', gen_random_uuid(), now()::date)", "INSERT INTO dossiers_destruction SELECT %s"):  # fmt: skip
             with acting(actor), pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement, [order.pk])
 

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connections
 from tests.factories import TODAY, a_controller, a_dossier
 
+from doorlopend.practice.governance.mailing.models import Reader
+from doorlopend.practice.governance.mailing.readers import doorkeeper
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.vault import key_id
 from doorlopend.records.dossiers import destruction, index
@@ -45,7 +48,7 @@ def test_a_restored_backup_is_destroyed_again_before_the_site_opens(
     first, second, goirle = two
     name = connections["default"].settings_dict["NAME"]
     gone, stays = plant(goirle), a_dossier(goirle, surname="Blijfplant")
-    ids = ids_of(gone)
+    ids, reader = ids_of(gone), _a_reader()
     system = system_for(goirle.pk, why="test")
     with acting(system):
         wrong = FactRow.objects.get(dossier=stays, kind="persoon.naam")
@@ -57,27 +60,35 @@ def test_a_restored_backup_is_destroyed_again_before_the_site_opens(
     try:
         destroy(first, second, goirle, "dossier", gone.pk, "bewaartermijn")
         destroy(first, second, goirle, "fact", wrong.pk, "onjuist")
-        assert len(destruction.read_ledger(destruction.kept_ledger())) == 2
+        with acting(doorkeeper(reader.region_id)):
+            destruction.destroy_alone(object_kind="lezer", object_id=reader.pk, holder=reader.region_id, why="afgemeld", today=TODAY)
+        assert len(destruction.read_ledger(destruction.kept_ledger())) == 3
         assert not destruction.pending(destruction.read_ledger(destruction.kept_ledger()))
-        _replayed(server, backup, home, [*WORDS[2:], *ids, "Blijfplant"])
+        _replayed(server, backup, home, [*WORDS[2:], *ids, "Blijfplant", reader.address])
     finally:
         with psycopg.connect(server, autocommit=True) as link:
             link.execute(f'DROP DATABASE "{backup}" WITH (FORCE)')
 
 
+def _a_reader() -> Reader:
+    region = uuid4()
+    with acting(doorkeeper(region)):
+        return Reader.objects.create(region_id=region, address="lezerplant@voorbeeld.invalid", asked_on=TODAY)
+
+
 def _replayed(server: str, backup: str, home: Path, needles: list[str]) -> None:
     asked = _command(server, backup, home, "replay-destructions", "--check", "--json")
-    assert (asked.returncode, json.loads(asked.stdout)) == (1, {"count": 2, "applied": False}), asked.stderr
+    assert (asked.returncode, json.loads(asked.stdout)) == (1, {"count": 3, "applied": False}), asked.stderr
     early = _command(server, backup, home, "--once", group="worker")
     assert early.returncode != 0 and "replay-destructions" in early.stderr, early.stderr
     done = _command(server, backup, home, "replay-destructions", "--json")
-    assert json.loads(done.stdout) == {"count": 2, "applied": True}, done.stderr
+    assert json.loads(done.stdout) == {"count": 3, "applied": True}, done.stderr
     late = _command(server, backup, home, "--once", group="worker")
     assert late.returncode == 0, late.stderr
     with psycopg.connect(server, dbname=backup, autocommit=True) as link:
         left = {table for table, _ in traces(link, needles)}
         assert left <= {"dossiers_retainedcore"}
-        assert link.execute("SELECT count(*), count(core_until) FROM dossiers_destruction").fetchone() == (2, 1)
+        assert link.execute("SELECT count(*), count(core_until) FROM dossiers_destruction").fetchone() == (3, 1)
         assert link.execute("SELECT count(*) FROM dossiers_dossier").fetchone() == (1,)
 
 
@@ -114,8 +125,6 @@ def test_a_person_is_found_before_and_after_a_new_key(settings: Any) -> None:
 
 @pytest.mark.django_db
 def test_a_message_that_comes_again_after_a_new_key_is_still_the_same(settings: Any) -> None:
-    from uuid import uuid4
-
     settings.RECORD_KEYS = ["old"]
     goirle = a_controller()
     system = system_for(goirle.pk, why="test")

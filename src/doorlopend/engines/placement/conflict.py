@@ -12,7 +12,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from doorlopend.engines.placement import mip
+from doorlopend.engines.placement import mip, words
 from doorlopend.engines.placement.problem import ENDLESS, Problem
 
 Limit = tuple[Any, ...]
@@ -33,7 +33,7 @@ class Conflict:
     def message(self) -> str:
         if not self.proven:
             return "no placement was found that keeps every hard limit; that there is none is not proven: give more time"
-        limits = "; ".join(str(limit["text_en"]) for limit in self.limits) or "their own hard criteria"
+        limits = "; ".join(str(limit["text_en"]) for limit in self.limits) or "each other"
         return f"no placement keeps every hard limit. In conflict: households {', '.join(self.households) or '-'} with {limits}"
 
     def as_document(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def smallest_conflict(problem: Problem, *, time: float) -> Conflict:
     until = started + time
     lonely = [h for h in _must(problem) if not (problem.reason[h] == 0).any()]
     if lonely:
-        return _conflict(problem, [("household", lonely[0])], smallest=True)
+        return Conflict(households=(problem.household_ids[lonely[0]],), limits=_closed(problem, lonely[0]), smallest=True)
     every = _every(problem)
     core = _priced_core(problem, every, until)
     if len(core) == len(every) and problem.scores.size > LARGE:
@@ -190,6 +190,18 @@ def _conflict(problem: Problem, limits: list[Limit], *, smallest: bool) -> Confl
         limits=tuple(_named(problem, limit) for limit in limits if limit[0] != "household"),
         smallest=smallest,
     )
+
+
+def _closed(problem: Problem, h: int) -> tuple[dict[str, Any], ...]:
+    """Why no place is open to a household: one entry per reason, with the places it closes."""
+    places: dict[str, list[str]] = {}
+    for m, code in enumerate(problem.reason[h].tolist()):
+        places.setdefault(problem.reasons[code], []).append(problem.place_ids[m])
+    return tuple(
+        {"kind": "closed", "reason": why, "places": names, "text_nl": f"{', '.join(names)}: {words.reason(why)[0]}",
+         "text_en": f"{', '.join(names)}: {words.reason(why)[1]}"}
+        for why, names in sorted(places.items())
+    )  # fmt: skip
 
 
 def _named(problem: Problem, limit: Limit) -> dict[str, Any]:

@@ -37,6 +37,28 @@ def refuse_forbidden(node: Node) -> None:
             refuse_forbidden(item)
 
 
+def check_household(node: Node) -> None:
+    """Refuse a household's profile with a forbidden field, or in which a criterion could not be computed."""
+    refuse_forbidden(node)
+    profile = node.mapping()
+    for adult in profile.child("adults").items():
+        if not isinstance(adult.value, Mapping):
+            raise adult.bad(nl="moet een object {…} zijn", en="must be an object {…}")
+        for name in ("work", "education"):
+            adult.child(name).texts()
+    for name in ("children_education", "network"):
+        profile.child(name).texts()
+
+
+def check_place(node: Node) -> None:
+    """The same for the profile of a place: vacancies are numbers from 0 to 1."""
+    refuse_forbidden(node)
+    profile = node.mapping()
+    profile.child("education").texts()
+    for _, vacancy in profile.child("vacancies").entries():
+        vacancy.points(most=1)
+
+
 def _adults(household: Household) -> Sequence[Mapping[str, object]]:
     adults = household.profile.get("adults")
     return [a for a in adults if isinstance(a, Mapping)] if isinstance(adults, list) else []

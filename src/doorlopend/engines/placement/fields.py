@@ -1,5 +1,9 @@
-"""Reading one field of a JSON document, so that every error names the field and says how to mend it."""
+"""Reading one field of a JSON document, so that every error names the field and says how to mend it.
 
+A field that is `null` counts as absent.
+"""
+
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +12,10 @@ from typing import Any, TypeVar
 from doorlopend.engines.placement.model import UNIT, Malformed
 
 T = TypeVar("T")
+MOST = 1_000_000
+"""No number of persons, homes or days in a half-year is larger; more is a slip of the pen."""
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,12 @@ class Node:
                     nl=f"onbekend veld; bekend zijn: {', '.join(known)}",
                     en=f"unknown field; known are: {', '.join(known)}",
                 )
+        return self
+
+    def mapping(self) -> "Node":
+        """An object whatever its fields are called; absent counts as empty."""
+        if self.value is not None and not isinstance(self.value, Mapping):
+            raise self.bad(nl="moet een object {…} zijn", en="must be an object {…}")
         return self
 
     def child(self, key: str) -> "Node":
@@ -57,8 +71,10 @@ class Node:
     def text(self, *, default: str | None = None) -> str:
         if self.value is None and default is not None:
             return default
-        if not isinstance(self.value, str) or not self.value:
+        if not isinstance(self.value, str) or not self.value.strip():
             raise self.bad(nl="moet een niet-lege tekst zijn", en="must be a non-empty text")
+        if any("\ud800" <= letter <= "\udfff" for letter in self.value):
+            raise self.bad(nl="bevat een half teken dat niet te schrijven is", en="holds half a character, which cannot be written")
         return self.value
 
     def one_of(self, allowed: Sequence[str], *, default: str | None = None) -> str:
@@ -67,11 +83,11 @@ class Node:
             raise self.bad(nl=f"moet één van {', '.join(allowed)} zijn", en=f"must be one of {', '.join(allowed)}")
         return chosen
 
-    def whole(self, *, least: int = 0, default: int | None = None) -> int:
+    def whole(self, *, least: int = 0, most: int = MOST, default: int | None = None) -> int:
         if self.value is None and default is not None:
             return default
-        if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < least:
-            raise self.bad(nl=f"moet een geheel getal van ten minste {least} zijn", en=f"must be a whole number of at least {least}")
+        if isinstance(self.value, bool) or not isinstance(self.value, int) or not least <= self.value <= most:
+            raise self.bad(nl=f"moet een geheel getal van {least} tot en met {most} zijn", en=f"must be a whole number from {least} to {most}")
         return self.value
 
     def points(self, *, default: int | None = None, most: float = 1000.0) -> int:
@@ -91,10 +107,13 @@ class Node:
         return self.value
 
     def day(self) -> date:
+        wrong = self.bad(nl="moet een datum jjjj-mm-dd zijn", en="must be a date yyyy-mm-dd")
+        if not isinstance(self.value, str) or not DAY.fullmatch(self.value):
+            raise wrong
         try:
             return date.fromisoformat(self.value)
-        except (TypeError, ValueError):
-            raise self.bad(nl="moet een datum jjjj-mm-dd zijn", en="must be a date yyyy-mm-dd") from None
+        except ValueError:
+            raise wrong from None
 
     def optional_day(self) -> date | None:
         return None if self.value is None else self.day()

@@ -25,6 +25,12 @@ from doorlopend.engines.placement.model import (
 )
 
 SCHEMA = "doorlopend/placement-instance/1"
+LARGEST = 1_000
+"""Persons in one household, and what it may use of one service."""
+
+CODES = 255
+"""Reasons that an exclusion can have."""
+
 KINDS = ("gemeente", "reception", "home")
 TOP = ("schema", "id", "as_of", "policy", "places", "households", "ties", "scores", "criteria", "exclusions",
        "audit", "synthetic", "note")  # fmt: skip
@@ -34,6 +40,8 @@ def read_instance(document: Any) -> Instance:
     """Read and check a whole document; raises `Malformed`."""
     root = Node(document, "").object(known=TOP)
     root.child("schema").one_of((SCHEMA,))
+    root.child("synthetic").yes_no(default=False)
+    root.child("note").text(default="-")
     places = unique(root.child("places").items(), _place, lambda p: p.id)
     households = unique(root.child("households").items(), _household, lambda h: h.id)
     if not places or not households:
@@ -42,18 +50,30 @@ def read_instance(document: Any) -> Instance:
     _known_places(root, {p.id for p in places})
     shape = (len(households), len(places))
     reasons, excluded = _exclusions(root.child("exclusions"), shape)
+    audit, policy = _audit(root.child("audit"), {h.id for h in households}), _policy(root.child("policy"))
+    _promises(root, policy, audit, households)
     return Instance(
         id=root.child("id").text(),
         as_of=root.child("as_of").day(),
         places=places,
         households=households,
         components=_components(root, places, households),
-        policy=_policy(root.child("policy")),
-        ties=_ties(root.child("ties"), {h.id for h in households}),
+        policy=policy,
+        ties=_ties(root.child("ties"), {h.id for h in households}, {kind for p in places for kind in p.areas}),
         exclusion_reasons=reasons,
         exclusions=excluded,
-        audit=_audit(root.child("audit"), {h.id for h in households}),
+        audit=audit,
     )
+
+
+def _promises(root: Node, policy: Policy, audit: Mapping[str, Mapping[str, str]], households: tuple[Household, ...]) -> None:
+    """A floor or a reference that the document promises has its figures in the document."""
+    for dimension, where in zip(policy.group_floors, root.child("policy").child("group_floors").items(), strict=True):
+        if dimension not in audit:
+            raise where.bad(nl=f"'{dimension}' staat niet onder 'audit'", en=f"'{dimension}' is not under 'audit'")
+    for household, node in zip(households, root.child("households").items(), strict=True):
+        if policy.reference == "given" and household.reference is None:
+            raise node.child("reference").bad(nl="ontbreekt, terwijl policy.reference 'given' is", en="is missing while policy.reference is 'given'")
 
 
 def _policy(node: Node) -> Policy:
@@ -73,7 +93,7 @@ def _policy(node: Node) -> Policy:
 
 def _place(node: Node) -> Place:
     node.object(known=("id", "name", "kind", "persons", "homes", "services", "areas", "profile"))
-    criteria.refuse_forbidden(node.child("profile"))
+    criteria.check_place(node.child("profile"))
     homes = unique(node.child("homes").items(), _home, lambda h: h.id) if node.has("homes") else None
     return Place(
         id=node.child("id").text(),
@@ -96,14 +116,16 @@ def _persons(node: Node) -> Persons | None:
         price=node.child("price").points() if node.has("price") else None,
         minimum=node.child("minimum").whole(default=0),
         minimum_price=node.child("minimum_price").points() if node.has("minimum_price") else None,
-        history=tuple(
-            QuotaVersion(known_on=v.child("known_on").day(), maximum=v.child("maximum").whole(), source=v.child("source").text())
-            for v in node.child("history").items()
-        ),
+        history=tuple(_version(v) for v in node.child("history").items()),
     )
     if found.minimum > found.maximum and found.price is None:
         raise node.child("minimum").bad(nl="is groter dan 'maximum'", en="is larger than 'maximum'")
     return found
+
+
+def _version(node: Node) -> QuotaVersion:
+    node.object(known=("known_on", "maximum", "source"))
+    return QuotaVersion(known_on=node.child("known_on").day(), maximum=node.child("maximum").whole(), source=node.child("source").text())
 
 
 def _home(node: Node) -> Home:
@@ -124,20 +146,22 @@ def _home(node: Node) -> Home:
 
 def _criterion(node: Node) -> Criterion:
     node.object(known=("criterion", "places"))
+    if not isinstance(node.child("places").value, list):
+        raise node.child("places").bad(nl="moet een lijst met plaatsen zijn", en="must be a list of places")
     return Criterion(name=node.child("criterion").text(), places=frozenset(node.child("places").texts()))
 
 
 def _household(node: Node) -> Household:
     node.object(known=("id", "persons", "needs", "shared_ok", "harm_ok", "uses", "available_from", "needed_by", "arrives_on", "only",
                        "avoid", "wishes", "promised", "must_place", "reference", "profile"))  # fmt: skip
-    criteria.refuse_forbidden(node.child("profile"))
+    criteria.check_household(node.child("profile"))
     return Household(
         id=node.child("id").text(),
-        persons=node.child("persons").whole(least=1),
+        persons=node.child("persons").whole(least=1, most=LARGEST),
         needs=frozenset(node.child("needs").texts()),
         shared_ok=node.child("shared_ok").yes_no(default=False),
         harm_ok=node.child("harm_ok").yes_no(default=False),
-        uses={k: v.whole(least=1) for k, v in node.child("uses").entries()},
+        uses={k: v.whole(least=1, most=LARGEST) for k, v in node.child("uses").entries()},
         available_from=node.child("available_from").optional_day(),
         needed_by=node.child("needed_by").optional_day(),
         arrives_on=node.child("arrives_on").optional_day(),
@@ -162,11 +186,15 @@ def _known_places(root: Node, known: set[str]) -> None:
                 raise node.bad(nl=f"plaats '{node.value}' bestaat niet onder 'places'", en=f"place '{node.value}' is not under 'places'")
 
 
-def _ties(node: Node, known: set[str]) -> tuple[Tie, ...]:
+def _ties(node: Node, known: set[str], areas: set[str]) -> tuple[Tie, ...]:
     ties, taken = [], set[str]()
     for item in node.items():
         item.object(known=("households", "area", "bonus"))
         members = item.child("households").texts()
+        if len(members) < 2:
+            raise item.child("households").bad(nl="moet ten minste twee huishoudens noemen", en="must name at least two households")
+        if item.child("area").text() not in areas:
+            raise item.child("area").bad(nl="geen enkele plaats heeft zo'n gebied onder 'areas'", en="no place has such an area under 'areas'")
         for member, where in zip(members, item.child("households").items(), strict=True):
             if member not in known:
                 raise where.bad(nl=f"huishouden '{member}' bestaat niet", en=f"household '{member}' does not exist")
@@ -200,7 +228,10 @@ def _components(root: Node, places: tuple[Place, ...], households: tuple[Househo
             )
         return criteria.components(households=households, places=places, weights=weights or criteria.DEFAULT_WEIGHTS)
     shape = (len(households), len(places))
-    return tuple(_component(node, shape) for node in root.child("scores").items())
+    found = tuple(_component(node, shape) for node in root.child("scores").items())
+    if not found:
+        raise root.child("scores").bad(nl="moet ten minste één onderdeel bevatten", en="must hold at least one component")
+    return found
 
 
 def _component(node: Node, shape: tuple[int, int]) -> Component:
@@ -225,6 +256,8 @@ def _exclusions(node: Node, shape: tuple[int, int]) -> tuple[tuple[str, ...], np
         return (), None
     node.object(known=("reasons", "encoding", "values"))
     reasons, codes = node.child("reasons").texts(), _matrix(node, shape)
+    if len(reasons) > CODES:
+        raise node.child("reasons").bad(nl=f"mag hoogstens {CODES} redenen bevatten", en=f"may hold at most {CODES} reasons")
     if codes.size and (codes.min() < 0 or codes.max() > len(reasons)):
         raise node.child("values").bad(nl="code zonder reden in 'reasons'", en="a code without a reason in 'reasons'")
     return reasons, codes.astype(np.uint8)
@@ -236,6 +269,8 @@ def _matrix(node: Node, shape: tuple[int, int]) -> npt.NDArray[Any]:
     wrong = values.bad(nl=f"moet {shape[0]} rijen van {shape[1]} gehele getallen zijn", en=f"must be {shape[0]} rows of {shape[1]} whole numbers")
     try:
         if encoding == "rows":
+            if any(set(map(type, row)) - {int} for row in values.value):
+                raise wrong
             found = np.array(values.value)
         else:
             kind = "<u1" if encoding == "base64-u8" else "<u2"

@@ -16,6 +16,8 @@ from doorlopend.engines.placement.fields import Node, unique
 
 SCHEMA = "doorlopend/taakstelling/1"
 MONTHS = 6
+PEOPLE = 10**10
+"""No country has more inhabitants; more is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def report(document: Any) -> dict[str, Any]:
         raise root.child("totals").bad(nl=f"geen landelijk aantal bekend op {as_of}", en=f"no national number known on {as_of}")
     gemeenten = unique(root.child("gemeenten").items(), _gemeente, lambda g: g.id)
     exchanges = _exchanges(root.child("exchanges"), {g.id for g in gemeenten})
-    inhabitants = national.object(known=("inhabitants", "on", "source")).child("inhabitants").whole(least=1)
+    inhabitants = national.object(known=("inhabitants", "on", "source")).child("inhabitants").whole(least=1, most=PEOPLE)
     months = root.child("months").whole(default=0)
     exact = {g.id: share(total=total.persons, inhabitants=g.inhabitants, national=inhabitants) for g in gemeenten}
     exact_sum = largest_remainder(exact, total=rounded(Fraction(sum(exact.values()))))
@@ -222,7 +224,7 @@ def _gemeente(node: Node) -> Gemeente:
     node.object(known=("id", "name", "province", "inhabitants", "carried", "housed", "planned", "missed", "published"))
     return Gemeente(
         id=node.child("id").text(), name=node.child("name").text(default=str(node.value.get("id"))),
-        province=node.child("province").text(default="-"), inhabitants=node.child("inhabitants").whole(least=1),
+        province=node.child("province").text(default="-"), inhabitants=node.child("inhabitants").whole(least=1, most=PEOPLE),
         carried=_signed(node.child("carried")), housed=node.child("housed").whole(default=0),
         planned=node.child("planned").whole(default=0), missed=node.child("missed").whole(default=0),
         published=node.child("published").whole() if node.has("published") else None,

@@ -47,10 +47,19 @@ def load(path: Path) -> tuple[Any, str]:
     except OSError as error:
         raise Stop(f"{path}: kan niet worden gelezen / cannot be read ({error.strerror})", code=BAD_INPUT, file=str(path)) from None
     try:
-        return json.loads(raw), hashlib.sha256(raw).hexdigest()
+        return json.loads(raw, object_pairs_hook=_once), hashlib.sha256(raw).hexdigest()
     except (ValueError, RecursionError) as error:
         where = f"regel/line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "encoding"
         raise Stop(f"{path}: geen geldige JSON / not valid JSON ({where}: {error})", code=BAD_INPUT, file=str(path), field="(document)") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no field stands twice: of two values one would be silently forgotten."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key in found if sum(key == other for other, _ in pairs) > 1)
+        raise ValueError(f"'{twice}' staat twee keer in één object / occurs twice in one object")
+    return found
 
 
 def read(path: Path) -> tuple[Any, Any, str]:
@@ -68,9 +77,14 @@ def read(path: Path) -> tuple[Any, Any, str]:
         ) from None  # fmt: skip
 
 
-def write(document: Any, out: Path | None) -> None:
-    if out is not None:
+def write(document: Any, out: Path | None, *, as_json: bool) -> None:
+    if out is None:
+        return
+    try:
         out.write_text(json.dumps(document, ensure_ascii=False))
+    except OSError as error:
+        why = f"--out {out}: kan niet worden geschreven / cannot be written ({error.strerror})"
+        stop(Stop(why, code=BAD_INPUT, file=str(out), field="--out"), as_json=as_json)
 
 
 @click.group()
@@ -98,7 +112,7 @@ def solve(instance: Path, seconds: float, gap: float, as_json: bool, out: Path |
         document = _solve(engine, found, digest, seconds, gap)
     except Stop as problem:
         stop(problem, as_json=as_json)
-    write(document, out)
+    write(document, out, as_json=as_json)
     goal, proof = document["objective"], document["certificate"]
     say(document, as_json=as_json, lines=[
         f"{document['status']}: value {goal['value']:.4f}, score {goal['score']:.4f}",
@@ -155,7 +169,7 @@ def generate(family: str, seed: int, tight: bool, earlier: bool, out: Path, as_j
     from doorlopend.engines.placement import generate as engine
 
     document = engine.earlier_period(family=family, seed=seed) if earlier else engine.generate(family=family, seed=seed, tight=tight)
-    write(document, out)
+    write(document, out, as_json=as_json)
     size = {"file": str(out), "id": document["id"], "households": len(document["households"]), "places": len(document["places"])}
     say(size, as_json=as_json, lines=[f"{out}: {size['households']} households, {size['places']} places"])
 
@@ -202,7 +216,7 @@ def simulate(instance: Path, earlier: Path | None, policies: tuple[str, ...], fo
         document = online.simulate(found, earlier=past, policies=policies or None, forecast_error=forecast_error, seed=seed)
     except Stop as problem:
         stop(problem, as_json=as_json)
-    write(document, out)
+    write(document, out, as_json=as_json)
     say(document, as_json=as_json, lines=[
         f"{'policy':<22}{'% of hindsight':>15}{'unplaced':>10}{'balance':>9}{'seconds':>9}",
         *(f"{r['policy']:<22}{r['percent']:>15.2f}{r['unplaced']:>10}{r['balance']:>9.3f}{r['seconds']:>9.2f}" for r in document["runs"]),

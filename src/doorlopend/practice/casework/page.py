@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from doorlopend.engines.facts import KINDS, Fact
+from doorlopend.engines.facts import KINDS, Fact, Field
 from doorlopend.engines.law import (
     Assessment,
     Entry,
@@ -37,6 +37,7 @@ from doorlopend.records.work.models import Task
 from .acts import act_name
 from .queries import people_named
 from .reading import assessed, seen
+from .world import named
 
 AUTHORITIES = {"college", "gemeente", "coa"}
 
@@ -98,7 +99,7 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
 def panels_of(*, actor: Actor, dossier: Dossier, today: date) -> list[dict[str, Any]]:
     """What corners and other rooms add to the page: registered, in their order, for who may see it."""
     return [
-        {"id": f"deel-{number}", "title": panel.title, "template": panel.template, "context": panel.context(actor=actor, dossier=dossier, today=today)}
+        {"id": f"deel-{number}", "title": panel.title, "template": panel.template, "minor": panel.minor, "context": panel.context(actor=actor, dossier=dossier, today=today)}
         for number, panel in enumerate(registries.dossier_panels, start=1)
         if actor.may(panel.needs, dossier.controller_id)
     ]
@@ -171,19 +172,25 @@ def _timeline(dossier: Dossier, facts: Sequence[Fact], assessment: Assessment, t
     sources = {str(key): source for key, source in FactRow.objects.filter(dossier=dossier).values_list("pk", "source")}
     standing = {fact.id for fact in standing_facts(tuple(facts))}
     events = [_event(fact, sources[fact.id], fact.id in standing) for fact in facts]
-    events += [_planned(one, visible) for one in on_date(assessment, today).open if one.due]
-    events += [_end_of(term, visible) for term in assessment.terms]
+    events += [_planned(one, today, visible) for one in on_date(assessment, today).open if one.due]
+    events += [_end_of(term, today, visible) for term in assessment.terms]
     events += [event for more in FURTHER_EVENTS for event in more(dossier, today)]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
 def _event(fact: Fact, source: str, stands: bool) -> Event:
     badge = None if stands else Badge(text=_("vervangen"), tone="neutral")
-    details = [f"{brief(field.nl if lang() == 'nl' else field.en)}: {law_label(fact.data[field.name], lang())}" for field in KINDS[fact.kind].fields if fact.data.get(field.name) not in (None, "") and field.type not in {"bsn", "v_nummer", "fact"} and field.name != "gebruiker"]
+    shown = [field for field in KINDS[fact.kind].fields if fact.data.get(field.name) not in (None, "") and field.type not in {"bsn", "v_nummer", "fact"} and field.name != "gebruiker"]
+    details = [f"{brief(field.nl if lang() == 'nl' else field.en)}: {in_words(field.type, fact.data[field.name])}" for field in shown]
     return Event(
         on=fact.valid_from, title=kind_name(fact.kind), text="; ".join(details), badge=badge,
         source=_("%(source)s, bekend op %(day)s") % {"source": source_name(source), "day": law_label(fact.known_on, lang())},
     )  # fmt: skip
+
+
+def in_words(field_type: str, value: object) -> str:
+    """A value of a field as people write it: a country and a language by name, a code by its label."""
+    return named(field_type, value, lang()) or law_label(value, lang())
 
 
 def brief(meaning: str) -> str:
@@ -199,23 +206,33 @@ def source_name(source: str) -> str:
     return str(names.get(source, source))
 
 
-def _planned(one: Obligation, visible: set[str]) -> Event:
+def _planned(one: Obligation, today: date, visible: set[str]) -> Event:
     assert one.due is not None
-    return Event(on=one.due, title=_("Uiterlijk: %s") % result_name(one.key), planned=True, why=why_of(one, visible), who=law_label(one.responsible, lang()))
+    return Event(on=one.due, title=_("Uiterlijk: %s") % result_name(one.key), planned=one.due >= today, why=why_of(one, visible), who=law_label(one.responsible, lang()))
 
 
-def _end_of(term: Term, visible: set[str]) -> Event:
-    return Event(on=term.last_day, title=_("Laatste dag: %s") % result_name(term.key, "term"), planned=True, why=why_of(term, visible))
+def _end_of(term: Term, today: date, visible: set[str]) -> Event:
+    return Event(on=term.last_day, title=_("Laatste dag: %s") % result_name(term.key, "term"), planned=term.last_day >= today, why=why_of(term, visible))
 
 
 IDENTITY = ("persoon.naam", "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "persoon.bsn", "persoon.v_nummer", "persoon.contactgegevens")  # fmt: skip
 
 
 def _identity(facts: Sequence[Fact]) -> list[Item]:
-    """Who this is; numbers only by their last three digits, so that a shared screen tells little."""
+    """Who this is, one line per kind; numbers only by their last three digits, so that a shared screen tells little."""
     found = [fact for fact in standing_facts(tuple(facts)) if fact.kind in IDENTITY]
-    short = {"persoon.bsn": _("BSN"), "persoon.v_nummer": _("V-nummer")}
-    return [Item(label=short.get(fact.kind) or kind_name(fact.kind), value=_value(fact)) for fact in sorted(found, key=lambda f: IDENTITY.index(f.kind))]
+    short = {
+        "persoon.naam": _("Naam"), "persoon.geboren": _("Geboren"), "persoon.taal": _("Talen"), "persoon.bsn": _("BSN"),
+        "persoon.v_nummer": _("V-nummer"),
+    }  # fmt: skip
+    lines = [(kind, [fact for fact in found if fact.kind == kind]) for kind in IDENTITY]
+    return [Item(label=short.get(kind) or kind_name(kind), value=_values(same)) for kind, same in lines if same]
+
+
+def _values(facts: Sequence[Fact]) -> object:
+    """The one value, or all of them in a row: somebody may speak three languages."""
+    shown = [_value(fact) for fact in sorted(facts, key=lambda fact: fact.data.get("voorkeur") is not True)]
+    return shown[0] if len(shown) == 1 else "; ".join(law_label(one, lang()) for one in shown)
 
 
 def _value(fact: Fact) -> object:
@@ -225,8 +242,24 @@ def _value(fact: Fact) -> object:
         return full_name(fact)
     if fact.kind in {"persoon.bsn", "persoon.v_nummer"}:
         return f"••••••{str(next(iter(fact.data.values())))[-3:]}"
-    marked = [_("voorkeur")] if fact.data.get("voorkeur") is True else []
-    return ", ".join([*(law_label(value, lang()) for name, value in fact.data.items() if value not in (None, "") and name != "voorkeur"), *marked])
+    if fact.kind == "persoon.taal":
+        return _language(fact)
+    fields = {field.name: field for field in KINDS[fact.kind].fields}
+    return ", ".join(_said(fields[name], value) for name, value in fact.data.items() if value not in (None, "", False))
+
+
+def _language(fact: Fact) -> str:
+    command = fact.data.get("beheersing")
+    more = [law_label(command, lang())] if command else []
+    more += [_("voorkeur")] if fact.data.get("voorkeur") is True else []
+    more += [_("leest en schrijft dit niet")] if fact.data.get("schrift") is False else []
+    name = in_words("taal", fact.data["taal"])
+    return f"{name} ({', '.join(more)})" if more else name
+
+
+def _said(field: Field, value: object) -> str:
+    """A value by itself says enough; a yes says what of."""
+    return brief(getattr(field, lang())) if value is True else in_words(field.type, value)
 
 
 def _involved(dossier: Dossier, today: date) -> list[Item]:
@@ -254,6 +287,8 @@ def party_name(row: Involved) -> str:
         return row.party
     party, _space, code = row.party.partition(" ")
     gemeente = GemeenteName.objects.filter(code=f"GM{code}", valid_before=None).first() if code else None
+    if gemeente and party == "college":
+        return _("College van %s") % gemeente.name
     return f"{law_label(party, lang())} {gemeente.name if gemeente else code}".strip()
 
 

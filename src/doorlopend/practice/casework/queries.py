@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -143,6 +143,15 @@ def in_order(keys: Sequence[UUID]) -> list[Dossier]:
     return [found[key] for key in keys if key in found]
 
 
+WHOSE = ("mine", "team", "nobody")
+
+
+def whose_asked(*, actor: Actor, query: Mapping[str, str]) -> str:
+    """Whose list somebody asks for; without asking it is one's own, and everybody's for who divides the work."""
+    asked = query.get("whose", "")
+    return asked if asked in WHOSE else "team" if actor.where("dossier.assign") else "mine"
+
+
 def worklist(*, actor: Actor, today: date, whose: str = "mine") -> QuerySet[Dossier]:
     """One row per person: the open step that is due first, how many more, and how urgent by law.
 
@@ -228,6 +237,12 @@ def listed(rows: QuerySet[Dossier], *, ordering: Sequence[str] = ()) -> list[Lis
     ordered = rows.order_by(*ordering, "pk") if ordering else rows
     values: Any = ordered.values_list("pk", "place", "status_group")  # type: ignore[misc]
     return [Listed(key, place // PER_URGENCY, group) for key, place, group in values]
+
+
+def contacts_of(rows: Iterable[Dossier], today: date) -> dict[UUID, str]:
+    """Who is the named contact of each row of one page, as the fact says it."""
+    found = Involved.objects.on(today).filter(dossier__in=[row.pk for row in rows], how=Involved.How.CONTACT)
+    return dict(found.order_by("pk").values_list("dossier_id", "party"))
 
 
 def steps_of(rows: Iterable[Dossier]) -> dict[UUID, Task]:

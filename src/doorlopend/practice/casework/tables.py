@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doorlopend.records.dossiers.models import Dossier
-from doorlopend.records.kit.shell import Text
+from doorlopend.records.kit.shell import Link, Text
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
 from doorlopend.records.kit.values import Badge, Deadline, Person, Tone
 from doorlopend.records.work.models import Task
@@ -28,6 +29,7 @@ from .queries import (
     UNDATED,
     Gap,
     Listed,
+    contacts_of,
     in_order,
     people_named,
     steps_of,
@@ -40,7 +42,7 @@ URGENCY: dict[int, tuple[Text, Tone]] = {
     UNDATED: (_("zonder vaste dag"), "info"),
     NO_STEP: (_("geen stap"), "late"),
 }
-WHOSE = (("mine", _("Mijn mensen")), ("team", _("Hele gemeente")), ("nobody", _("Van niemand")))
+WHOSE = (("mine", _("Mijn mensen")), ("team", _("Iedereen")), ("nobody", _("Van niemand")))
 GROUPS = (
     ("asielzoeker", _("Asielzoeker")), ("oekrainer", _("Oekraïne")), ("wi2013", _("Wi2013")), ("wi2021", _("Wi2021")),
     ("gezinsmigrant", _("Gezinsmigrant")), ("geen", _("Geen")),
@@ -48,24 +50,38 @@ GROUPS = (
 UNNAMED = _("Naam nog niet bekend")
 
 
+def lists(whose: str, *, nobody: int | str | None = None) -> list[Link]:
+    """The lists one can look at, as tabs; `nobody` is how many stand on nobody's."""
+    return [Link(label=words, url=f"?whose={key}", current=key == whose, count=nobody if key == "nobody" else None) for key, words in WHOSE]
+
+
 def worklist_filters() -> list[Filter]:
     return [
-        Filter(key="whose", label=_("Wie"), kind="choice", choices=WHOSE),
         Filter(key="urgency", label=_("Urgentie"), kind="choice", choices=tuple((str(key), word) for key, (word, _tone) in URGENCY.items())),
         Filter(key="group", label=_("Groep"), kind="choice", choices=GROUPS),
     ]  # fmt: skip
 
 
-def worklist_columns(steps: Mapping[UUID, Task], today: date) -> list[Column]:
-    """`steps` are the first open tasks of the rows shown."""
+def worklist_columns(steps: Mapping[UUID, Task], today: date, contacts: Mapping[UUID, str] | None = None) -> list[Column]:
+    """`steps` are the first open tasks of the rows shown; `contacts` says who holds each, on a list of more than one's own."""
+    held = Column(key="contact", label=_("Contactpersoon"), value=lambda row: (contacts or {}).get(row.pk), meaning=_("De vaste contactpersoon"))
+    groups = {key: str(words) for key, words in GROUPS}
     return [
         Column(key="name", label=_("Persoon"), value=name_of, sort="display_name", meaning=_("Achternaam, roepnaam")),
         Column(key="step", label=_("Volgende stap"), value=lambda row: _step(steps.get(row.step_id)), wide=True, meaning=_("De open stap met de vroegste datum")),
-        Column(key="due", label=_("Uiterlijk"), kind="deadline", value=lambda row: Deadline(due=row.due_on, today=today) if row.due_on and row.risk >= DATED else None, sort="due_on", meaning=_("Laatste dag van die stap")),
-        Column(key="urgency", label=_("Urgentie"), kind="badge", value=lambda row: Badge(text=URGENCY[row.urgency][0], tone=URGENCY[row.urgency][1]), sort="urgency", meaning=_("Te laat, binnen 14 dagen, later, of zonder stap")),
-        Column(key="steps", label=_("Open stappen"), kind="number", value=lambda row: row.steps, sort="steps", meaning=_("Aantal open stappen")),
-        Column(key="group", label=_("Groep"), value=lambda row: dict(GROUPS).get(row.status_group, row.status_group), meaning=_("Onder welke regeling de persoon valt")),
+        Column(key="due", label=_("Uiterlijk"), kind="deadline", value=lambda row: _until(row, today), sort="due_on", meaning=_("Laatste dag van die stap, of waarom er geen is")),
+        *([] if contacts is None else [held]),
+        Column(key="steps", label=_("Open stappen"), kind="number", value=lambda row: row.steps, sort="steps", meaning=_("Aantal open stappen"), minor=True),
+        Column(key="group", label=_("Groep"), value=lambda row: groups.get(row.status_group, row.status_group), meaning=_("Onder welke regeling de persoon valt"), minor=True),
     ]  # fmt: skip
+
+
+def _until(row: Any, today: date) -> Deadline | Badge:
+    """The last day of the first step; without one, in a word why not."""
+    if row.due_on and row.risk >= DATED:
+        return Deadline(due=row.due_on, today=today)
+    words, tone = URGENCY[row.urgency]
+    return Badge(text=words, tone=tone)
 
 
 def name_of(row: Dossier) -> str:
@@ -82,18 +98,32 @@ def worklist_state(query: Mapping[str, str], today: date) -> TableState:
     return TableState.read(query, columns=worklist_columns({}, today), filters=worklist_filters())
 
 
-def worklist_table(rows: QuerySet[Dossier], found: Sequence[Listed], state: TableState, today: date, *, everything: bool = False) -> Table:
+def worklist_table(rows: QuerySet[Dossier], found: Sequence[Listed], state: TableState, today: date, *, whose: str, everything: bool = False) -> Table:
     """One page of everybody `found` on the list, or all for an export; `rows` gives the files of only those."""
     chosen = [one for one in found if _asked(one, state.values)]
     part = chosen if everything else chosen[state.offset : state.offset + state.limit]
     files = {row.pk: row for row in rows.filter(pk__in=[one.dossier_id for one in part])}
     shown = [files[one.dossier_id] for one in part if one.dossier_id in files]
+    contacts = contacts_of(shown, today) if whose == "team" else None
     return Table(
-        name="worklist", caption=_("Mensen"), columns=worklist_columns(steps_of(shown), today), rows=shown, state=state,
-        total=len(chosen), filters=worklist_filters(), row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        name="worklist", caption=_("Mensen"), columns=worklist_columns(steps_of(shown), today, contacts), rows=shown, state=state,
+        total=len(chosen), filters=worklist_filters(), row_url=dossier_url, extra={"whose": whose},
         export_url=reverse("casework:worklist-xlsx"), empty_title=_("Niemand op deze lijst"),
-        empty_text=_("Kies een ander filter, of bekijk de lijst van de hele gemeente."),
+        empty_text=_("Kies hierboven een andere lijst of een ander filter."),
     )  # fmt: skip
+
+
+def dossier_url(row: Dossier) -> str:
+    """The address of a dossier; the pattern is resolved once, for a list asks it fifty times."""
+    return _dossier_pattern().replace(str(_NOBODY), str(row.pk))
+
+
+_NOBODY = UUID(int=0)
+
+
+@cache
+def _dossier_pattern() -> str:
+    return reverse("casework:dossier", args=[_NOBODY])
 
 
 def _asked(one: Listed, values: Mapping[str, str]) -> bool:
@@ -124,8 +154,9 @@ def _gap_column(key: str, label: Text) -> Column:
     return Column(key=key, label=label, kind="badge", value=lambda row: _present(key not in row.lacks), meaning=label)
 
 
-def _present(there: bool) -> Badge:
-    return Badge(text=_("in orde"), tone="ok") if there else Badge(text=_("ontbreekt"), tone="late")
+def _present(there: bool) -> Badge | Text:
+    """Only what is missing stands out."""
+    return _("in orde") if there else Badge(text=_("ontbreekt"), tone="late")
 
 
 def gap_state(query: Mapping[str, str]) -> TableState:
@@ -144,7 +175,7 @@ def gap_table(found: Sequence[Gap], state: TableState, *, everything: bool = Fal
     names = people_named(row.assigned_to_id for row in shown)
     return Table(
         name="gaps", caption=_("Dossiers met een gat"), columns=gap_columns(names), rows=shown, state=state,
-        total=len(chosen), filters=[gap_filter()], row_url=lambda row: reverse("casework:dossier", args=[row.pk]),
+        total=len(chosen), filters=[gap_filter()], row_url=dossier_url,
         export_url=reverse("casework:gaps-xlsx"), empty_title=_("Niemand valt tussen wal en schip"),
         empty_text=_("Elk open dossier heeft een verantwoordelijke organisatie, een contactpersoon en een volgende stap."),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.engines.facts import KINDS
@@ -44,6 +44,7 @@ from .queries import (
     gap_list,
     listed,
     unlisted,
+    whose_asked,
     worklist,
 )
 from .tables import (
@@ -51,6 +52,7 @@ from .tables import (
     URGENCY,
     gap_state,
     gap_table,
+    lists,
     message_columns,
     name_of,
     worklist_state,
@@ -66,27 +68,28 @@ def _actor(request: HttpRequest) -> Any:
 @require_GET
 def worklist_page(request: HttpRequest) -> HttpResponse:
     """My people today, sorted by legal risk."""
-    day, whose = today(), request.GET.get("whose") or "mine"
+    day, whose = today(), whose_asked(actor=_actor(request), query=request.GET)
     rows = worklist(actor=_actor(request), today=day, whose=whose)
     state = worklist_state(request.GET, day)
     found = listed(rows, ordering=state.ordering)
-    table, counts = worklist_table(rows, found, state, day), Counter(one.urgency for one in found)
+    table, counts = worklist_table(rows, found, state, day, whose=whose), Counter(one.urgency for one in found)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="worklist.viewed")
-    context = {"table": table, "tiles": _tiles(request, counts), "today": day, "whose": whose, "unlisted": _unlisted(request, whose)}
+    context = {"table": table, "tiles": _tiles(whose, counts), "lists": _lists(request, whose, len(found)), "title": TITLES[whose]}
     return render(request, "casework/worklist.html", context)
 
 
-def _unlisted(request: HttpRequest, whose: str) -> Link | None:
-    """Above one's own list: who is new and on nobody's, so that nobody waits unseen."""
-    found = unlisted(actor=_actor(request), today=today()) if whose == "mine" else 0
-    words = ngettext("%d persoon staat op niemands lijst", "%d mensen staan op niemands lijst", found) % found
-    return Link(label=words if found < MANY else _("Meer dan %d mensen staan op niemands lijst") % MANY, url="?whose=nobody") if found else None
+TITLES = {"mine": gettext_lazy("Mijn mensen vandaag"), "team": gettext_lazy("Iedereen vandaag"), "nobody": gettext_lazy("Op niemands lijst")}
 
 
-def _tiles(request: HttpRequest, counts: Mapping[int, int]) -> list[Figure]:
+def _lists(request: HttpRequest, whose: str, shown: int) -> list[Link]:
+    """The three lists; how many stand on nobody's is told on one's own, so that nobody waits unseen."""
+    found = {"mine": lambda: unlisted(actor=_actor(request), today=today()), "team": lambda: 0, "nobody": lambda: shown}[whose]()
+    return lists(whose, nobody=(found or None) if found < MANY or whose == "nobody" else f"{MANY}+")
+
+
+def _tiles(whose: str, counts: Mapping[int, int]) -> list[Figure]:
     notes = {LATE: _("laatste dag voorbij"), DUE_SOON: _("laatste dag dichtbij"), LATER: _("nog tijd"), UNDATED: _("de wet noemt geen dag"), NO_STEP: _("spreek een stap af")}
     address = reverse("casework:worklist")
-    whose = request.GET.get("whose") or "mine"
     return [
         Figure(label=URGENCY[key][0], value=counts.get(key, 0), note=notes[key], url=f"{address}?whose={whose}&urgency={key}", tone=URGENCY[key][1] if counts.get(key) else "neutral")
         for key in (LATE, DUE_SOON, LATER, UNDATED, NO_STEP)
@@ -96,8 +99,9 @@ def _tiles(request: HttpRequest, counts: Mapping[int, int]) -> list[Figure]:
 @needs("dossier.read")
 @require_GET
 def worklist_xlsx(request: HttpRequest) -> HttpResponse:
-    rows, state = worklist(actor=_actor(request), today=today(), whose=request.GET.get("whose") or "mine"), worklist_state(request.GET, today())
-    table = worklist_table(rows, listed(rows, ordering=state.ordering), state, today(), everything=True)
+    whose = whose_asked(actor=_actor(request), query=request.GET)
+    rows, state = worklist(actor=_actor(request), today=today(), whose=whose), worklist_state(request.GET, today())
+    table = worklist_table(rows, listed(rows, ordering=state.ordering), state, today(), whose=whose, everything=True)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="list.exported")
     return xlsx_response(table, file_name="mensen.xlsx", source="Doorlopend", made_on=today())
 
@@ -177,12 +181,11 @@ def _acts(request: HttpRequest, row: Dossier, parts: list[dict[str, Any]]) -> tu
 
 
 def _contents(page: DossierPage, parts: list[dict[str, Any]]) -> list[Link]:
-    """What stands on the page, in its order, each with its place."""
-    first = [Link(label=_("Wat moet er gebeuren"), url="#doen", count=len(page.duties) or None)]
-    if page.signals:
-        first.append(Link(label=_("Oordeel nodig"), url="#oordeel", count=len(page.signals)))
-    middle = [Link(label=part["title"], url=f"#{part['id']}") for part in parts]
-    return [*first, *middle, Link(label=_("Tijdlijn"), url="#tijdlijn")]
+    """What stands further down the page, in its order, each with its place."""
+    first = [Link(label=_("Oordeel nodig"), url="#oordeel", count=len(page.signals))] if page.signals else []
+    middle = [Link(label=part["title"], url=f"#{part['id']}") for part in parts if not part["minor"]]
+    more = [Link(label=_("Meer"), url="#meer")] if any(part["minor"] for part in parts) else []
+    return [*first, *middle, *more, Link(label=_("Tijdlijn"), url="#tijdlijn")]
 
 
 def _crumbs() -> tuple[Link, ...]:

@@ -40,8 +40,8 @@ def _policies(table: str, kind: TableClass) -> Iterator[Policy]:
 
 
 def _destroyed(kind: TableClass) -> bool:
-    """Person tables, and what staff tables hold about a dossier; never the audit."""
-    return isinstance(kind, Person) or bool(getattr(kind, "dossier", None))
+    """Person tables, and what staff tables hold about a dossier or in rows that go by themselves; never the audit."""
+    return isinstance(kind, Person) or bool(getattr(kind, "dossier", None) or getattr(kind, "ledger", ""))
 
 
 def _counting(kind: TableClass) -> str:

@@ -88,7 +88,8 @@ class Staff(TableClass):
     """Data of staff, sleutelpersonen and volunteers: for those who share the organisation, and oneself.
 
     `scope` is the part of the actor's scope that `steward` is looked up in: `staff` for whoever works there,
-    `manage` for who manages users or assigns dossiers there.
+    `manage` for who manages users or assigns dossiers there. `ledger` is what the destruction ledger calls a row of
+    this table that goes by itself, such as the address of a reader who signs off.
     """
 
     steward: str | None = "steward_id"
@@ -96,6 +97,7 @@ class Staff(TableClass):
     own: str | None = None
     login: bool = False
     dossier: str | None = None
+    ledger: str = ""
 
     @property
     def using(self) -> str:

@@ -15,6 +15,7 @@ from doorlopend.records.access.tables import Person, table_classes
 FUNCTIONS = (
     "dl_wipe_dossier(uuid, uuid)", "dl_wipe_fact(uuid, uuid)", "dl_retain_core(uuid, uuid, text, date)",
     "dl_destroy_object(text, uuid, uuid, text, date)", "dl_destroy(uuid, uuid, date)",
+    "dl_destroy_alone(text, uuid, uuid, text, uuid, date)",
     "dl_destroy_again(uuid, text, uuid, uuid, text, date, date)",
 )  # fmt: skip
 LAST = "dossiers_dossier"
@@ -40,6 +41,8 @@ def install() -> None:
     text = files(__package__).joinpath("sql/destroy.sql").read_text(encoding="utf-8")
     for name, lines in {"collect": _collect(), "wipe": _wipe(), "forget": _forget()}.items():
         text = text.replace("{" + name + "}", "\n".join(f"  {line};" for line in lines))
+    for name, written in {"alone": "\n".join(_alone()), "kinds": _kinds()}.items():
+        text = text.replace("{" + name + "}", written)
     core = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.core)
     with connection.cursor() as cursor:
         for statement in _dropped():
@@ -64,6 +67,22 @@ def _forget() -> Iterator[str]:
     for kind in table_classes().values():
         if isinstance(kind, Person):
             yield from kind.forget
+
+
+def _going_alone() -> dict[str, str]:
+    """What the ledger calls a row that goes by itself → its table."""
+    return {name: table for table, kind in table_classes().items() if (name := getattr(kind, "ledger", ""))}
+
+
+def _alone() -> Iterator[str]:
+    for name, table in _going_alone().items():
+        steward = getattr(table_classes()[table], "steward", None)
+        yield f"  ELSIF kind = '{name}' THEN"
+        yield f"    DELETE FROM {table} WHERE {_key(table)} = target AND {steward} = holder;"
+
+
+def _kinds() -> str:
+    return "ARRAY[" + ", ".join(f"'{name}'" for name in _going_alone()) + "]::text[]"
 
 
 def _key(table: str) -> str:
@@ -93,4 +112,5 @@ def _handed_over() -> Iterator[str]:
     for function in FUNCTIONS:
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         yield f"ALTER FUNCTION {function} OWNER TO {DESTROYER}"
-    yield f"GRANT EXECUTE ON FUNCTION dl_destroy(uuid, uuid, date) TO {APP}"
+    for function in ("dl_destroy(uuid, uuid, date)", "dl_destroy_alone(text, uuid, uuid, text, uuid, date)"):
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {APP}"

@@ -171,6 +171,17 @@ def _destroy(order: DestructionOrder, today: date) -> Destruction:
     return Destruction.objects.get(pk=line)
 
 
+@transaction.atomic
+def destroy_alone(*, object_kind: str, object_id: UUID, holder: UUID, why: str, today: date) -> None:
+    """Removes a row that goes by itself (`Staff.ledger`) and enters it in the ledger, so that no backup brings it back.
+
+    Run as somebody who works for `holder`. Without two persons: whose row it is has said so, or its term is over.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dl_destroy_alone(%s, %s, %s, %s, %s, %s)", [object_kind, object_id, holder, why, ordered(), today])
+    transaction.on_commit(keep_outside)
+
+
 def _after(files: Iterable[UUID]) -> None:
     keep_outside()
     for follow in AFTER:

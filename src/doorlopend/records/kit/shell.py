@@ -9,13 +9,13 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link with its words; `current` marks the page one is on, `count` is a small number behind it."""
+    """A link with its words; `current` marks the page one is on, `count` is a small number behind it, or words such as "100+"."""
 
     label: Text
     url: str
     icon: str = ""
     current: bool = False
-    count: int | None = None
+    count: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,8 @@ class Column:
     """A column. `value` takes a row and returns what `kind` shows; without it `row[key]` or `row.key`.
 
     `sort` is the ordering the query understands (an ORM expression name); empty: not sortable.
-    `meaning` and `unit` go to the codebook of an export. `wide` lets a text column wrap.
+    `meaning` and `unit` go to the codebook of an export. `wide` lets a text column wrap; a `minor` column is left
+    out where the screen is narrow.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     meaning: Text = ""
     unit: Text = ""
     wide: bool = False
+    minor: bool = False
 
     def of(self, row: Any) -> object:
         """The value of this column in `row`."""
@@ -137,7 +139,6 @@ class Cell:
 
     column: Column
     value: object
-    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,9 +230,7 @@ class Table:
 
     def body(self) -> Iterator[Row]:
         for row in self.rows:
-            cells = tuple(
-                Cell(column=c, value=c.of(row), first=n == 0) for n, c in enumerate(self.columns)
-            )
+            cells = tuple(Cell(column=c, value=c.of(row)) for c in self.columns)
             yield Row(
                 cells=cells,
                 url=self.row_url(row) if self.row_url else "",

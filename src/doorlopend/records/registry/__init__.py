@@ -48,12 +48,16 @@ class NavEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierPanel:
-    """A block on the dossier page: a template and a function of (actor, dossier, today) that fills it."""
+    """A block on the dossier page: a template and a function of (actor, dossier, today) that fills it.
+
+    A `minor` one is seldom needed: it stands with the others of its sort under one heading at the end.
+    """
 
     title: Text
     template: str
     context: Callable[..., dict[str, Any]]
     needs: str = "dossier.read"
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

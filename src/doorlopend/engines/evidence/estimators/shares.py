@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import EvidenceError
-from ..stats import paired, ratios, tables
+from ..stats import paired, ratios, skewness, tables
 from ..stats import proportions as prop
 from ..stats.dist import t_two_sided
 from .spec import LEVEL, Arg, Input, estimator, is_treated
@@ -67,7 +67,7 @@ def proportion(inp: Input) -> dict[str, Any]:
 @estimator(
     "proportion_difference",
     family="shares",
-    source="Newcombe 1998; Miettinen & Nurminen 1985; Mee 1984; Agresti & Caffo 2000; Beal 1987; Hauck & Anderson 1986; Brown & Li 2005",
+    source="Newcombe 1998; Miettinen & Nurminen 1985; Mee 1984; Agresti & Caffo 2000; Beal 1987; Hauck & Anderson 1986; Brown & Li 2005; Laud 2017 (skewness-corrected); checked against ratesci",
     meaning="Difference of two shares (arm minus control) with every common interval and the score test.",
     args=COUNTS | {"level": LEVEL},
     results={
@@ -83,7 +83,8 @@ def proportion(inp: Input) -> dict[str, Any]:
         "miettinen_nurminen.low": "Miettinen-Nurminen score lower bound",
         "miettinen_nurminen.high": "upper bound",
     }
-    | {f"{m}.{e}": f"{m.replace('_', ' ')} {e} bound" for m in prop.TWO for e in ("low", "high")},
+    | {f"{m}.{e}": f"{m.replace('_', ' ')} {e} bound" for m in prop.TWO for e in ("low", "high")}
+    | {"skewness_corrected.low": "score bounds corrected for skewness, n/(n-1) (SCAS; also .high)"},
     example=COUNT_EXAMPLE,
 )
 def proportion_difference(inp: Input) -> dict[str, Any]:
@@ -113,14 +114,15 @@ def proportion_difference(inp: Input) -> dict[str, Any]:
     for method in prop.TWO:
         shown = prop.difference(x1, n1, x0, n0, method=method, level=inp["level"])
         out[method] = {"low": shown.low, "high": shown.high}
-    return out
+    skew = skewness.difference(x1, n1, x0, n0, level=inp["level"], factor=(n1 + n0) / (n1 + n0 - 1))
+    return out | {"skewness_corrected": {"low": skew.low, "high": skew.high}}
 
 
 @estimator(
     "risk_ratio",
     family="shares",
-    source="Katz 1978; Koopman 1984; Miettinen & Nurminen 1985; Woolf 1955; Gart 1966; Bailey 1987; Donner & Zou 2012",
-    meaning="Ratio of two shares and odds ratio, with log-Wald, score and MOVER intervals.",
+    source="Katz 1978; Koopman 1984; Miettinen & Nurminen 1985; Woolf 1955; Gart 1966; Bailey 1987; Donner & Zou 2012; Gart & Nam 1988; Laud 2017; Newcombe 2001; Price & Bonett 2008; Agresti 1999; checked against ratesci",
+    meaning="Ratio of two shares and odds ratio, with log-Wald, score, skewness-corrected and MOVER intervals.",
     args=COUNTS | {"level": LEVEL},
     results={
         "ratio": "share in the arm over share among controls",
@@ -131,11 +133,19 @@ def proportion_difference(inp: Input) -> dict[str, Any]:
         "mover_wilson.low": "MOVER bounds from Wilson intervals",
         "mover_jeffreys.low": "MOVER bounds from Jeffreys intervals",
         "bailey.low": "cube-root bounds",
+        "inverse_sinh.low": "inverse-sinh bounds",
+        "price_bonett.low": "log-Wald with small additions",
+        "gart_nam.low": "score bounds corrected for skewness",
+        "skewness_corrected.low": "the same with n/(n-1) (SCAS)",
         "odds_ratio": "odds ratio",
         "odds_woolf.low": "log-Wald bounds of the odds ratio",
         "odds_gart.low": "with halves added",
         "odds_score.low": "score bounds of the odds ratio",
         "odds_miettinen_nurminen.low": "score bounds with n/(n-1)",
+        "odds_smoothed.low": "log-Wald, smoothed towards independence",
+        "odds_inverse_sinh.low": "inverse-sinh bounds",
+        "odds_gart_skewness.low": "score bounds corrected for skewness and bias",
+        "odds_skewness_corrected.low": "the same with n/(n-1) (SCAS)",
         "odds_exact.low": "exact conditional bounds",
         "odds_conditional": "conditional maximum-likelihood odds ratio",
     },
@@ -156,6 +166,8 @@ def risk_ratio(inp: Input) -> dict[str, Any]:
     if inside := min(x1, n1 - x1, x0, n0 - x0) > 0:
         found["odds_woolf"] = ratios.odds_ratio(*counts, method="woolf", level=level)
     found["odds_gart"] = ratios.odds_ratio(*counts, method="gart", level=level)
+    found["odds_smoothed"] = ratios.smoothed_odds(*counts, level=level)
+    found |= _beyond_wald(counts, inside, level)
     for name, correction in (("odds_score", 1.0), ("odds_miettinen_nurminen", n / (n - 1))):
         found[name] = ratios.odds_score(*counts, level=level, correction=correction)
     exact = tables.fisher_exact(int(x1), int(n1 - x1), int(x0), int(n0 - x0), level=level)
@@ -168,11 +180,34 @@ def risk_ratio(inp: Input) -> dict[str, Any]:
     }
 
 
+def _beyond_wald(
+    counts: tuple[float, float, float, float], inside: bool, level: float
+) -> dict[str, prop.Interval]:
+    """Inverse-sinh and skewness-corrected bounds, where no cell is empty that they divide by."""
+    x1, n1, x0, n0 = counts
+    found: dict[str, prop.Interval] = {}
+    if not (x1 and x0):
+        return found
+    found["price_bonett"] = ratios.price_bonett(*counts, level=level)
+    for kind, f in (("gart_nam", 1.0), ("skewness_corrected", (n1 + n0) / (n1 + n0 - 1))):
+        if inside:
+            found[kind] = skewness.ratio(*counts, level=level, factor=f)
+            name = "odds_gart_skewness" if f == 1 else "odds_skewness_corrected"
+            found[name] = skewness.odds(*counts, level=level, factor=f)
+    risk = (1 / x1, 1 / x0, -1 / n1, -1 / n0)
+    found["inverse_sinh"] = ratios.inverse_sinh(x1 / n1 / (x0 / n0), risk, level=level)
+    if inside:
+        point = x1 * (n0 - x0) / ((n1 - x1) * x0)
+        odds = (1 / x1, 1 / x0, 1 / (n1 - x1), 1 / (n0 - x0))
+        found["odds_inverse_sinh"] = ratios.inverse_sinh(point, odds, level=level)
+    return found
+
+
 @estimator(
     "paired_proportions",
     family="shares",
-    source="McNemar 1947; Newcombe 1998 (paired); Tango 1998; Agresti & Min 2005; Bonett & Price 2012",
-    meaning="The same people twice (before and after, or pairs): difference of two paired shares with every common interval and McNemar's test.",
+    source="McNemar 1947; Newcombe 1998 (paired); Tango 1998; Agresti & Min 2005; Bonett & Price 2012; Tang, Tang & Chan 2003; Tang et al. 2012 (MOVER); checked against ratesci",
+    meaning="The same people twice (before and after, or pairs): difference and ratio of two paired shares with every common interval, conditional odds ratio, and McNemar's test.",
     args={
         "table": Arg("matrix", "[[yes-yes, yes-no], [no-yes, no-no]] (first, second)"),
         "level": LEVEL,
@@ -186,7 +221,16 @@ def risk_ratio(inp: Input) -> dict[str, Any]:
         "mcnemar_p_exact": "exact p",
         "mcnemar_p_mid": "mid-p",
     }
-    | {f"{m}.{e}": f"{m.replace('_', ' ')} {e} bound" for m in paired.METHODS for e in ("low", "high")},
+    | {f"{m}.{e}": f"{m.replace('_', ' ')} {e} bound" for m in paired.METHODS for e in ("low", "high")}
+    | {
+        "ratio.estimate": "share the first time over share the second time",
+        "ratio.wald.low": "log-Wald bounds of the ratio (also .high)",
+        "ratio.tang.low": "score bounds",
+        "ratio.mover_wilson.low": "MOVER bounds from Wilson intervals",
+        "ratio.mover_jeffreys.low": "MOVER bounds from Jeffreys intervals",
+        "odds.estimate": "conditional odds ratio: changed one way over changed the other way",
+        "odds.<method>.low": "its bounds from those of one share: wilson, clopper_pearson, mid_p or jeffreys",
+    },
     example={"table": [[20, 12], [4, 24]]},
 )
 def paired_proportions(inp: Input) -> dict[str, Any]:
@@ -197,7 +241,19 @@ def paired_proportions(inp: Input) -> dict[str, Any]:
         "difference": (b - c) / (a + b + c + d),
         **paired.mcnemar(b, c),
         **{m: {"low": v.low, "high": v.high} for m, v in shown.items()},
+        "ratio": _bounds(paired.ratio(a, b, c, d, level=inp["level"])),
+        "odds": _bounds(paired.conditional_odds(b, c, level=inp["level"])),
     }
+
+
+def _bounds(found: dict[str, prop.Interval]) -> dict[str, Any]:
+    first = next(iter(found.values()), None)
+    shown = {m: {"low": _finite(v.low), "high": _finite(v.high)} for m, v in found.items()}
+    return {"estimate": None if first is None else _finite(first.estimate), **shown}
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def two_by_two(given: Any) -> Array:

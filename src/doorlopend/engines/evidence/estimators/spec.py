@@ -190,8 +190,19 @@ def call(name: str, *, args: Mapping[str, Any], data: Table | None = None) -> di
     common = {k: given.pop(k) for k in COMMON if k in given and k not in found.args}
     source = table(common["data"]) if "data" in common else (data or {})
     chosen = select(source, where=common.get("filter"), derive=common.get("derive"), head=common.get("head"))
-    with np.errstate(all="ignore"):
-        return found.run(Input(chosen, _checked(found, given)))
+    checked = Input(chosen, _checked(found, given))
+    try:
+        with np.errstate(all="ignore"):
+            return found.run(checked)
+    except (ArithmeticError, ValueError, IndexError, np.linalg.LinAlgError) as problem:
+        raise EvidenceError(
+            "not_computable",
+            name,
+            f"is met deze gegevens niet te berekenen ({problem})",
+            f"cannot be computed from these data ({problem})",
+            "kijk of elke groep mensen en verschillende uitkomsten bevat",
+            "see that each group holds people and outcomes that differ",
+        ) from problem
 
 
 def _checked(found: Estimator, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Ratios of two shares and of two odds.
 
-Sources: Katz 1978; Koopman 1984; Miettinen & Nurminen 1985; Woolf 1955; Gart 1966; Bailey 1987; Donner & Zou 2012.
+Sources: Katz 1978; Koopman 1984; Miettinen & Nurminen 1985; Woolf 1955; Gart 1966; Bailey 1987; Donner & Zou 2012;
+Newcombe 2001 (inverse sinh); Price & Bonett 2008; Agresti 1999 (independence-smoothed).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,25 +15,47 @@ from .dist import norm_ppf
 from .proportions import Interval, check_counts, one_share
 
 Array = NDArray[Any]
+# A ratio beyond e to this power is as good as infinite.
+FAR = 20.0
+
+
+def shares_at_ratio(x1: float, n1: float, x0: float, n0: float, r: float) -> tuple[float, float]:
+    """Maximum-likelihood shares (p1, p0) when p1 must be r times p0."""
+    a, b, c = (n1 + n0) * r, -(n1 * r + x1 + n0 + x0 * r), x1 + x0
+    p0 = (-b - np.sqrt(max(b * b - 4 * a * c, 0.0))) / (2 * a)
+    return float(r * p0), float(p0)
+
+
+def shares_at_odds(x1: float, n1: float, x0: float, n0: float, psi: float) -> tuple[float, float]:
+    """Shares (p1, p0) with this odds ratio that keep the total: a quadratic in the control share."""
+    a, b, c = n0 * (psi - 1), n1 * psi + n0 - (x1 + x0) * (psi - 1), -(x1 + x0)
+    p0 = -c / b if abs(a) < 1e-12 else (-b + np.sqrt(b * b - 4 * a * c)) / (2 * a)
+    return float(p0 * psi / (1 + p0 * (psi - 1))), float(p0)
 
 
 def _ratio_score(x1: float, n1: float, x0: float, n0: float, level: float, correction: float) -> Interval:
     """Score interval of the risk ratio (Koopman 1984; Miettinen & Nurminen 1985 with the n/(n-1) factor)."""
-    z2, n = float(norm_ppf(0.5 + level / 2)) ** 2, n1 + n0
+    z2 = float(norm_ppf(0.5 + level / 2)) ** 2
 
     def gap(log_ratio: float) -> float:
-        r = np.exp(log_ratio)
-        a, b, c = n * r, -(n1 * r + x1 + n0 + x0 * r), x1 + x0
-        p0 = (-b - np.sqrt(max(b * b - 4 * a * c, 0.0))) / (2 * a)
-        p1 = r * p0
+        r = float(np.exp(log_ratio))
+        p1, p0 = shares_at_ratio(x1, n1, x0, n0, r)
         v = (p1 * (1 - p1) / n1 + r * r * p0 * (1 - p0) / n0) * correction
-        return float((x1 / n1 - r * x0 / n0) ** 2 / v - z2) if v > 0 else 1e9
+        far = (x1 / n1 - r * x0 / n0) ** 2
+        return float(far / v - z2) if v > 0 else (1e9 if far > 1e-24 else -z2)
 
-    point = x1 / n1 / (x0 / n0) if x0 and x1 else (0.0 if x0 else np.inf)
-    centre = np.log(point) if 0 < point < np.inf else 0.0
-    low = 0.0 if x1 == 0 else float(np.exp(brentq(gap, centre - 20, centre, xtol=1e-13)))
-    high = np.inf if x0 == 0 else float(np.exp(brentq(gap, centre, centre + 20, xtol=1e-13)))
-    return Interval(point, low, high)
+    return _log_bounds(gap, x1 / n1 / (x0 / n0) if x0 else np.inf)
+
+
+def _log_bounds(gap: Callable[[float], float], point: float) -> Interval:
+    """Where a function of the logarithm that is negative at the point turns positive; 0 or infinity when it does not."""
+    centre = float(np.clip(np.log(point), -FAR, FAR)) if point > 0 else -FAR
+    low, high = min(centre, 0.0) - FAR, max(centre, 0.0) + FAR
+    return Interval(
+        float(point),
+        0.0 if point == 0 or gap(low) < 0 else float(np.exp(brentq(gap, low, centre, xtol=1e-13))),
+        np.inf if point == np.inf or gap(high) < 0 else float(np.exp(brentq(gap, centre, high, xtol=1e-13))),
+    )
 
 
 def risk_ratio(
@@ -99,19 +123,35 @@ def odds_score(
     x1: float, n1: float, x0: float, n0: float, *, level: float = 0.95, correction: float
 ) -> Interval:
     """Score interval of the odds ratio; `correction` n/(n-1) gives Miettinen & Nurminen's."""
-    z2, total = float(norm_ppf(0.5 + level / 2)) ** 2, x1 + x0
+    z2 = float(norm_ppf(0.5 + level / 2)) ** 2
 
     def gap(log_odds: float) -> float:
-        psi = np.exp(log_odds)
-        # Shares with this odds ratio that keep the total: a quadratic in the control share.
-        a, b, c = n0 * (psi - 1), n1 * psi + n0 - total * (psi - 1), -total
-        p0 = -c / b if abs(a) < 1e-12 else (-b + np.sqrt(b * b - 4 * a * c)) / (2 * a)
-        p1 = p0 * psi / (1 + p0 * (psi - 1))
+        p1, p0 = shares_at_odds(x1, n1, x0, n0, float(np.exp(log_odds)))
         information = 1 / (n1 * p1 * (1 - p1)) + 1 / (n0 * p0 * (1 - p0))
         return float((x1 - n1 * p1) ** 2 * information / correction - z2)
 
-    point = x1 * (n0 - x0) / ((n1 - x1) * x0) if x0 and x1 != n1 else float("inf")
-    centre = np.log(point) if 0 < point < np.inf else 0.0
-    low = 0.0 if x1 == 0 or x0 == n0 else float(np.exp(brentq(gap, centre - 20, centre, xtol=1e-13)))
-    high = np.inf if x0 == 0 or x1 == n1 else float(np.exp(brentq(gap, centre, centre + 20, xtol=1e-13)))
-    return Interval(float(point), low, high)
+    if x1 + x0 in (0, n1 + n0):
+        return Interval(float("nan"), 0.0, float("inf"))
+    return _log_bounds(gap, x1 * (n0 - x0) / ((n1 - x1) * x0) if x0 and x1 != n1 else float("inf"))
+
+
+def inverse_sinh(point: float, cells: tuple[float, ...], *, level: float = 0.95) -> Interval:
+    """Interval of a ratio whose log-Wald variance is the sum of `cells`, on the inverse-sinh scale (Newcombe 2001)."""
+    half = 2 * np.arcsinh(float(norm_ppf(0.5 + level / 2)) / 2 * np.sqrt(sum(cells)))
+    return Interval(point, float(point * np.exp(-half)), float(point * np.exp(half)))
+
+
+def price_bonett(x1: float, n1: float, x0: float, n0: float, *, level: float = 0.95) -> Interval:
+    """Risk ratio with a quarter of a success and one and a half failures added to each arm."""
+    (p1, m1), (p0, m0) = (((x + 0.25) / (n + 1.75), n) for x, n in ((x1, n1), (x0, n0)))
+    v = sum((1 - p) / ((n + 1.75) * p) for p, n in ((p1, m1), (p0, m0)))
+    half = float(norm_ppf(0.5 + level / 2)) * np.sqrt(v)
+    return Interval(x1 / n1 / (x0 / n0), float(p1 / p0 * np.exp(-half)), float(p1 / p0 * np.exp(half)))
+
+
+def smoothed_odds(x1: float, n1: float, x0: float, n0: float, *, level: float = 0.95) -> Interval:
+    """Log-Wald bounds of the odds ratio after adding to each cell twice its share under independence (Agresti 1999)."""
+    n, yes = n1 + n0, x1 + x0
+    a, b = x1 + 2 * n1 * yes / n**2, n1 - x1 + 2 * n1 * (n - yes) / n**2
+    c, d = x0 + 2 * n0 * yes / n**2, n0 - x0 + 2 * n0 * (n - yes) / n**2
+    return odds_ratio(a, a + b, c, c + d, level=level)

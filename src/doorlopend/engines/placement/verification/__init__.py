@@ -19,18 +19,19 @@ from doorlopend.engines.placement.verification.book import (
     units,
 )
 from doorlopend.engines.placement.verification.bound import groups_of, prove, walk
+from doorlopend.engines.placement.verification.shape import check_result
 
 __all__ = ["Rejected", "verify"]
 
 
 def verify(instance: Document, result: Document, *, instance_sha256: str | None = None) -> dict[str, Any]:
     """Recompute everything the result claims; raises `Rejected`, otherwise returns the recomputed figures."""
-    if result.get("schema") != "doorlopend/placement-result/1":
+    if not isinstance(result, Mapping) or result.get("schema") != "doorlopend/placement-result/1":
         raise Rejected("schema", "this is not a placement result")
-    claimed = (result.get("instance") or {}).get("sha256")
-    if instance_sha256 and claimed != instance_sha256:
+    check_result(result)
+    if instance_sha256 and result["instance"]["sha256"] != instance_sha256:
         raise Rejected("instance", "the result was made for another instance (sha256 differs)")
-    if (result.get("instance") or {}).get("id") != instance["id"]:
+    if result["instance"]["id"] != instance["id"]:
         raise Rejected("instance", "the result was made for another instance (id differs)")
     book = Book(instance)
     place = _places(book, result)
@@ -54,7 +55,7 @@ def _places(book: Book, result: Document) -> dict[int, int]:
             raise Rejected("twice", f"{row['household']} is placed twice")
         if book.rows[k][m] == CLOSED:
             raise Rejected("excluded", f"{row['household']} may not go to {row['place']}")
-        if units(row["score"]) != book.raw[k][m]:
+        if not _says(row["score"], book.raw[k][m]):
             raise Rejected("score", f"{row['household']} at {row['place']} scores {book.raw[k][m] / UNIT}, not {row['score']}")
         place[k] = m
     absent = {h["id"] for k, h in enumerate(book.households) if k not in place}
@@ -64,6 +65,11 @@ def _places(book: Book, result: Document) -> dict[int, int]:
         if k not in place and book.must(k):
             raise Rejected("must_place", f"{book.households[k]['id']} must be placed and is not")
     return place
+
+
+def _says(points: float, whole: int) -> bool:
+    """Whether a number of points is this number of units, to within what a float can hold."""
+    return abs(points * UNIT - whole) < 1e-3
 
 
 def _check_homes(book: Book, result: Document) -> None:
@@ -144,7 +150,7 @@ def _check_objective(book: Book, place: Mapping[int, int], result: Document) -> 
         if tie.get("bonus") is not None and together(book, tie, place):
             value += units(tie["bonus"])
     claim = result["objective"]
-    if round(claim["value"] * UNIT) != value or round(claim["score"] * UNIT) != score:
+    if not _says(claim["value"], value) or not _says(claim["score"], score):
         raise Rejected("objective", f"the value is {value / UNIT} (score {score / UNIT}), not {claim['value']} ({claim['score']})")
     if claim["placed"] != len(place) or claim["unplaced"] != len(book.households) - len(place):
         raise Rejected("objective", "the numbers of placed and unplaced households are wrong")
@@ -165,7 +171,7 @@ def _check_bound(book: Book, value: int, score: int, result: Document) -> int:
     if claimed // PARTS < value:
         raise Rejected("bound", "the bound lies below the value that was reached")
     gap = max(0.0, claimed / PARTS - value) / max(1, score)
-    if abs(gap - certificate["gap"]) > 1e-9:
+    if not abs(gap - certificate["gap"]) <= 1e-9:
         raise Rejected("gap", f"the gap is {gap}, not {certificate['gap']}")
     if (result["status"] == "optimal") != (claimed // PARTS <= value):
         raise Rejected("status", "the status does not follow from the bound")

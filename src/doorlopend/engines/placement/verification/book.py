@@ -29,11 +29,18 @@ def units(points: float) -> int:
     return int(points * UNIT + 0.5)
 
 
+def present(node: Any, key: str = "") -> Any:
+    """The same without fields that are null, which count as absent; a service without a limit keeps its null."""
+    if isinstance(node, Mapping):
+        return {k: present(v, k) for k, v in node.items() if v is not None or key == "services"}
+    return [present(v) for v in node] if isinstance(node, list) and key != "values" else node
+
+
 class Book:
     """The instance, read anew: score rows in units with `CLOSED` where a pair may not be."""
 
     def __init__(self, instance: Document) -> None:
-        self.instance = instance
+        self.instance = instance = present(instance)
         self.places: Sequence[Document] = instance["places"]
         self.households: Sequence[Document] = instance["households"]
         self.policy: Document = instance.get("policy") or {}

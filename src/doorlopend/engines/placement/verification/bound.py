@@ -103,7 +103,9 @@ class Tariff:
         most = quota.get("minimum_price")
         if most is not None and price > units(most) * PARTS:
             raise Rejected("prices", "a price above that of a soft minimum")
-        self.least[m] += price
+        if self.least[m]:
+            raise Rejected("prices", "two prices on one minimum")
+        self.least[m] = price
         self.room -= price * int(quota.get("minimum", 0))
 
     def _homes(self, m: int, names: Sequence[str], price: int) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from doorlopend.engines.facts import Fact
 from doorlopend.engines.law import label as law_label
 from doorlopend.practice.casework.page import lang
+from doorlopend.practice.casework.queries import whose_asked
 from doorlopend.practice.casework.tables import name_of
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.documents.models import SentLetter
@@ -219,9 +220,10 @@ def quiet_table(*, actor: Actor, query: Mapping[str, str], today: date, everythi
         Column(key="opened", label=_("Open sinds"), kind="date", value=lambda row: row.opened_on, meaning=_("Eerste dag van het dossier")),
     ]
     state = TableState.read({key: value for key, value in query.items() if key == "page"}, columns=columns, limit=50)
-    rows = queries.quiet(actor=actor, today=today, whose=query.get("whose") or "mine")
+    whose = whose_asked(actor=actor, query=query)
+    rows = queries.quiet(actor=actor, today=today, whose=whose)
     return Table(
         name="quiet", caption=_("Dertig dagen of langer niet gesproken"), columns=columns, rows=list(rows if everything else rows[state.offset : state.offset + state.limit]),
-        total=rows.count(), state=state, row_url=lambda row: reverse("around:contact", args=[row.pk]), export_url=reverse("around:quiet-xlsx"),
+        total=rows.count(), state=state, extra={"whose": whose}, row_url=lambda row: reverse("around:contact", args=[row.pk]), export_url=reverse("around:quiet-xlsx"),
         empty_title=_("Iedereen is gesproken"), empty_text=_("Met elke persoon op deze lijst is de laatste dertig dagen gesproken."),
     )  # fmt: skip

@@ -28,8 +28,9 @@ from doorlopend.records.kit.values import Reason as Shown
 from doorlopend.records.offers.models import Offer
 from doorlopend.records.offers.queries import Wanted, search
 
-from ..page import Duty, duty_of, kind_name, lang, source_name
+from ..page import Duty, brief, duty_of, in_words, kind_name, lang, source_name
 from ..reading import assessed, seen
+from ..world import language as language_name
 from . import drafts, words
 from .letters import TITLES, letter_of
 from .parts import PARTS, Part
@@ -284,8 +285,7 @@ def _told(fact: Fact) -> str:
         value = fact.data.get(field.name)
         if value in (None, "") or field.type == "fact":
             continue
-        shown = words.LANGUAGES.get(str(value)) if field.type == "taal" else None
-        parts.append(f"{field.nl if lang() == 'nl' else field.en}: {shown or law_label(value, lang())}")
+        parts.append(f"{brief(field.nl if lang() == 'nl' else field.en)}: {in_words(field.type, value)}")
     return "; ".join(parts) or written(fact.valid_from)
 
 
@@ -313,7 +313,7 @@ def helpers(*, actor: Actor, language: str, today: date, weekday: int | None, at
         return []
     names = words.WEEKDAYS
     return [
-        Item(label=row.name, value=words.LANGUAGES.get(row.language, row.language),
+        Item(label=row.name, value=language_name(row.language, lang()),
              note=", ".join(f"{names[str(one.weekday)]} {one.starts_at:%H:%M}–{one.ends_at:%H:%M}" for one in row.times.all()) or _("op afspraak"))
         for row in rows
     ]  # fmt: skip
@@ -326,7 +326,7 @@ def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
     started = stand not in (Stand.DONE, Stand.PLANNED)
     may = actor.may("dossier.write", dossier.controller_id) and dossier.closed_on is None
     label = _("Intake beginnen") if stand == Stand.OPEN else _("Verder met de intake") if started and may else _("Intake bekijken")
-    act = Action(label=label, url=reverse("intake:page", args=[dossier.pk]), icon="check")
+    act = Action(label=label, url=reverse("intake:page", args=[dossier.pk]))
     first = may and started and _asked(Life(facts).facts)
     items = [Item(label=_("Stand"), value=upper_first(stand.label)), *_missing_items(facts, stand)]
     return {"items": items, "primary": act if first else None, "action": None if first else act}

@@ -69,8 +69,8 @@ def _first(row: Dossier, page: queries.IntakePage) -> Action | None:
     """The next part nobody filled in yet; after the last one, or once the intake is complete, the plan."""
     todo = [part for part in page.parts if part.on is None and part.part.needed]
     if todo and page.stand not in (Stand.DONE, Stand.PLANNED):
-        return Action(label=_("Verder met: %s") % str(todo[0].part.title).lower(), url=todo[0].url, icon="check")
-    return Action(label=_("Naar het PIP"), url=reverse("plan:page", args=[row.pk]), icon="check")
+        return Action(label=_("Verder met: %s") % str(todo[0].part.title).lower(), url=todo[0].url)
+    return Action(label=_("Naar het PIP"), url=reverse("plan:page", args=[row.pk]))
 
 
 def _more(row: Dossier, page: queries.IntakePage) -> list[Action]:

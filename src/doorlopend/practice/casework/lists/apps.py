@@ -15,5 +15,5 @@ class ListsConfig(AppConfig):
             "casework.retention", NavEntry(label=_("Bewaren en vernietigen"), url_name="lists:retention", needs="dossier.destroy", icon="lock"), order=60
         )
         registries.dossier_panels.register(
-            "casework.rights", DossierPanel(title=_("Inzage en bewaren"), template="lists/panel.html", context=rights_panel), order=90
+            "casework.rights", DossierPanel(title=_("Inzage en bewaren"), template="lists/panel.html", context=rights_panel, minor=True), order=90
         )

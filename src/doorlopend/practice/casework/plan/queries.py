@@ -28,6 +28,7 @@ from ..intake import words as intake_words
 from ..intake.queries import Known, advice_of, known, upper_first
 from ..page import Duty, duty_of, lang, why_of
 from ..reading import seen
+from ..world import language as language_name
 from . import letters, words
 from .compose import Content
 from .models import Plan
@@ -116,7 +117,7 @@ def _letters(found: Known, plan: Plan | None) -> list[Action]:
     acts = [Action(label=_("Beschikking (PDF)"), url=reverse("plan:decision", args=[plan.dossier_id, plan.pk]), icon="letter")]
     for text in letters.languages_for(plan, Content.from_json(plan.content), spoken[-1] if spoken else ""):
         label = _("In gewone taal: %s (vertaling niet gecontroleerd)") if text.state == "draft" else _("In gewone taal: %s")
-        name = intake_words.LANGUAGES.get(text.language, text.language)
+        name = language_name(text.language, lang())
         acts.append(Action(label=label % name, url=reverse("plan:plain", args=[plan.dossier_id, plan.pk, text.language]), icon="letter"))
     return acts
 
@@ -247,7 +248,7 @@ def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
         items.append(Item(label=_("Leerroute"), value=law_label(fact.data["leerroute"], lang())))
     items += _goals(life, fact)
     url = reverse("plan:compose", args=[dossier.pk]) if making and may else reverse("plan:page", args=[dossier.pk])
-    act = Action(label=_("Verder met het PIP") if making and may else _("Naar het PIP"), url=url, icon="check")
+    act = Action(label=_("Verder met het PIP") if making and may else _("Naar het PIP"), url=url)
     first = may and (making is not None or (fact is None and life.has("intake.afgerond")))
     return {"items": items, "primary": act if first else None, "action": None if first else act}
 

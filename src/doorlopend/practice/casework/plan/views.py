@@ -63,16 +63,16 @@ def plan(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 def _primary(row: Dossier, page: queries.PlanPage) -> Action | None:
     if page.making:
-        return Action(label=_("Verder met het PIP"), url=reverse("plan:compose", args=[row.pk]), icon="check")
+        return Action(label=_("Verder met het PIP"), url=reverse("plan:compose", args=[row.pk]))
     if not page.held:
-        return Action(label=_("PIP opstellen"), url=reverse("plan:start", args=[row.pk]), method="post", icon="check")
+        return Action(label=_("PIP opstellen"), url=reverse("plan:start", args=[row.pk]), method="post")
     if page.to_tell:
         return Action(label=_("PIP melden aan DUO"), url=reverse("duo:message", args=[row.pk, page.to_tell]), icon="arrow")
     return _change(row)
 
 
 def _change(row: Dossier) -> Action:
-    return Action(label=_("PIP wijzigen"), url=reverse("plan:changes", args=[row.pk]), icon="check")
+    return Action(label=_("PIP wijzigen"), url=reverse("plan:changes", args=[row.pk]))
 
 
 def _more(row: Dossier, page: queries.PlanPage) -> list[Action]:

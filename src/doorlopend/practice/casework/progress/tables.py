@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doorlopend.practice.casework.tables import WHOSE, name_of
-from doorlopend.records.kit.tables import Column, Filter, Table, TableState
+from doorlopend.practice.casework.tables import name_of
+from doorlopend.records.kit.tables import Column, Table, TableState
 from doorlopend.records.kit.values import Badge
 
 from .page import said
 from .queries import Attention
 
-FILTERS = (Filter(key="whose", label=_("Wie"), choices=WHOSE),)
 COLUMNS = (
     Column(key="name", label=_("Persoon"), value=lambda row: name_of(row.dossier), meaning=_("Achternaam, roepnaam")),
     Column(key="count", label=_("Signalen"), kind="badge", value=lambda row: Badge(text=str(len(row.alarms)), tone="late" if any(one.tone == "late" for one in row.alarms) else "warn"), meaning=_("Aantal punten dat aandacht vraagt")),
@@ -23,10 +22,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def attention_table(rows: list[Attention], query: Mapping[str, str]) -> Table:
-    state = TableState.read(query, columns=COLUMNS, filters=FILTERS)
+def attention_table(rows: list[Attention], query: Mapping[str, str], whose: str) -> Table:
+    state = TableState.read(query, columns=COLUMNS)
     return Table(
         name="attention", caption=_("Voortgang die aandacht vraagt"), columns=COLUMNS, rows=rows[state.offset : state.offset + state.limit],
-        state=state, total=len(rows), filters=FILTERS, row_url=lambda row: reverse("progress:progress", args=[row.dossier.pk]),
+        state=state, total=len(rows), extra={"whose": whose}, row_url=lambda row: reverse("progress:progress", args=[row.dossier.pk]),
         empty_title=_("Niemand"), empty_text=_("Bij niemand op deze lijst vraagt de voortgang nu aandacht."),
     )  # fmt: skip

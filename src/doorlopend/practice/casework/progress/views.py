@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.practice.casework.exchange.models import School
 from doorlopend.practice.casework.exchange.services import blame_for
+from doorlopend.practice.casework.queries import whose_asked
 from doorlopend.practice.casework.services import note_viewed
-from doorlopend.practice.casework.tables import name_of
+from doorlopend.practice.casework.tables import lists, name_of
 from doorlopend.practice.casework.views import opened_dossier
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
@@ -46,10 +47,11 @@ def _actor(request: HttpRequest) -> Any:
 @require_GET
 def alarm_page(request: HttpRequest) -> HttpResponse:
     """Who has been absent, who falls behind, whose term nears its end."""
-    rows, left = attention(actor=_actor(request), today=today(), whose=request.GET.get("whose") or "mine")
-    table = attention_table(rows, request.GET)
+    whose = whose_asked(actor=_actor(request), query=request.GET)
+    rows, left = attention(actor=_actor(request), today=today(), whose=whose)
+    table = attention_table(rows, request.GET, whose)
     note_viewed(actor=_actor(request), dossiers=[row.dossier for row in table.rows], action="worklist.viewed")
-    return render(request, "progress/alarms.html", {"table": table, "left": left})
+    return render(request, "progress/alarms.html", {"table": table, "left": left, "lists": lists(whose)})
 
 
 @needs("dossier.read")

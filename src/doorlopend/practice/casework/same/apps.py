@@ -13,5 +13,5 @@ class SameConfig(AppConfig):
 
         registries.nav.register("same.list", NavEntry(label=_("Dubbele dossiers"), url_name="same:list", needs="dossier.write", icon="people"), order=44)
         registries.dossier_panels.register(
-            "same", DossierPanel(title=_("Dubbel dossier?"), template="same/panel.html", context=panel, needs="dossier.write"), order=95
+            "same", DossierPanel(title=_("Dubbel dossier?"), template="same/panel.html", context=panel, needs="dossier.write", minor=True), order=95
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -26,8 +27,9 @@ from ..permissions import PUBLISH, READ, WRITE
 from ..publicity.models import Page
 from ..publicity.states import PageState
 from ..steps import NotNow, check_allowed, take
-from . import tasks, tokens
-from .models import Mail, Refusal
+from . import readers, tasks, tokens
+from .letters import foot
+from .models import Mail, Reader, Refusal
 from .states import BY_HAND, MAIL_MACHINE, MailAct
 
 NEWSLETTER = "nieuwsbrief"
@@ -45,11 +47,13 @@ def system(region_id: UUID) -> Actor:
     )  # fmt: skip
 
 
+def all_regions() -> list[UUID]:
+    return list(Region.objects.filter(kind=Region.Kind.SAMENWERKING).order_by("code").values_list("pk", flat=True))
+
+
 def regions() -> list[UUID]:
     """Where something may have to be told; none while e-mail is off."""
-    if not settings.MAIL_ON:
-        return []
-    return list(Region.objects.filter(kind=Region.Kind.SAMENWERKING).values_list("pk", flat=True))
+    return all_regions() if settings.MAIL_ON else []
 
 
 def collect(*, region_id: UUID, today: date) -> int:
@@ -76,10 +80,22 @@ def _wanting(kind: str, users: set[UUID]) -> dict[UUID, User]:
 def _made(region_id: UUID, kind: str, note: Note, user: User, today: date) -> bool:
     with translation.override(user.language):
         subject, text = note.words()
-        _check_nobody(f"{subject}\n{text}", today)
-        where = f"\n\n{settings.SITE}{note.path}" if note.path else ""
-        values = {"region_id": region_id, "user_id": user.pk, "kind": kind, "subject": " ".join(subject.split())[:200], "text": f"{text}{where}\n\n{_foot(user.pk, kind)}", "made_on": today}
-    mail, made = Mail.objects.get_or_create(key=note.key, defaults=values)
+        values = _values(region_id, kind, subject, _with_address(text, note.path), _foot(user.pk, kind), today)
+    return _put(note.key, {**values, "user_id": user.pk})
+
+
+def _values(region_id: UUID, kind: str, subject: str, text: str, below: str, today: date) -> dict[str, Any]:
+    _check_nobody(f"{subject}\n{text}", today)
+    return {"region_id": region_id, "kind": kind, "subject": " ".join(subject.split())[:200], "text": f"{text}\n\n{below}", "made_on": today}
+
+
+def _with_address(text: str, path: str) -> str:
+    return f"{text}\n\n{settings.SITE}{path}" if path else text
+
+
+def _put(key: str, values: dict[str, Any]) -> bool:
+    """On the queue, once per key; whether it is new."""
+    mail, made = Mail.objects.get_or_create(key=key, defaults=values)
     if made:
         tasks.enqueue(mail)
     return made
@@ -92,23 +108,22 @@ def _check_nobody(text: str, today: date) -> None:
 
 
 def _foot(user_id: UUID, kind: str) -> str:
-    lines = (
-        "-- ", _("U krijgt dit bericht omdat u voor of met de regio werkt."),
+    return foot(
+        _("U krijgt dit bericht omdat u voor of met de regio werkt."),
         _("Afmelden voor dit soort berichten: %s") % off_address(user_id, kind),
         _("Kiezen welke berichten u krijgt: %s") % f"{settings.SITE}{reverse('mailing:wishes')}",
     )  # fmt: skip
-    return "\n".join(lines)
 
 
 def off_address(user_id: UUID, kind: str) -> str:
     return f"{settings.SITE}{reverse('mailing:off', args=[tokens.made(user_id, kind)])}"
 
 
-def newsletter_readers(*, region_id: UUID, today: date) -> list[User]:
-    """Run as `system`."""
+def newsletter_readers(*, region_id: UUID, today: date) -> tuple[list[User], list[Reader]]:
+    """Colleagues who want it, and readers outside who confirmed and are no colleague. Run as `system`."""
     users = holders(permission=READERS, region_id=region_id, today=today)
     wanting = _wanting(NEWSLETTER, {user.pk for user in users})
-    return [user for user in users if user.pk in wanting]
+    return [user for user in users if user.pk in wanting], readers.confirmed(region_id=region_id, but={user.email for user in users})
 
 
 @transaction.atomic
@@ -120,14 +135,26 @@ def send_newsletter(*, actor: Actor, page_id: UUID, today: date) -> int:
         raise NotNow("act", _("Alleen een gepubliceerde nieuwsbrief gaat per e-mail weg."))
     if not settings.MAIL_ON:
         raise NotNow("act", _("E-mail staat niet aan op deze installatie. Vraag uw beheerder om DOORLOPEND_MAIL in te stellen."))
-    address = reverse("site:page", args=[Region.objects.get(pk=page.region_id).code, page.slug])
+    region = Region.objects.get(pk=page.region_id)
+    address = reverse("site:page", args=[region.code, page.slug])
     text = "\n\n".join(part for part in (page.lead, page.body) if part)
-    with acting(system(page.region_id)):
-        readers = newsletter_readers(region_id=page.region_id, today=today)
-        notes = [Note(key=f"newsletter:{page.pk}:{user.pk}", user_id=user.pk, words=lambda: (page.title, text), path=address) for user in readers]
-        made = compose(region_id=page.region_id, kind=NEWSLETTER, notes=notes, today=today)
+    with acting(system(region.pk)):
+        users, outside = newsletter_readers(region_id=region.pk, today=today)
+        notes = [Note(key=f"{_key(page)}{user.pk}", user_id=user.pk, words=lambda: (page.title, text), path=address) for user in users]
+        made = compose(region_id=region.pk, kind=NEWSLETTER, notes=notes, today=today)
+        made += sum(_to_reader(region, page, reader, _with_address(text, address), today) for reader in outside)
     trail.record(actor=actor, action="newsletter.mailed", object_kind="page", object_id=page.pk, detail={"mails": made})
     return made
+
+
+def _key(page: Page) -> str:
+    return f"newsletter:{page.pk}:"
+
+
+def _to_reader(region: Region, page: Page, reader: Reader, text: str, today: date) -> bool:
+    with translation.override(reader.language):
+        values = _values(region.pk, NEWSLETTER, page.title, text, readers.foot_of(reader, region), today)
+    return _put(f"{_key(page)}{reader.pk}", {**values, "reader_id": reader.pk})
 
 
 @transaction.atomic
@@ -143,7 +170,7 @@ def act(*, actor: Actor, mail_id: UUID, what: MailAct) -> Mail:
 
 
 def kinds() -> dict[str, str]:
-    """Every kind of e-mail by its code, in words."""
+    """Every kind of e-mail that one may choose, by its code, in words."""
     return {**{one.code: str(one.label) for one in registries.reminders}, NEWSLETTER: _("Nieuwsbrief van de regio")}
 
 

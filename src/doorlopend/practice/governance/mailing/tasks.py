@@ -24,13 +24,16 @@ def send_mail(*, mail_id: str, region_id: str) -> None:
 @app.periodic(cron="30 6 * * *")
 @app.task(name="mailing.collect", queue="house")
 def collect_all(timestamp: int) -> None:
-    """Each morning: what every room has to tell, region by region."""
+    """Each morning: what every room has to tell, region by region; and away with addresses that nobody confirmed."""
     from doorlopend.records.access.today import today
 
-    from .services import collect, regions
+    from .readers import forget_unconfirmed
+    from .services import all_regions, collect, regions
 
     for region_id in regions():
         collect(region_id=region_id, today=today())
+    for region_id in all_regions():
+        forget_unconfirmed(region_id=region_id, today=today())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,4 +1,4 @@
-"""The signed part of a sign-off link: whose, and for which kind of e-mail. It opens nothing else."""
+"""The signed part of links in e-mails: whose, and what for. Each opens that one thing and nothing else."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 
 from ..steps import NotNow
 
-SALT = "doorlopend.mailing.off"
+OFF, LEAVE, CONFIRM = "doorlopend.mailing.off", "doorlopend.mailing.leave", "doorlopend.mailing.confirm"
 
 
-def made(user_id: UUID, kind: str) -> str:
-    return signing.dumps([str(user_id), kind], salt=SALT)
+def made(whose: UUID, about: str, *, salt: str = OFF) -> str:
+    """`about`: the kind of e-mail that a colleague stops, or the secret by which a reader confirms."""
+    return signing.dumps([str(whose), about], salt=salt)
 
 
-def read(token: str) -> tuple[UUID, str]:
+def read(token: str, *, salt: str = OFF) -> tuple[UUID, str]:
     """Raises NotNow when it is not ours."""
     try:
-        user_id, kind = signing.loads(token, salt=SALT)
-        return UUID(user_id), str(kind)
+        whose, about = signing.loads(token, salt=salt)
+        return UUID(whose), str(about)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise NotNow("token", _("Deze link is niet volledig. Kopieer hem helemaal uit de e-mail.")) from error

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,10 +19,11 @@ from doorlopend.records.regions.models import Region
 
 from . import queries
 from .models import Published
+from .prose import prose
 from .texts import STATEMENTS
 
 
-def _region(code: str) -> Region:
+def region_of(code: str) -> Region:
     found = Region.objects.filter(code=code, kind=Region.Kind.SAMENWERKING).first()
     if found is None:
         raise Http404
@@ -39,46 +39,31 @@ def _day(request: HttpRequest) -> date:
     return min(asked, today())
 
 
-def prose(body: str) -> SafeString:
-    """Plain text as paragraphs; `##` makes a heading, `-` a point of a list. Nothing else is markup."""
-    return format_html_join("\n", "{}", ((_part(part),) for part in body.replace("\r", "").split("\n\n") if part.strip()))
-
-
-def _part(part: str) -> SafeString:
-    lines = part.strip().split("\n")
-    heading = format_html("<h2>{}</h2>", lines[0][3:].strip()) if lines[0].startswith("## ") else SafeString("")
-    rest = lines[1:] if heading else lines
-    points = [line[2:] for line in rest if line.startswith("- ")]
-    words = [line for line in rest if not line.startswith("- ")]
-    text = format_html("<p>{}</p>", format_html_join(SafeString("<br>"), "{}", ((line,) for line in words))) if words else SafeString("")
-    return format_html("{}{}{}", heading, text, format_html('<ul class="dl-list">{}</ul>', format_html_join("", "<li>{}</li>", ((one,) for one in points))) if points else SafeString(""))
-
-
 @open_to(EVERYBODY)
 @require_GET
 def home_page(request: HttpRequest, region: str) -> HttpResponse:
     """What is public now, or was on a day (`?op=`): news and pages, newest first."""
-    found, day = _region(region), _day(request)
+    found, day = region_of(region), _day(request)
     rows = queries.public(region_code=found.code, day=day)
     groups = [(label, [row for row in rows if row.kind == kind]) for kind, label in Published._meta.get_field("kind").choices or ()]
-    return render(request, "publicity/site.html", {"region": found, "groups": [one for one in groups if one[1]], "day": day, "then": day != today(), **_frame(found)})
+    return render(request, "publicity/site.html", {"region": found, "groups": [one for one in groups if one[1]], "day": day, "then": day != today(), **frame(found)})
 
 
-def _frame(region: Region) -> dict[str, Any]:
+def frame(region: Region) -> dict[str, Any]:
     """The links every page of the site ends with."""
-    return {"statements": [(str(label).capitalize(), reverse("site:page", args=[region.code, slug])) for slug, label in STATEMENTS.items()], "region": region, "breadcrumbs": ()}
+    return {"statements": [(str(label).capitalize(), reverse("site:page", args=[region.code, slug])) for slug, label in STATEMENTS.items()], "region": region, "breadcrumbs": (), "mail_on": settings.MAIL_ON}
 
 
 @open_to(EVERYBODY)
 @require_GET
 def page_page(request: HttpRequest, region: str, slug: str) -> HttpResponse:
     """One page as it stood at the end of the day; a statement that is not there yet says so."""
-    found, day = _region(region), _day(request)
+    found, day = region_of(region), _day(request)
     row = next((one for one in queries.public(region_code=found.code, day=day) if one.slug == slug), None)
     if row is None and slug not in STATEMENTS:
         raise Http404
     title = row.title if row else str(STATEMENTS[slug]).capitalize()
-    context = {"row": row, "title": title, "body": prose(row.body) if row else "", "then": day != today(), "day": day, "old": bool(row and row.review_on and row.review_on < today()), **_frame(found)}
+    context = {"row": row, "title": title, "body": prose(row.body) if row else "", "then": day != today(), "day": day, "old": bool(row and row.review_on and row.review_on < today()), **frame(found)}
     return render(request, "publicity/public_page.html", context)
 
 
@@ -86,16 +71,16 @@ def page_page(request: HttpRequest, region: str, slug: str) -> HttpResponse:
 @require_GET
 def archive_page(request: HttpRequest, region: str) -> HttpResponse:
     """Every version of every page that was ever public."""
-    found = _region(region)
+    found = region_of(region)
     rows = Published.objects.filter(region_code=found.code).order_by("title", "-number")
-    return render(request, "publicity/archive.html", {"rows": rows, **_frame(found)})
+    return render(request, "publicity/archive.html", {"rows": rows, **frame(found)})
 
 
 @open_to(EVERYBODY)
 @require_GET
 def feed(request: HttpRequest, region: str) -> HttpResponse:
     """RSS of the last twenty things that were published."""
-    found = _region(region)
+    found = region_of(region)
     home = request.build_absolute_uri(reverse("site:home", args=[found.code]))
     rss = Rss201rev2Feed(title=found.name, link=home, description=_("Nieuws van %s") % found.name, language="nl", feed_url=request.build_absolute_uri())
     for row in queries.public(region_code=found.code, day=today())[:20]:

@@ -13,13 +13,13 @@ PRIVACY = """Deze verklaring gaat over de website van {region}.
 {region} is een samenwerking van gemeenten. De gemeente waar u contact mee heeft, is verantwoordelijk voor uw gegevens. Vul hier aan: naam van de centrumgemeente en hoe u de functionaris gegevensbescherming bereikt.
 
 ## Welke gegevens
-De site vraagt geen gegevens, zet geen volgcookies en laadt niets van andere partijen. Meldt u zich aan voor een bijeenkomst, dan bewaren wij uw naam en de datum.
+De site zet geen volgcookies en laadt niets van andere partijen. Meldt u zich aan voor de nieuwsbrief, dan bewaren wij uw e-mailadres, de taal en de dag waarop u bevestigde. Wij houden niet bij of u leest. Meldt u zich aan voor een bijeenkomst, dan bewaren wij uw naam en de datum.
 
 ## Waarvoor en op welke grond
-Voor de organisatie van de bijeenkomst: een taak van algemeen belang (AVG artikel 6, lid 1, onder e).
+De nieuwsbrief: uw toestemming, die u met de link onder elke nieuwsbrief weer intrekt (AVG artikel 6, lid 1, onder a). De organisatie van een bijeenkomst: een taak van algemeen belang (AVG artikel 6, lid 1, onder e).
 
 ## Hoe lang
-Vul hier aan: de bewaartermijn volgens de selectielijst.
+Uw e-mailadres wordt gewist zodra u zich afmeldt, en na een week als u niet bevestigt. Vul hier aan: de bewaartermijn van het overige volgens de selectielijst.
 
 ## Uw rechten
 U mag uw gegevens inzien, laten verbeteren en laten wissen. U kunt klagen bij de Autoriteit Persoonsgegevens.

@@ -59,6 +59,7 @@ BEGIN
     files := dl_wipe_dossier(target, holder);
   ELSIF kind = 'fact' THEN
     files := dl_wipe_fact(target, holder);
+{alone}
   ELSE
     DELETE FROM dossiers_retainedcore WHERE id = target;
   END IF;
@@ -78,6 +79,18 @@ BEGIN
   INSERT INTO dossiers_destruction (id, controller_id, object_kind, object_id, ground, destroyed_on, core_until)
   VALUES (line, asked.controller_id, asked.object_kind, asked.object_id, asked.ground, today, asked.core_until);
   RETURN dl_destroy_object(asked.object_kind, asked.object_id, asked.controller_id, asked.ground, asked.core_until);
+END $$;
+
+-- A row that goes by itself, such as the address of who signs off: at once, since nobody else has a say in it.
+CREATE OR REPLACE FUNCTION dl_destroy_alone(kind text, target uuid, holder uuid, why text, line uuid, today date)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT (kind = ANY ({kinds}) AND holder = ANY (dl_scope('staff'))) THEN
+    RAISE EXCEPTION 'doorlopend: % of % does not go by itself here', kind, holder USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO dossiers_destruction (id, controller_id, object_kind, object_id, ground, destroyed_on)
+  VALUES (line, holder, kind, target, why, today);
+  PERFORM dl_destroy_object(kind, target, holder, why, NULL);
 END $$;
 
 -- After a backup was put back: carries out a ledger line again. For the owner, before the site opens.

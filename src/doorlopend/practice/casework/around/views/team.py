@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.practice.casework import services as casework
-from doorlopend.practice.casework.queries import open_dossiers
+from doorlopend.practice.casework.queries import open_dossiers, whose_asked
+from doorlopend.practice.casework.tables import lists
 from doorlopend.records.access.http import EVERYBODY, needs, open_to
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
-from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import TableState
 from doorlopend.records.kit.values import Action, Appointment
 from doorlopend.records.kit.xlsx import response as xlsx_response
@@ -37,8 +37,7 @@ def quiet(request: HttpRequest) -> HttpResponse:
     """With whom nobody spoke for thirty days or more."""
     table = tables.quiet_table(actor=actor_of(request), query=request.GET, today=today())
     casework.note_viewed(actor=actor_of(request), dossiers=table.rows, action="worklist.viewed")
-    whose = request.GET.get("whose") or "mine"
-    links = [Link(label=_("Mijn mensen"), url="?whose=mine", current=whose == "mine"), Link(label=_("Hele gemeente"), url="?whose=team", current=whose != "mine")]
+    links = [one for one in lists(whose_asked(actor=actor_of(request), query=request.GET)) if one.url != "?whose=nobody"]
     return render(request, "around/quiet.html", {"table": table, "links": links})
 
 

@@ -58,7 +58,15 @@
     told.textContent = count ? count + " " + told.dataset.dlChosen : told.dataset.words;
   });
 
+  // the heading of a table stays in sight where the table needs no scrolling of its own
+  const fit = () => document.querySelectorAll(".dl-data__scroll").forEach((box) => {
+    box.classList.remove("dl-data__scroll--fits");
+    box.classList.toggle("dl-data__scroll--fits", box.scrollWidth <= box.clientWidth);
+  });
+  window.addEventListener("resize", fit);
+
   const dress = (root) => {
+    fit();
     root.querySelectorAll("[data-dl-all]").forEach((box) => { box.hidden = false; });
     if (navigator.clipboard) root.querySelectorAll("[data-dl-copy]").forEach((button) => { button.hidden = false; });
     const wrong = root.querySelector("[data-dl-focus]");
