@@ -154,7 +154,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 PROCRASTINATE_ON_APP_READY = "doorlopend.gateways.exchange.queue.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks,doorlopend.practice.housing.tasks,doorlopend.practice.monitoring.tasks,doorlopend.practice.governance.mailing.tasks")
+PROCRASTINATE_IMPORT_PATHS = items("DOORLOPEND_TASK_MODULES", "doorlopend.gateways.exchange.tasks,doorlopend.practice.testbeds.tasks,doorlopend.practice.housing.tasks,doorlopend.practice.monitoring.tasks,doorlopend.practice.governance.mailing.tasks,doorlopend.practice.community.tasks")
 
 # The sender of a DUO notification is known by its client certificate, which the proxy passes on.
 DUO_CLIENT_CERTIFICATE = flag("DOORLOPEND_DUO_CLIENT_CERTIFICATE", default=not DEMO)

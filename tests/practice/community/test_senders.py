@@ -185,6 +185,21 @@ def test_without_an_account_one_gets_a_code_and_reads_the_answer() -> None:
     assert "Niemand legt uit" in client.post("/melden/code/", {"code": code}).content.decode()
 
 
+def test_the_words_of_one_visitor_are_not_shown_to_the_next_before_somebody_read_them() -> None:
+    world, us = region(), coordinator()
+    typed = {"what": "Niemand snapt onze oproep voor het gesprek", "region": str(world.pk)}
+    sent = a_signal(somebody("sleutelpersoon", world.pk), "De brief over de intake wordt niet begrepen")
+    colleague = logged_in(a_user("regievoerder", controllers()[0].pk)[0])
+
+    def seen(client: Client) -> bool:
+        return "De brief over de intake" in client.post("/melden/", typed, headers={"hx-request": "true"}).content.decode()
+
+    assert seen(colleague) and not seen(Client())
+    with acting(us):
+        handling.act(actor=us, signal_id=sent.id, done=Done(act=SignalAct.WEIGH), today=TODAY)
+    assert seen(Client())
+
+
 def test_overdue_feedback_stands_on_the_coordinators_first_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     world = region()
     a_signal(somebody("sleutelpersoon", world.pk))

@@ -8,6 +8,7 @@ Spelling slips are met by the stem and by consonant skeletons (`k:`) of longer w
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import tomllib
@@ -67,6 +68,13 @@ def concepts_of(root: str) -> tuple[str, ...]:
     tail = next((one for one in _long_roots() if root.endswith(one) and one != head), None)
     parts = (root, head, tail)
     return tuple(dict.fromkeys(name for one in parts if one for name in concepts().get(one, ())))
+
+
+@cache
+def version() -> str:
+    """Of the code and the words that terms are made by: entries of another version are to be made anew."""
+    made_of = [files(__package__).joinpath(name).read_bytes() for name in ("similar.py", "words.py", *(f"data/{one}" for one in ("concepts.toml", "everyday.toml", "stop.txt")))]
+    return hashlib.sha256(b"\0".join(made_of)).hexdigest()[:16]
 
 
 def terms(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import click
 
 GROUPS = {
     "backup": "Make a backup; put one back without bringing destroyed files to life.",
+    "community": "Make the search index of signals anew.",
     "check": "Is the audit unbroken, is every table guarded?",
     "db": "Make, migrate and check the database.",
     "demo": "Doorlopend with invented people, ready to look around in.",

@@ -346,6 +346,7 @@ class SearchEntry(models.Model):
     region_id = models.UUIDField(null=True)
     shared = models.BooleanField(default=False)
     search = SearchVectorField()
+    made_by = models.CharField(max_length=16, db_default="", help_text="Version of the words and stems it was made with")
 
     class Meta:
         indexes = [GinIndex(fields=["search"], name="community_search")]

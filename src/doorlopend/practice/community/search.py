@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from doorlopend.engines.text import Weights, likeness, terms
+from doorlopend.engines.text import Weights, likeness, terms, version
 
 BUDGET = 1500
 """About how many rows a search may touch."""
@@ -38,10 +38,10 @@ def index(*, id: UUID, kind: str, region_id: UUID | None, shared: bool, text: st
     """Puts or replaces the entry of one object."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO community_searchentry (id, kind, region_id, shared, search)"
-            " VALUES (%s, %s, %s, %s, to_tsvector('dutch', %s) || array_to_tsvector(%s))"
-            " ON CONFLICT (id) DO UPDATE SET shared = excluded.shared, search = excluded.search",
-            [id, kind, region_id, shared, text, sorted(terms(text)) or [""][:0]],
+            "INSERT INTO community_searchentry (id, kind, region_id, shared, search, made_by)"
+            " VALUES (%s, %s, %s, %s, to_tsvector('dutch', %s) || array_to_tsvector(%s), %s)"
+            " ON CONFLICT (id) DO UPDATE SET shared = excluded.shared, search = excluded.search, made_by = excluded.made_by",
+            [id, kind, region_id, shared, text, sorted(terms(text)), version()],
         )
 
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
 
-from .. import search
 from ..days import FIRST_REPLY, working_days_after
 from ..models import Cluster, Evidence, Happening, Signal, Stay, Trial
 from ..policies import check_act
 from ..states import SIGNAL_MACHINE, SignalAct, SignalState, Step
 from ..words import Level
+from . import indexing
 
 LEVELS = {
     SignalState.REGIO: Level.REGIO, SignalState.STUURGROEP: Level.STUURGROEP, SignalState.DIVOSA: Level.DIVOSA,
@@ -109,14 +109,9 @@ def weigh(*, actor: Actor, signal_id: UUID, values: dict[str, Any], today: date)
         if name in values:
             setattr(signal, name, values[name])
     signal.save()
-    reindex(signal)
+    indexing.put(signal)
     trail.record(actor=actor, action="signal.described", object_kind="signal", object_id=signal.pk, detail={"fields": sorted(values)})
     return signal
-
-
-def reindex(signal: Signal) -> None:
-    text = f"{signal.title} {signal.what} {signal.wanted}"
-    search.index(id=signal.pk, kind="signal", region_id=signal.region_id, shared=signal.shared, text=text)
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
 from doorlopend.records.kit.forming import NotNow
 
-from .. import search
 from ..models import Adoption, Lesson, Question
 from ..states import LESSON_MACHINE, QUESTION_MACHINE, LessonAct, LessonState, QuestionAct, QuestionState
+from . import indexing
 from .handling import _allowed, happened
 
 
@@ -30,15 +30,9 @@ def write_lesson(*, actor: Actor, region_id: UUID, values: dict[str, Any], today
         for name, value in values.items():
             setattr(lesson, name, value)
         lesson.save()
-    _index(lesson)
+    indexing.put(lesson)
     trail.record(actor=actor, action="lesson.written", object_kind="lesson", object_id=lesson.pk)
     return lesson
-
-
-def _index(lesson: Lesson) -> None:
-    text = f"{lesson.title} {lesson.context} {lesson.done} {lesson.gave}"
-    shared = lesson.state == LessonState.GEDEELD and lesson.free_to_use
-    search.index(id=lesson.pk, kind="lesson", region_id=lesson.region_id, shared=shared, text=text)
 
 
 @transaction.atomic
@@ -50,7 +44,7 @@ def lesson_act(*, actor: Actor, lesson_id: UUID, what: LessonAct, today: date) -
         raise NotNow("act", _("Dat kan niet vanuit de stand “%s”.") % LessonState(lesson.state).label)
     lesson.state = step.to
     lesson.save(update_fields=["state"])
-    _index(lesson)
+    indexing.put(lesson)
     trail.record(actor=actor, action=step.event, object_kind="lesson", object_id=lesson.pk)
     return lesson
 
@@ -87,7 +81,7 @@ def question_act(*, actor: Actor, question_id: UUID, what: QuestionAct, text: st
         case QuestionAct.REOPEN:
             question.answered_on = None
     question.save()
-    search.index(id=question.pk, kind="question", region_id=question.region_id, shared=False, text=f"{question.text} {question.answer}")
+    indexing.put(question)
     happened(
         actor=actor, region_id=question.region_id, kind="question", id=question.pk, act=what.value, source=before.value,
         target=step.to, text=text, to_senders=step.notice, answer=step.answers, today=today,

@@ -21,6 +21,7 @@ from doorlopend.records.audit import trail
 from .. import search
 from ..models import Abroad, Lesson, Parcel, Peer, Signal
 from ..states import PARCEL_MACHINE, ParcelAct, ParcelState
+from . import indexing
 from .exchange import FIELDS, FORMAT, WORDS, BadLetter, digest_of, personal, revision_of, spelled
 from .handling import _allowed
 
@@ -163,7 +164,7 @@ def _change(item: Item, known: dict[UUID, Abroad]) -> Change:
 
 def _twin(item: Item, region_id: UUID) -> str:
     """A lesson or signal of one's own about the same thing, for who reads before taking in."""
-    found = [one.id for one in search.alike(text=_text(item), regions=[region_id], kinds=(item.kind,)) if one.likeness >= TWIN]
+    found = [one.id for one in search.alike(text=indexing.told(item.content), regions=[region_id], kinds=(item.kind,)) if one.likeness >= TWIN]
     model: Any = Lesson if item.kind == "lesson" else Signal
     titles = dict(model.objects.filter(pk__in=found, region_id=region_id).values_list("pk", "title"))
     return next((str(titles[id]) for id in found if id in titles), "")
@@ -204,7 +205,7 @@ def undo(*, actor: Actor, region_id: UUID, digest: str) -> None:
         else:
             made = Abroad(pk=UUID(key), **{**row, "made_on": date.fromisoformat(row["made_on"])})
             made.save()
-            _index(made)
+            indexing.put(made)
     _done(actor, parcel, peer, last=parcel.before["number"], what=ParcelAct.UNDO)
 
 
@@ -233,15 +234,4 @@ def _keep(item: Item, peer: Peer, region: str) -> None:
             "made_on": item.made_on, "title": item.content["title"], "content": item.content, "withdrawn": item.withdrawn,
         },
     )  # fmt: skip
-    _index(row)
-
-
-def _index(row: Abroad) -> None:
-    if row.withdrawn:
-        search.remove(id=row.pk)
-    else:
-        search.index(id=row.pk, kind=f"{row.kind}_other", region_id=None, shared=True, text=_text(row))
-
-
-def _text(item: Item | Abroad) -> str:
-    return " ".join(item.content[name] for name in ("title", "what", "wanted", "context", "done", "gave") if name in item.content)
+    indexing.put(row)

@@ -11,11 +11,11 @@ from django.db import transaction
 from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.audit import trail
 
-from .. import search
 from ..days import FIRST_REPLY, QUESTION_REPLY, working_days_after
 from ..models import Question, Signal, Voice
 from ..senders import Shown, as_sender, new_token, new_voice, shown_of
-from .handling import happened, reindex
+from . import indexing
+from .handling import happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def report(*, actor: Actor, region_id: UUID, draft: Draft, today: date) -> Sent:
             places=[place] if place else [], feedback_due=working_days_after(today, FIRST_REPLY),
         )  # fmt: skip
         code = _voice(actor, token, signal, "signal", shown, True, draft.signed, today)
-        reindex(signal)
+        indexing.put(signal)
         happened(actor=sender, region_id=region_id, kind="signal", id=signal.pk, act="melden", target=signal.state, today=today, to_senders=True)
         trail.record(actor=sender, action="signal.sent", object_kind="signal", object_id=signal.pk)
     return Sent(signal.pk, code)
@@ -99,7 +99,7 @@ def ask(*, actor: Actor, region_id: UUID, text: str, topic: str, today: date) ->
             region_id=region_id, text=text, topic=topic, asked_on=today, due_on=working_days_after(today, QUESTION_REPLY)
         )
         code = _voice(actor, token, question, "question", shown, True, False, today)
-        search.index(id=question.pk, kind="question", region_id=region_id, shared=False, text=text)
+        indexing.put(question)
         happened(actor=sender, region_id=region_id, kind="question", id=question.pk, act="vragen", target=question.state, today=today)
         trail.record(actor=sender, action="question.asked", object_kind="question", object_id=question.pk)
     return Sent(question.pk, code)

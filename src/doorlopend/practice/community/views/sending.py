@@ -66,7 +66,10 @@ def _alike(request: HttpRequest) -> HttpResponse:
 
 
 def _similar(request: HttpRequest, text: str, region: str) -> list[dict[str, Any]]:
-    """Titles of what looks alike: own region to join in, other regions to learn from, lessons and answers."""
+    """Titles of what looks alike: own region to join in, other regions to learn from, lessons and answers.
+
+    Who has no account sees a signal only when somebody of the region has read it: a title is the sender's own words.
+    """
     if len(text.split()) < 3:
         return []
     home = frozenset(one.pk for one in home_regions(actor_of(request), today()))
@@ -74,7 +77,9 @@ def _similar(request: HttpRequest, text: str, region: str) -> list[dict[str, Any
         home = frozenset({UUID(region)})
     with acting(in_regions(actor_of(request), home)):
         found = search.alike(text=text[:2000], regions=home, kinds=("signal", "signal_other", "lesson_other"))
-        rows: dict[UUID, Signal | Abroad] = {**Abroad.objects.in_bulk([one.id for one in found]), **Signal.objects.in_bulk([one.id for one in found])}
+        ids = [one.id for one in found]
+        read = Signal.objects.exclude(state=SignalState.NIEUW) if actor_of(request).user_id is None else Signal.objects.all()
+        rows: dict[UUID, Signal | Abroad] = {**Abroad.objects.in_bulk(ids), **read.in_bulk(ids)}
     return [
         {"row": row, "own": isinstance(row, Signal) and row.state != SignalState.GESLOTEN, "state": SignalState(row.state).label if isinstance(row, Signal) else row.region_name}
         for one in found if (row := rows.get(one.id))
