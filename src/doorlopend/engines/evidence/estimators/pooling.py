@@ -35,7 +35,7 @@ def _effects(inp: Input) -> tuple[Any, Any]:
     "meta_analysis",
     family="pooling",
     source="DerSimonian & Laird 1986; Viechtbauer 2005; Knapp & Hartung 2003; checked against metafor",
-    meaning="Pooled effect of towns or studies: between-place variance (REML, ML, DL, PM, HE, SJ, EB or FE = equal effects), heterogeneity, prediction interval, shrunken places, meta-regression.",
+    meaning="Pooled effect of towns or studies: between-place variance (REML, ML, DL, PM, HE, HS, SJ, EB or FE = equal effects), heterogeneity, prediction interval, shrunken places, meta-regression.",
     args=EFFECTS
     | {
         "method": Arg("text", "estimator of the between-place variance", "REML", meta.TAU2),
@@ -60,6 +60,8 @@ def _effects(inp: Input) -> tuple[Any, Any]:
         "q_p": "p-value",
         "i2": "I-squared in percent",
         "h2": "H-squared",
+        "i2_low": "Q-profile bounds of I-squared (also i2_high, h2_low, h2_high)",
+        "r2": "with moderators: percent of the between-place variance they explain",
         "prediction_low": "prediction interval",
         "prediction_high": "prediction interval",
         "shrunken": "best prediction per place (null with moderators)",
@@ -79,6 +81,7 @@ def meta_analysis(inp: Input) -> dict[str, Any]:
         y, v, method=inp["method"], knapp_hartung=inp["knapp_hartung"], level=inp["level"], moderators=values
     )
     low, high = (None, None) if names else meta.q_profile(y, v, level=inp["level"])
+    around = [(None, None) if t is None else meta.heterogeneity(y, v, t) for t in (low, high)]
     terms = {n: _term(r, i) for i, n in enumerate(["intercept", *names])}
     whole = {"mu" if k == "estimate" else k: value for k, value in terms["intercept"].items()}
     return {
@@ -88,6 +91,12 @@ def meta_analysis(inp: Input) -> dict[str, Any]:
             for k in ("tau2", "q", "q_df", "q_p", "i2", "h2", "prediction_low", "prediction_high")
         },
         **{"tau2_se": r.se_tau2, "tau2_low": low, "tau2_high": high, "qm": r.qm, "qm_p": r.qm_p},
+        **{
+            f"{k}_{e}": around[j][i]
+            for i, k in enumerate(("i2", "h2"))
+            for j, e in enumerate(("low", "high"))
+        },
+        "r2": _explained(y, v, r.tau2, inp["method"]) if names else None,
         **_pulled(y, v, r.tau2, alone=not names),
         "coefficients": terms,
         **(_ratio(r) if inp["measure"] == "log" else {}),
@@ -116,6 +125,12 @@ def _term(r: meta.Pooled, i: int) -> dict[str, float]:
         "low": float(r.low[i]),
         "high": float(r.high[i]),
     }
+
+
+def _explained(y: Any, v: Any, left: float, method: str) -> float | None:
+    """Share of the between-place variance without moderators that is gone with them (Raudenbush 1994)."""
+    before = meta.estimate_tau2(y, v, np.ones((len(y), 1)), method)
+    return max(0.0, 100 * (1 - left / before)) if before > 0 else None
 
 
 def _pulled(y: Any, v: Any, tau2: float, *, alone: bool) -> dict[str, Any]:

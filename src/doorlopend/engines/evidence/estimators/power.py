@@ -1,5 +1,7 @@
 """How many people, and what they can show."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -222,16 +224,16 @@ def design_effect(inp: Input) -> dict[str, Any]:
 @estimator(
     "power_clusters",
     family="power",
-    source="Hussey & Hughes 2007; Hooper et al. 2016; checked against SteppedPower",
-    meaning="Whole towns over periods by generalised least squares on cell means with period effects: stepped wedge, parallel, or any 0/1 table.",
+    source="Hussey & Hughes 2007; Hooper et al. 2016; Kasza et al. 2020; Li 2020; checked against SteppedPower",
+    meaning="Whole towns over periods by generalised least squares on cell means with period effects: stepped wedge, parallel, or any 0/1 table; same people followed, new ones, or in between. With n empty, the people per cell that give the power.",
     args={
         "wedge": Arg(
             "numbers", "stepped wedge: number of towns that start at each step (first period untreated)", None
         ),
         "parallel": Arg("numbers", "parallel: [treated towns, control towns]", None),
-        "periods": Arg("integer", "periods of a parallel design", None),
+        "periods": Arg("integer", "periods of a parallel design", 1),
         "treatment": Arg("matrix", "0/1 table towns × periods, instead", None),
-        "n": Arg("number", "people per cell", 1),
+        "n": Arg("number", "people per cell (null = solved for power and effect)", 1),
         "effect": Arg("number", "true effect", None),
         "sigma": Arg("number", "residual standard deviation", None),
         "base": Arg("number", "share, instead of sigma: sigma² = base (1-base)", None),
@@ -245,11 +247,16 @@ def design_effect(inp: Input) -> dict[str, Any]:
         ),
         "cac": Arg("number", "cluster autocorrelation (with icc)", 1.0),
         "decay": Arg("number", "factor per period apart on the town part", 1.0),
+        "decay_person": Arg("number", "factor per period apart on the person part (open cohort)", 1.0),
+        "churn": Arg("number", "chance that a person is another in another period (open cohort)", 0.0),
+        "eta": Arg("number", "sd of the effect between towns", 0.0),
+        "rho": Arg("number", "correlation of that effect with the level of the town", 0.0),
         "alpha": ALPHA,
         "df": Arg("number", "degrees of freedom (null = z test)", None),
-        "power": Arg("number", "power for the detectable effect", 0.8),
+        "power": Arg("number", "power for the detectable effect, and for n when n is empty", 0.8),
     },
     results={
+        "n": "people per cell",
         "power": "power of a Wald test for the effect",
         "se": "standard error of the effect",
         "detectable": "effect seen with the given power",
@@ -277,28 +284,58 @@ def power_clusters(inp: Input) -> dict[str, Any]:
     )
     if sigma is None:
         raise EvidenceError("missing_argument", "sigma", "geef sigma of base", "give sigma or base")
+    variance = partial(_variance, inp, table, sigma)
+    df = np.inf if inp["df"] is None else inp["df"]
+    reached = partial(wedge.power_of, alpha=inp["alpha"], df=df)
+    n = inp["n"] if inp["n"] is not None else _people(inp, variance, reached)
+    v = variance(n)
+    se = float(np.sqrt(v))
+    return {
+        "power": None if inp["effect"] is None else reached(inp["effect"], v),
+        "se": se,
+        "detectable": pw.solve(lambda d: reached(d, v), inp["power"], 1e-9 * se, 20 * se),
+        "n": n,
+        "towns": len(table),
+        "periods": periods,
+    }
+
+
+def _people(
+    inp: Input, variance: Callable[[float], float], reached: Callable[[float, float], float]
+) -> float:
+    """People per cell at which the power is reached; more people do not help beyond what the towns differ."""
+    if inp["effect"] is None:
+        raise EvidenceError(
+            "missing_argument", "effect", "geef effect om n te vinden", "give effect to find n"
+        )
+    if reached(inp["effect"], variance(1e9)) < inp["power"]:
+        raise EvidenceError(
+            "unreachable",
+            "n",
+            "met zo weinig gemeenten halen meer mensen dit onderscheid niet",
+            "with so few towns no number of people reaches this power",
+            "neem meer gemeenten of een grotere werking",
+            "take more towns or a larger effect",
+        )
+    return pw.solve(lambda n: reached(inp["effect"], variance(n)), inp["power"], 1e-6, 1e9)
+
+
+def _variance(inp: Input, table: Any, sigma: float, n: float) -> float:
+    """Variance of the effect with n people per cell."""
     tau, gamma = inp["tau"], inp["gamma"]
     if inp["icc"] is not None:
-        total = sigma**2
-        between = inp["icc"] * total
-        tau, gamma, sigma = (
-            np.sqrt(inp["cac"] * between),
-            np.sqrt((1 - inp["cac"]) * between),
-            np.sqrt(total - between),
-        )
+        between = inp["icc"] * sigma**2
+        tau, gamma = np.sqrt(inp["cac"] * between), np.sqrt((1 - inp["cac"]) * between)
+        sigma = float(np.sqrt(sigma**2 - between))
     cov = wedge.cell_covariance(
-        periods, n=inp["n"], sigma=sigma, tau=tau, gamma=gamma, psi=inp["psi"], decay=inp["decay"]
+        table.shape[1],
+        n=n,
+        sigma=sigma,
+        tau=tau,
+        gamma=gamma,
+        **{k: inp[k] for k in ("psi", "decay", "decay_person", "churn")},
     )
-    variance = wedge.gls_variance(table, cov)
-    df = np.inf if inp["df"] is None else inp["df"]
-    se = float(np.sqrt(variance))
-    found = pw.solve(
-        lambda d: wedge.power_of(d, variance, alpha=inp["alpha"], df=df), inp["power"], 1e-9 * se, 20 * se
-    )
-    reached = (
-        None if inp["effect"] is None else wedge.power_of(inp["effect"], variance, alpha=inp["alpha"], df=df)
-    )
-    return {"power": reached, "se": se, "detectable": found, "towns": len(table), "periods": periods}
+    return wedge.gls_variance(table, cov, eta=inp["eta"], rho=inp["rho"] * tau * inp["eta"])
 
 
 def _treatment(inp: Input) -> Any:
@@ -308,7 +345,7 @@ def _treatment(inp: Input) -> Any:
         counts = [int(v) for v in inp["wedge"]]
         start = np.repeat(np.arange(1, len(counts) + 1), counts)
         return (np.arange(len(counts) + 1)[None, :] >= start[:, None]).astype(int)
-    if inp["parallel"] is not None and inp["periods"]:
+    if inp["parallel"] is not None:
         on, off = (int(v) for v in inp["parallel"])
         return np.vstack(
             [np.ones((on, inp["periods"]), dtype=int), np.zeros((off, inp["periods"]), dtype=int)]
@@ -316,6 +353,6 @@ def _treatment(inp: Input) -> Any:
     raise EvidenceError(
         "missing_argument",
         "wedge",
-        "geef wedge, parallel met periods, of treatment",
-        "give wedge, parallel with periods, or treatment",
+        "geef wedge, parallel of treatment",
+        "give wedge, parallel or treatment",
     )

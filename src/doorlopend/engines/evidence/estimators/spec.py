@@ -194,6 +194,8 @@ def call(name: str, *, args: Mapping[str, Any], data: Table | None = None) -> di
     try:
         with np.errstate(all="ignore"):
             return found.run(checked)
+    except EvidenceError:
+        raise
     except (ArithmeticError, ValueError, IndexError, np.linalg.LinAlgError) as problem:
         raise EvidenceError(
             "not_computable",

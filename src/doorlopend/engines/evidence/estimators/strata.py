@@ -21,8 +21,8 @@ STRATA_EXAMPLE = {"x1": [8, 22], "n1": [106, 98], "x0": [5, 16], "n0": [120, 85]
 @estimator(
     "stratified_proportions",
     family="shares",
-    source="Mantel & Haenszel 1959; Greenland & Robins 1985; Sato 1989; Robins, Breslow & Greenland 1986; Yusuf et al. 1985; Yan & Su 2010",
-    meaning="Several strata (towns, studies) pooled: Mantel-Haenszel risk difference, risk ratio and odds ratio, Peto, CMH test, stratified Newcombe and Miettinen-Nurminen.",
+    source="Mantel & Haenszel 1959; Greenland & Robins 1985; Sato 1989; Robins, Breslow & Greenland 1986; Yusuf et al. 1985; Yan & Su 2010; Cochran 1954; Breslow & Day 1980; Tarone 1985; checked against metafor",
+    meaning="Several strata (towns, studies) pooled: Mantel-Haenszel risk difference, risk ratio and odds ratio, Peto, CMH test, stratified Newcombe and Miettinen-Nurminen; and whether the strata differ.",
     args=STRATA | {"level": LEVEL},
     results={
         f"{k}.{e}": f"{m} ({e})"
@@ -42,7 +42,14 @@ STRATA_EXAMPLE = {"x1": [8, 22], "n1": [106, 98], "x0": [5, 16], "n0": [120, 85]
         "cmh_p": "its p-value",
         "cmh_uncorrected": "CMH without correction",
         "cmh_uncorrected_p": "its p-value",
-        "difference.log_estimate": "for ratio, odds and peto: logarithm of the estimate",
+        "cochran": "Cochran's chi-square (variance of two binomials)",
+        "cochran_p": "its p-value",
+        "ratio.log_estimate": "logarithm of the estimate (also of odds and peto)",
+        "difference.q": "Q of the strata around the pooled effect (also of ratio and odds, on the logarithm)",
+        "difference.q_p": "its p-value",
+        "breslow_day": "chi-square of equal odds ratios",
+        "tarone": "the same, corrected",
+        "tarone_p": "its p-value",
     },
     example=STRATA_EXAMPLE,
 )
@@ -57,17 +64,11 @@ def stratified(inp: Input) -> dict[str, Any]:
         "odds": strata.mh_odds(*v, level=level),
         "peto": strata.peto_odds(*v, level=level),
     }
-    out: dict[str, Any] = {
-        k: {
-            "estimate": s.estimate,
-            "log_estimate": float(np.log(s.estimate)) if s.estimate > 0 else None,
-            "se": s.se,
-            "low": s.low,
-            "high": s.high,
-            "p": s.p,
-        }
-        for k, s in pooled.items()
-    }
+    out: dict[str, Any] = {k: _shown(s, log=not k.startswith("difference")) for k, s in pooled.items()}
+    for k in ("difference", "ratio", "odds"):
+        q, q_p = strata.heterogeneity(*v, measure=k, pooled=out[k].get("log_estimate", pooled[k].estimate))
+        out[k] |= {"q": q, "q_p": q_p}
+    plain, tarone, tarone_p = strata.breslow_day(*v, odds=pooled["odds"].estimate)
     new = strata.stratified_newcombe(*v, level=level)
     score = strata.stratified_score(*v, level=level)
     (c, p), (c0, p0) = strata.cochran_mantel_haenszel(*v), strata.cochran_mantel_haenszel(*v, corrected=False)
@@ -78,6 +79,83 @@ def stratified(inp: Input) -> dict[str, Any]:
         "cmh_p": p,
         "cmh_uncorrected": c0,
         "cmh_uncorrected_p": p0,
+        **dict(zip(("cochran", "cochran_p"), strata.cochran(*v), strict=True)),
+        "breslow_day": plain,
+        "tarone": tarone,
+        "tarone_p": tarone_p,
+    }
+
+
+def _shown(s: strata.Stratified, *, log: bool) -> dict[str, Any]:
+    logged = {"log_estimate": float(np.log(s.estimate)) if s.estimate > 0 else None} if log else {}
+    return {"estimate": s.estimate, **logged, "se": s.se, "low": s.low, "high": s.high, "p": s.p}
+
+
+RATES = {
+    "x1": Arg("numbers", "events in the arm, per stratum"),
+    "t1": Arg("numbers", "person-time in the arm"),
+    "x0": Arg("numbers", "events among controls"),
+    "t0": Arg("numbers", "person-time of the controls"),
+}
+
+
+@estimator(
+    "stratified_rates",
+    family="shares",
+    source="Rothman, Greenland & Lash 2008, chapter 15; Greenland & Robins 1985; checked against metafor",
+    meaning="Events per person-time in one or several strata: Mantel-Haenszel rate difference and rate ratio, test of equal rates, and whether the strata differ.",
+    args=RATES | {"level": LEVEL},
+    results={
+        f"{k}.{e}": f"{m} ({e})"
+        for k, m in {
+            "difference": "MH rate difference",
+            "ratio": "MH rate ratio (se of the logarithm)",
+        }.items()
+        for e in ("estimate", "se", "low", "high", "p", "q", "q_p")
+    }
+    | {
+        "ratio.log_estimate": "logarithm of the rate ratio",
+        "mh": "MH chi-square with correction",
+        "mh_p": "its p-value",
+        "mh_uncorrected": "without correction",
+        "mh_uncorrected_p": "its p-value",
+        "crude.rate1": "events per unit of person-time in the arm, strata added up (also rate0, difference, ratio)",
+    },
+    example={"x1": [32, 104], "t1": [5.2407, 4.3248], "x0": [2, 12], "t0": [1.879, 1.0673]},
+)
+def rates(inp: Input) -> dict[str, Any]:
+    """Rates over strata."""
+    v = [inp.vector(k) for k in RATES]
+    if not all(np.all(t > 0) for t in v[1::2]) or not all(np.all(x >= 0) for x in v[0::2]):
+        raise EvidenceError(
+            "range",
+            "t1",
+            "geef aantallen van 0 of meer en tijden boven 0",
+            "give counts of 0 or more and times above 0",
+        )
+    pooled = {
+        "difference": strata.mh_rate_difference(*v, level=inp["level"]),
+        "ratio": strata.mh_rate_ratio(*v, level=inp["level"]),
+    }
+    out: dict[str, Any] = {k: _shown(s, log=k == "ratio") for k, s in pooled.items()}
+    for k in out:
+        q, q_p = strata.rate_heterogeneity(
+            *v, measure=k, pooled=out[k].get("log_estimate", pooled[k].estimate)
+        )
+        out[k] |= {"q": q, "q_p": q_p}
+    (c, p), (c0, p0) = strata.mh_rate_test(*v), strata.mh_rate_test(*v, corrected=False)
+    one, none = v[0].sum() / v[1].sum(), v[2].sum() / v[3].sum()
+    return out | {
+        "mh": c,
+        "mh_p": p,
+        "mh_uncorrected": c0,
+        "mh_uncorrected_p": p0,
+        "crude": {
+            "rate1": one,
+            "rate0": none,
+            "difference": one - none,
+            "ratio": one / none if none else None,
+        },
     }
 
 

@@ -275,13 +275,19 @@ def _jacobian(time: Array, event: Array, distribution: str) -> float:
 @estimator(
     "fine_gray",
     family="time to event",
-    source="Fine & Gray 1999; as R's cmprsk",
+    source="Fine & Gray 1999; as R's cmprsk, or R's survival (Geskus 2011)",
     meaning="Regression of the share that leaves by one cause (subdistribution hazard), others staying at risk with censoring weights.",
     args={
         "time": Arg("column", "time since the start"),
         "cause": Arg("column", "0 = last seen, 1, 2, ... = causes"),
         "covariates": Arg("formula", 'right-hand side, e.g. "age + C(sex)"'),
         "of": Arg("integer", "cause of interest", 1),
+        "censoring": Arg(
+            "text",
+            "who leaves when another is last seen: both still there (cmprsk), or the leaver first (survival)",
+            "cmprsk",
+            ("cmprsk", "survival"),
+        ),
         "level": LEVEL,
     },
     results={
@@ -308,7 +314,7 @@ def fine_gray(inp: Input) -> dict[str, Any]:
     )
     cause = np.asarray(inp.data[inp["cause"]][d.used], dtype=float)
     x, names = _without_intercept(d)
-    fit = subdistribution.fit(d.y, cause, x, of=inp["of"])
+    fit = subdistribution.fit(d.y, cause, x, of=inp["of"], events_first=inp["censoring"] == "survival")
     table = coefficient_table(
         names, fit.coef, np.sqrt(np.diag(fit.vcov)), np.full(len(names), np.inf), inp["level"]
     )

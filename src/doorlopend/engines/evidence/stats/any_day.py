@@ -1,6 +1,6 @@
 """Bounds that hold on whatever day one looks (time-uniform confidence sequences).
 
-Source: Howard, Ramdas, McAuliffe & Sekhon 2021, propositions 5-10 and theorem 1.
+Sources: Howard, Ramdas, McAuliffe & Sekhon 2021, propositions 5-10 and theorem 1; Howard & Ramdas 2022.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 
 Array = NDArray[Any]
 
@@ -64,6 +64,26 @@ def gamma_exponential_log_mixture(s: float, v: float, rho: float, c: float) -> f
     return float(
         lead + special.gammaln(b) + np.log(special.gammainc(b, x)) - b * np.log(x) + (c * s + v) / c**2
     )
+
+
+def curve_bound(t: float, alpha: float, t_min: float, *, a: float = 0.85) -> float:
+    """How far the whole empirical distribution may stray from the true one, at every number of people t >= t_min
+    (Howard & Ramdas 2022, theorem 2); infinite before t_min."""
+
+    def error(eta: float, c: float) -> float:
+        inside = 2 / eta * (a - np.sqrt(2 * (eta - 1) / c)) ** 2
+        return (
+            float(4 * np.exp(-inside * c) * (1 + 1 / ((inside - 1) * np.log(eta)))) if inside > 1 else np.inf
+        )
+
+    def least(c: float) -> float:
+        top = brentq(lambda eta: np.sqrt(eta / 2) + np.sqrt(2 * (eta - 1) / c) - a, 1.0, 2 * a * a)
+        return float(minimize_scalar(error, bounds=(1.0, top), args=(c,), method="bounded").fun)
+
+    if t < t_min:
+        return float("inf")
+    c = brentq(lambda c: np.log(least(c)) - np.log(alpha), 2.0, 1000.0, xtol=1e-10)
+    return float(a * np.sqrt((np.log1p(np.log(t / t_min)) + c) / t))
 
 
 def bound_of(log_mixture: Callable[[float], float], v: float, alpha: float) -> float:

@@ -1,6 +1,6 @@
 """Pooling effects of towns or studies: between-place spread, pooled mean, shrunken places, exact posterior.
 
-Sources: DerSimonian & Laird 1986; Viechtbauer 2005 (REML, ML, Hedges, Sidik-Jonkman); Paule & Mandel 1982; Knapp &
+Sources: DerSimonian & Laird 1986; Viechtbauer 2005 (REML, ML, Hedges, Hunter-Schmidt, Sidik-Jonkman); Paule & Mandel 1982; Knapp &
 Hartung 2003; Higgins, Thompson & Spiegelhalter 2009 (prediction, exact posterior); Viechtbauer 2007 (Q-profile).
 """
 
@@ -16,7 +16,7 @@ from ..errors import EvidenceError
 from .dist import chi2_ppf, chi2_sf, norm_ppf, norm_two_sided, t_ppf, t_two_sided
 
 Array = NDArray[Any]
-TAU2 = ("REML", "ML", "DL", "PM", "HE", "SJ", "EB", "FE")
+TAU2 = ("REML", "ML", "DL", "PM", "HE", "HS", "SJ", "EB", "FE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def estimate_tau2(y: Array, v: Array, x: Array, method: str) -> float:
         return _likelihood_tau2(y, v, x, restricted=method == "REML")
     if method in ("PM", "EB"):
         return _paule_mandel(y, v, x)
+    if method == "HS":
+        return float(max(0.0, (cochran_q(y, v, x) - k) / np.sum(1 / v)))
     if method == "DL":
         proj = _projection(x, 1 / v)
         return float(max(0.0, (float(y @ proj @ y) - (k - p)) / float(np.trace(proj))))
@@ -193,6 +195,13 @@ def q_profile(y: Array, v: Array, *, level: float = 0.95) -> tuple[float, float]
         return float(brentq(lambda t: cochran_q(y, v, x, t) - target, 0.0, high, xtol=1e-12))
 
     return solve(chi2_ppf(0.5 + level / 2, df)), solve(chi2_ppf(0.5 - level / 2, df))
+
+
+def heterogeneity(y: Array, v: Array, tau2: float) -> tuple[float, float]:
+    """I-squared in percent and H-squared that belong to a between-place variance."""
+    x = np.ones((len(y), 1))
+    typical = (len(y) - 1) / float(np.trace(_projection(x, 1 / v)))
+    return 100 * tau2 / (tau2 + typical), tau2 / typical + 1
 
 
 def shrunken(y: Array, v: Array, tau2: float) -> tuple[Array, Array]:

@@ -31,12 +31,18 @@ class _Risk:
     x: Array
 
 
-def fit(time: Array, cause: Array, x: Array, *, of: int = 1) -> SubdistributionFit:
+def fit(
+    time: Array, cause: Array, x: Array, *, of: int = 1, events_first: bool = False
+) -> SubdistributionFit:
     """Newton steps on the weighted partial likelihood; people who left by another cause stay at risk with the weight
-    of not yet being censored."""
+    of not yet being censored. `events_first`: who leaves and who is last seen at the same time are not tied, the
+    leaver was first (Geskus 2011, R's survival); otherwise both were still there (R's cmprsk)."""
     own = cause == of
     grid = np.unique(time[own])
-    after = _censoring_before(time, cause == 0, np.concatenate([grid, time]))
+    # Half a step of the finest gap moves a leaver before those last seen at the same time.
+    near = np.diff(np.unique(time)).min(initial=1.0) / 2 if events_first else 0.0
+    seen = time - near * (cause > 0)
+    after = _censoring_before(seen, cause == 0, np.concatenate([grid, time]))
     at_grid, at_exit = after[: len(grid)], after[len(grid) :]
     other = (cause > 0) & ~own
     still = time[:, None] >= grid[None]
@@ -57,7 +63,7 @@ def fit(time: Array, cause: Array, x: Array, *, of: int = 1) -> SubdistributionF
     if not np.isfinite(value) or np.max(np.abs(beta)) > 50:
         raise separated()
     inverse = np.linalg.inv(information)
-    scores = _scores(risk, beta) + _censoring_scores(risk, beta, time, cause, grid, other)
+    scores = _scores(risk, beta) + _censoring_scores(risk, beta, seen, cause, grid, other)
     return SubdistributionFit(beta, inverse @ (scores.T @ scores) @ inverse, value, null)
 
 

@@ -97,9 +97,11 @@ def quantile_interval(curve: Curve, q: float, *, kind: str, level: float = 0.95)
     """Brookmeyer-Crowley interval: where the pointwise bounds cross 1 - q."""
     _, se = survival_at(curve, curve.time)
     low, high = survival_interval(curve.surv, se, kind=kind, level=level)
+    # Where nobody is left there is no band: an upper bound that is not reached before stays open.
+    left = curve.surv > 0
 
     def crossing(bound: Array) -> float:
-        hit = np.flatnonzero(bound <= 1 - q + 1e-12)
+        hit = np.flatnonzero((bound <= 1 - q + 1e-12) & (left | (bound is low)))
         return float(curve.time[hit[0]]) if len(hit) else float("inf")
 
     return crossing(low), crossing(high)

@@ -180,15 +180,26 @@ def _between(meet: Array, real: int, n: int, level: float, tolerance: float) -> 
     return float(np.interp(1 - level, (first + real) / n, points[first]))
 
 
-def gls_variance(exposure: NDArray[np.int_], covariance: Array, *, periods_fixed: bool = True) -> float:
-    """Variance of a constant effect in a cluster-period model with known covariance (same for each cluster)."""
+def gls_variance(
+    exposure: NDArray[np.int_],
+    covariance: Array,
+    *,
+    periods_fixed: bool = True,
+    eta: float = 0.0,
+    rho: float = 0.0,
+) -> float:
+    """Variance of a constant effect in a cluster-period model with known covariance (same for each cluster).
+
+    `eta` is the sd of the effect between clusters; `rho` the covariance of that part with the cluster's level.
+    """
     p = exposure.shape[1]
-    inverse = np.linalg.inv(covariance)
     info = np.zeros((p + 1, p + 1)) if periods_fixed else np.zeros((2, 2))
     for row in exposure:
         time = np.eye(p) if periods_fixed else np.ones((p, 1))
-        x = np.column_stack([(row > 0).astype(float), time])
-        info += x.T @ inverse @ x
+        on = (row > 0).astype(float)
+        x = np.column_stack([on, time])
+        own = covariance + eta**2 * np.outer(on, on) + rho * (on[:, None] + on[None])
+        info += x.T @ np.linalg.inv(own) @ x
     return float(np.linalg.inv(info)[0, 0])
 
 
@@ -201,11 +212,15 @@ def cell_covariance(
     gamma: float = 0.0,
     psi: float = 0.0,
     decay: float = 1.0,
+    decay_person: float = 1.0,
+    churn: float = 0.0,
 ) -> Array:
-    """Covariance of one cluster's cell means: residual sd `sigma`, cluster `tau`, cluster-period `gamma`,
-    person `psi` (closed cohort of n), `decay` the factor per period apart on the cluster part."""
+    """Covariance of one cluster's cell means: residual sd `sigma`, cluster `tau`, cluster-period `gamma`, person `psi`
+    (cohort of n); `decay` and `decay_person` are the factors per period apart on the cluster and person parts, `churn`
+    the chance that a person is replaced by another from one period to any other (Kasza et al. 2020; Li 2020)."""
     lag = np.abs(np.subtract.outer(np.arange(periods), np.arange(periods)))
-    return np.asarray((sigma**2 / n + gamma**2) * np.eye(periods) + tau**2 * decay**lag + psi**2 / n)
+    person = psi**2 / n * np.where(lag == 0, 1.0, (1 - churn) * decay_person**lag)
+    return np.asarray((sigma**2 / n + gamma**2) * np.eye(periods) + tau**2 * decay**lag + person)
 
 
 def power_of(effect: float, variance: float, *, alpha: float = 0.05, df: float = float("inf")) -> float:

@@ -13,7 +13,7 @@ from scipy import special
 
 from ..errors import EvidenceError
 from . import glm
-from .dist import t_ppf, t_two_sided
+from .dist import norm_ppf, t_ppf, t_two_sided
 from .linear import infer, least_squares
 
 Array = NDArray[Any]
@@ -99,6 +99,25 @@ def hajek(
         (float(fit.coef.sum()), float(fit.coef[0])),
         level,
     )
+
+
+def hajek_ratios(
+    y: Array, a: Array, w: Array, *, level: float = 0.95
+) -> dict[str, tuple[float, float, float, float]]:
+    """For a 0/1 outcome the weighted "risk_ratio" and "odds_ratio": ratio, robust error of its logarithm, and bounds
+    (a marginal structural logistic model, What If, program 12.5); the weights are taken as known."""
+    crit, logs, errors = float(norm_ppf(0.5 + level / 2)), [], []
+    for arm in (1, 0):
+        own = a == arm
+        p = float(np.average(y[own], weights=w[own]))
+        robust = np.sqrt(np.sum((w[own] * (y[own] - p)) ** 2)) / w[own].sum()
+        logs.append((np.log(p), np.log(p / (1 - p))))
+        errors.append((robust / p, robust / (p * (1 - p))))
+    out = {}
+    for i, name in enumerate(("risk_ratio", "odds_ratio")):
+        b, se = float(logs[0][i] - logs[1][i]), float(np.hypot(errors[0][i], errors[1][i]))
+        out[name] = (float(np.exp(b)), se, float(np.exp(b - crit * se)), float(np.exp(b + crit * se)))
+    return out
 
 
 def propensity(a: Array, x: Array) -> glm.GlmFit:

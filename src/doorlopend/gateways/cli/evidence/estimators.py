@@ -58,10 +58,19 @@ def _overview(found: list[dict[str, Any]]) -> str:
     return "\n".join(
         [
             *lines,
+            *_common(),
+            "",
             "Describe one in full:  evidence estimators NAME",
             "Run one:               evidence estimate NAME [--data FILE] [--args JSON|@FILE] [KEY=VALUE ...]",
         ]
     )
+
+
+def _common() -> list[str]:
+    """What every estimator takes besides its own arguments."""
+    from doorlopend.engines.evidence.estimators import COMMON
+
+    return ["EVERY ESTIMATOR ALSO TAKES", *(f"  {key} ({meaning})" for key, meaning in COMMON.items())]
 
 
 def _short(key: str, arg: dict[str, Any]) -> str:
@@ -83,6 +92,7 @@ def _described(e: dict[str, Any]) -> str:
     return "\n".join(
         [
             *lines,
+            "    data, derive, filter, head: as every estimator, see `evidence estimators`",
             "  results:",
             *(f"    {path}: {meaning}" for path, meaning in e["results"].items()),
             f"  example: --args '{json.dumps(e['example'])}'",
