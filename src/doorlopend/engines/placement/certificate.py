@@ -50,7 +50,10 @@ def upper_bound(problem: Problem, prices: Prices) -> int:
     best = best_values(problem, cost, weight, out)
     for party in problem.parties:
         best[list(party.members)] = 0
-    together = sum(party_best(problem, party, cost, weight, out)[0] for party in problem.parties)
+    together = 0
+    for party in problem.parties:
+        rows = np.array([priced_row(problem, h, cost, weight) for h in party.members])
+        together += party_best(party, rows, -out[list(party.members)])[0]
     return int(best.sum()) + together + room_value(problem, prices)
 
 
@@ -79,10 +82,11 @@ def priced_row(problem: Problem, h: int, cost: Longs, weight: Longs) -> Longs:
     return np.where((problem.reason[h] == 0), value, -FAR)
 
 
-def party_best(problem: Problem, party: TiedParty, cost: Longs, weight: Longs, out: Longs) -> tuple[int, int]:
-    """Best joint value of a tied party in parts, and the area it needs (-1: none in particular, or nowhere)."""
-    rows = np.array([priced_row(problem, h, cost, weight) for h in party.members])
-    absent = -np.array([out[h] for h in party.members])
+def party_best(party: TiedParty, rows: Longs, absent: Longs) -> tuple[int, int]:
+    """Best joint value of a tied party in parts, and the area it needs (-1: none in particular, or nowhere).
+
+    `rows` (members, M): what each is worth at every place; `absent`: what each is worth unplaced.
+    """
     options = [(int(absent.sum()), -1)]
     if party.bonus is not None:
         options = [(int(np.maximum(rows.max(axis=1), absent).sum()), -1)]

@@ -61,7 +61,7 @@ def smallest_conflict(problem: Problem, *, time: float) -> Conflict:
             return _conflict(problem, guess, smallest=True)
         missing = set(every) - _grow(problem, every, set(guess), until)
         if not missing:
-            break
+            return Conflict(households=(), limits=(), smallest=False, proven=False)
         corrections.append(missing)
         guess = _hit(corrections)
     return _conflict(problem, short, smallest=False)

@@ -81,11 +81,12 @@ def _settle_parties(state: State, prices: Prices, priced: Priced) -> None:
     problem = state.problem
     weight, out = certificate.weights(problem, prices), certificate.outside(problem)
     for party in problem.parties:
-        _, area = certificate.party_best(problem, party, priced.cost, weight, out)
+        rows = np.array([certificate.priced_row(problem, h, priced.cost, weight) for h in party.members])
+        _, area = certificate.party_best(party, rows, -out[list(party.members)])
         if area < 0 and party.bonus is not None:
             continue
         for h in party.members:
-            state.scores[h, party.area_of != area] = FORBIDDEN
+            state.scores[h, (party.area_of != area) | (party.area_of < 0)] = FORBIDDEN
         for h in sorted(party.members, key=lambda h: -int(problem.uses[problem.class_of[h], 0])):
             order = np.argsort(-np.where(state.scores[h] > FORBIDDEN, priced.values[h], -np.inf), kind="stable")
             any(state.add(h, int(m)) for m in order if state.scores[h, m] > FORBIDDEN and state.place[h] < 0)

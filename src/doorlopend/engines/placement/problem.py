@@ -202,12 +202,11 @@ def _home_row(place: Place, kinds: list[tuple[object, ...]]) -> list[int]:
 
 
 def _limit_row(place: Place, services: list[str]) -> list[int]:
+    """Hard limits of a place. A service it does not offer needs none: who uses it may not go there at all."""
     hard = place.persons is not None and place.persons.price is None
     limits = [place.persons.maximum if hard and place.persons is not None else ENDLESS]
-    for service in services:
-        limit = place.services.get(service)
-        limits.append(ENDLESS if limit is None and service in place.services else limit or 0)
-    return limits
+    offered = [place.services.get(service) for service in services]
+    return [*limits, *(ENDLESS if limit is None else limit for limit in offered)]
 
 
 def _reasons(

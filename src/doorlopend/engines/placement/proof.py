@@ -1,9 +1,10 @@
 """Proving an optimum so that anyone can check it: a small tree of cases, each closed by its own prices.
 
-What makes a linear program come out divided is only the mix of household sizes at a place: with the number of
+What makes a linear program come out divided is mostly the mix of household sizes at a place: with the number of
 households of every class at every place given, the rest is a transport problem and whole. So the cases split on
 those counts ("at most 3 four-person households at Goirle" or "at least 4"), and every leaf carries prices whose
-bound (Lagrange) does not pass the value that was found.
+bound (Lagrange) does not pass the value that was found. Ties and group floors can leave single households divided
+when all counts are whole; then the cases split on one household at one place.
 """
 
 from dataclasses import dataclass, replace
@@ -23,19 +24,24 @@ from doorlopend.engines.placement.certificate import (
     Prices,
     class_costs,
     outside,
+    party_best,
     room_value,
+    weights,
 )
 from doorlopend.engines.placement.model import UNIT
 from doorlopend.engines.placement.problem import ENDLESS, Problem
 from doorlopend.engines.placement.state import fits, objective
 
 FORFEIT = 30 * UNIT
-"""What breaking a case's own limit costs in the linear program, so that every case has prices."""
+"""What breaking a case's own limit costs in the linear program at the least, so that every case has prices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A closed case: prices, and the price of each count limit on the way to it."""
+    """A closed case: prices, and the price of each limit on the way to it, by place and group.
+
+    Groups are the classes, and after them (class count + h) each household on its own.
+    """
 
     prices: Prices
     counts: dict[tuple[int, int], int]
@@ -83,22 +89,34 @@ class Prover:
     def __init__(self, problem: Problem, *, place: Longs | None, until: float, most: int) -> None:
         self.problem, self.until, self.left, self.place = problem, until, most, place
         self.value = -ENDLESS * problem.shape[0] if place is None else objective(problem, place)
-        soft = replace(problem, unplaced_cost=np.minimum(problem.unplaced_cost, FORFEIT))
+        self.classes, self.forfeit = len(problem.uses), forfeit(problem)
+        soft = replace(problem, unplaced_cost=np.minimum(problem.unplaced_cost, self.forfeit))
         self.program = mip.build(
             soft, households=np.arange(problem.shape[0]), pairs=np.nonzero(problem.reason == 0),
-            places=np.arange(problem.shape[1]), used=np.zeros_like(problem.limits), whole=False, parties=False,
+            places=np.arange(problem.shape[1]), used=np.zeros_like(problem.limits), whole=False,
         )  # fmt: skip
+        self.program.rows.whole[:] = [False] * len(self.program.rows.whole)
         self.count_row = {key: self._count_row(columns) for key, columns in self.program.counts.items()}
         self.highs = mip.load(self.program, time=max(0.1, until - monotonic()))
+        self.out = outside(problem)
         self.limit: Limits = {}
 
     def _count_row(self, columns: Longs) -> int:
         rows = self.program.rows
         row = rows.row(low=-np.inf, high=np.inf, name=("count",))
         rows.blocks.append((np.full(len(columns), row), columns, np.ones(len(columns))))
-        rows.put(row, rows.column(cost=float(FORFEIT)), 1.0)
-        rows.put(row, rows.column(cost=float(FORFEIT)), -1.0)
+        rows.put(row, rows.column(cost=float(self.forfeit)), 1.0)
+        rows.put(row, rows.column(cost=float(self.forfeit)), -1.0)
         return row
+
+    def _single_row(self, column: int) -> int:
+        """A row for one household at one place, added to the program that is being solved."""
+        first = self.highs.getNumCol()
+        for _ in range(2):
+            self.highs.addCol(float(self.forfeit), 0.0, highspy.kHighsInf, 0, np.array([], dtype=np.int32), np.array([]))
+        index = np.array([column, first, first + 1], dtype=np.int32)
+        self.highs.addRow(-highspy.kHighsInf, highspy.kHighsInf, 3, index, np.array([1.0, 1.0, -1.0]))
+        return int(self.highs.getNumRow()) - 1
 
     def search(self) -> Leaf | Split:
         """Split case after case until no case is worth more than the best placement found."""
@@ -152,8 +170,22 @@ class Prover:
         """The count to split on: most persons in doubt. By households alone a proof takes up to thirty times the cases."""
         amounts = {key: float(x[columns].sum()) for key, columns in self.program.counts.items()}
         apart = {key: min(amount % 1, 1 - amount % 1) for key, amount in amounts.items()}
-        key = max(amounts, key=lambda k: (round(apart[k] * int(self.problem.uses[k[1], 0]), 6), k))
-        return (None, 0.0) if apart[key] < 1e-5 else (key, float(np.floor(amounts[key])))
+        key = max(amounts, key=lambda k: (round(apart[k] * int(self.problem.uses[k[1], 0]), 6), k), default=None)
+        if key is None or apart[key] < 1e-5:
+            return self._divided_household(x)
+        return key, float(np.floor(amounts[key]))
+
+    def _divided_household(self, x: npt.NDArray[np.float64]) -> tuple[tuple[int, int] | None, float]:
+        """All counts being whole: the household and place most in doubt."""
+        x = x[: len(self.program.pair_household)]
+        apart = np.minimum(x % 1, 1 - x % 1)
+        column = int(apart.argmax()) if len(x) else -1
+        if column < 0 or apart[column] < 1e-5:
+            return None, 0.0
+        key = (int(self.program.pair_place[column]), self.classes + int(self.program.pair_household[column]))
+        if key not in self.count_row:
+            self.count_row[key] = self._single_row(column)
+        return key, 0.0
 
     def _leaf(self, dual: npt.NDArray[np.float64]) -> Leaf:
         prices = prices_from_rows(self.problem, self.program, dual)
@@ -167,19 +199,38 @@ class Prover:
     def bound(self, leaf: Leaf) -> int:
         """Parts that nothing in this case can pass."""
         problem, cost = self.problem, class_costs(self.problem, leaf.prices)
-        total = room_value(problem, leaf.prices)
-        for (m, c), price in leaf.counts.items():
-            cost[c, m] += price
-            low, high = self.limit[m, c]
+        total, weight = room_value(problem, leaf.prices), weights(problem, leaf.prices)
+        single = []
+        for (m, group), price in leaf.counts.items():
+            low, high = self.limit[m, group]
             total += price * int(high if price > 0 else low)
-        value = np.where(problem.reason == 0, problem.scores.astype(np.int64) * PARTS - cost[problem.class_of], -FAR)
-        return total + int(np.maximum(value.max(axis=1), -outside(problem)).sum())
+            if group < self.classes:
+                cost[group, m] += price
+            else:
+                single.append((group - self.classes, m, price))
+        value = problem.scores.astype(np.int64) * weight[:, None] - cost[problem.class_of]
+        for h, m, price in single:
+            value[h, m] -= price
+        value = np.where(problem.reason == 0, value, -FAR)
+        best = np.maximum(value.max(axis=1), -self.out)
+        for party in problem.parties:
+            members = list(party.members)
+            best[members] = 0
+            total += party_best(party, value[members], -self.out[members])[0]
+        return total + int(best.sum())
+
+
+def forfeit(problem: Problem) -> int:
+    """More than one household out of the way of others can be worth, so that no case is held open by breaking its limit."""
+    cost = np.where(problem.unplaced_cost < ENDLESS, problem.unplaced_cost, 0).max(initial=0)
+    per_person = int(cost) + int(problem.raw_scores.max(initial=0)) + int(problem.soft_price.max(initial=0)) + int(problem.least_price.max(initial=0))
+    return max(FORFEIT, int(problem.uses.max(initial=1)) * per_person + sum(p.bonus or 0 for p in problem.parties))
 
 
 def prices_from_rows(problem: Problem, program: mip.Program, dual: npt.NDArray[np.float64]) -> Prices:
     """Read prices off the rows of a linear program (never below zero, never above a soft limit's price)."""
     upper = np.zeros(problem.limits.shape)
-    lower, home = np.zeros(len(problem.least)), np.zeros(problem.homes.shape)
+    lower, home, floor = np.zeros(len(problem.least)), np.zeros(problem.homes.shape), np.zeros(len(problem.floors))
     for row, name in enumerate(program.rows.names):
         if name[0] == "limit":
             upper[name[1], name[2]] = max(0.0, dual[row])
@@ -190,8 +241,10 @@ def prices_from_rows(problem: Problem, program: mip.Program, dual: npt.NDArray[n
             lower[name[1]] = min(max(0.0, -dual[row]), most if most >= 0 else np.inf)
         elif name[0] == "homes":
             home[name[1], name[2]] = max(0.0, dual[row])
-    whole = [np.rint(a * PARTS).astype(np.int64) for a in (upper, lower, home)]
-    return Prices(upper=whole[0], lower=whole[1], home=whole[2], floor=np.zeros(len(problem.floors), dtype=np.int64))
+        elif name[0] == "floor":
+            floor[name[1]] = max(0.0, -dual[row])
+    whole = [np.rint(a * PARTS).astype(np.int64) for a in (upper, lower, home, floor)]
+    return Prices(upper=whole[0], lower=whole[1], home=whole[2], floor=whole[3])
 
 
 def linear_prices(problem: Problem, *, time: float) -> Prices:
@@ -207,8 +260,6 @@ def prove(problem: Problem, *, place: Longs | None, until: float, most: int = 20
     `place` is the best placement known so far (None: nothing known).
     """
     prover = Prover(problem, place=place, until=until, most=most)
-    if problem.parties or problem.floors:
-        return place, None
     try:
         tree = prover.search()
     except OutOfTime:
@@ -220,13 +271,22 @@ def leaves(tree: Leaf | Split) -> int:
     return 1 if isinstance(tree, Leaf) else leaves(tree.below) + leaves(tree.above)
 
 
+def singles(tree: Leaf | Split, classes: int) -> set[int]:
+    """Groups of one household that the cases split on."""
+    if isinstance(tree, Leaf):
+        return set()
+    return {tree.group} - set(range(classes)) | singles(tree.below, classes) | singles(tree.above, classes)
+
+
 def as_document(problem: Problem, tree: Leaf | Split, prices_document: Any) -> dict[str, Any]:
-    """The tree with names instead of numbers; groups are lists of households."""
+    """The tree with names instead of numbers; groups are lists of households, single ones where a case splits on one."""
     groups: dict[int, list[str]] = {}
     for h, c in enumerate(problem.class_of.tolist()):
         groups.setdefault(c, []).append(problem.household_ids[h])
     for members in groups.values():
         members.sort()
+    for group in singles(tree, len(problem.uses)):
+        groups[group] = [problem.household_ids[group - len(problem.uses)]]
 
     def node(part: Leaf | Split) -> dict[str, Any]:
         if isinstance(part, Leaf):

@@ -12,12 +12,15 @@ from doorlopend.engines.placement import certificate, mip, proof
 from doorlopend.engines.placement.certificate import PARTS, Prices
 from doorlopend.engines.placement.matching import house_all
 from doorlopend.engines.placement.model import UNIT, Instance
-from doorlopend.engines.placement.problem import Problem, compile_problem
+from doorlopend.engines.placement.problem import ENDLESS, Problem, compile_problem
 from doorlopend.engines.placement.state import faults, objective, score_part
 
 ENGINE_VERSION = "1.0.0"
 SMALL_PAIRS = 6_000
 """Up to this many allowed pairs a round is solved to a proven optimum."""
+
+EXACT_PAIRS = 200_000
+"""Up to this many pairs a large round for which no placement was found is tried once more as one whole program."""
 
 QUICK = 0.4
 Longs = npt.NDArray[np.int64]
@@ -60,10 +63,17 @@ def solve(instance: Instance, *, time: float = 60.0, gap: float = 0.0) -> Advice
 
 def solve_problem(problem: Problem, *, time: float = 60.0, gap: float = 0.0) -> Advice:
     started = monotonic()
+    until = started + time
+    nowhere = (problem.unplaced_cost >= ENDLESS) & (problem.reason != 0).all(axis=1)
+    if nowhere.any():
+        raise Infeasible(problem, [f"household {problem.household_ids[h]}" for h in np.flatnonzero(nowhere)])
     small = int((problem.reason == 0).sum()) <= SMALL_PAIRS
-    place, prices, tree = (_small if small else _large)(problem, until=started + time, gap=gap)
-    kind = house_all(problem, place)
-    broken = faults(problem, place)
+    place, prices, tree = (_small if small else _large)(problem, until=until, gap=gap)
+    kind, broken = house_all(problem, place), faults(problem, place)
+    if (broken or kind is None) and problem.scores.size <= EXACT_PAIRS:
+        better = _whole(problem, whole_program(problem), time=max(1.0, until - monotonic()))
+        if better is not None:
+            place, kind, broken = better, house_all(problem, better), faults(problem, better)
     if broken or kind is None:
         raise Infeasible(problem, broken)
     return Advice(
@@ -86,10 +96,8 @@ def _small(problem: Problem, *, until: float, gap: float) -> tuple[Longs, Prices
     prices = proof.linear_prices(problem, time=max(1.0, until - monotonic()))
     tree = None
     if place is None or _relative(problem, place, prices) > gap:
-        plain = not problem.parties and not problem.floors
         limit = monotonic() + 0.6 * max(1.0, until - monotonic())
-        if plain:
-            place, tree = proof.prove(problem, place=place, until=limit)
+        place, tree = proof.prove(problem, place=place, until=limit)
         if tree is None:
             better = _whole(problem, program, time=max(1.0, until - monotonic()))
             if better is not None and (place is None or objective(problem, better) > objective(problem, place)):

@@ -1,6 +1,6 @@
 """What the prices of a certificate, and its tree of cases, prove that nothing can pass."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 from operator import mul, sub
 from typing import Any
@@ -8,17 +8,19 @@ from typing import Any
 from doorlopend.engines.placement.verification.book import FAR, PARTS, Book, Document, Rejected, floors, units
 
 
-def groups_of(book: Book, groups: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    group_of: dict[int, str] = {}
+def groups_of(book: Book, groups: Mapping[str, Sequence[str]]) -> dict[int, tuple[str, ...]]:
+    """The groups each household is in; a limit on a group asks its price of every member."""
+    group_of: dict[int, tuple[str, ...]] = {}
     for name, members in groups.items():
         for household in members:
-            if book.household_at[household] in group_of:
-                raise Rejected("tree", f"{household} is in two groups")
-            group_of[book.household_at[household]] = name
+            known = group_of.get(book.household_at[household], ())
+            if name in known:
+                raise Rejected("tree", f"{household} is twice in one group")
+            group_of[book.household_at[household]] = (*known, name)
     return group_of
 
 
-def walk(book: Book, group_of: Mapping[int, str], node: Document, limits: Mapping[tuple[str, str], tuple[int, int | None]]) -> int:
+def walk(book: Book, group_of: Mapping[int, tuple[str, ...]], node: Document, limits: Mapping[tuple[str, str], tuple[int, int | None]]) -> int:
     """The highest bound over all cases; the two sides of a split together leave nothing out."""
     if "prices" in node:
         counts = {}
@@ -36,7 +38,7 @@ def walk(book: Book, group_of: Mapping[int, str], node: Document, limits: Mappin
     return max(above, below)
 
 
-def prove(book: Book, prices: Document, counts: Mapping[tuple[str, str], tuple[int, int | None]], group_of: Mapping[int, str] | None = None) -> int:
+def prove(book: Book, prices: Document, counts: Mapping[tuple[str, str], tuple[int, int | None]], group_of: Mapping[int, tuple[str, ...]] | None = None) -> int:
     """Parts that nothing can pass at these prices: everyone's best priced value plus the value of all room."""
     tariff = Tariff(book, prices)
     total: int = tariff.room
@@ -44,19 +46,23 @@ def prove(book: Book, prices: Document, counts: Mapping[tuple[str, str], tuple[i
     for (place, group), (price, limit) in counts.items():
         extra.setdefault(group, {})[book.place_at[place]] = price
         total += price * int(limit or 0)
-    tied = {book.household_at[h] for tie in book.instance.get("ties") or () for h in tie["households"]}
-    cut: dict[tuple[Any, str], list[int]] = {}
-    for k, household in enumerate(book.households):
-        if k in tied:
-            continue
-        group = group_of.get(k, "") if group_of is not None else ""
-        key = (tariff.key(household), group)
+    cut: dict[Any, list[int]] = {}
+
+    def row(k: int) -> list[int]:
+        """What the household is worth at every place, less what it pays there."""
+        groups = group_of.get(k, ()) if group_of is not None else ()
+        key = (tariff.key(book.households[k]), groups)
         if key not in cut:
-            cut[key] = list(tariff.costs(household))
-            for m, price in extra.get(group, {}).items():
-                cut[key][m] += price
-        total += max(max(tariff.row(k, cut[key])), tariff.outside(k))
-    return total + sum(tariff.party(tie) for tie in book.instance.get("ties") or ())
+            cut[key] = list(tariff.costs(book.households[k]))
+            for group in groups:
+                for m, price in extra.get(group, {}).items():
+                    cut[key][m] += price
+        return tariff.row(k, cut[key])
+
+    ties = book.instance.get("ties") or ()
+    tied = {book.household_at[h] for tie in ties for h in tie["households"]}
+    total += sum(max(max(row(k)), tariff.outside(k)) for k in range(len(book.households)) if k not in tied)
+    return total + sum(tariff.party(tie, row) for tie in ties)
 
 
 class Tariff:
@@ -142,16 +148,16 @@ class Tariff:
     def outside(self, k: int) -> int:
         return -FAR if self.book.must(k) else -self.book.unplaced_cost * PARTS
 
-    def party(self, tie: Document) -> int:
+    def party(self, tie: Document, row: Callable[[int], list[int]]) -> int:
         members = [self.book.household_at[h] for h in tie["households"]]
-        rows = [self.row(k, self.costs(self.book.households[k])) for k in members]
+        rows = [row(k) for k in members]
         absent = [self.outside(k) for k in members]
         areas: dict[str, list[int]] = {}
         for m, place in enumerate(self.book.places):
             if (place.get("areas") or {}).get(tie["area"]):
                 areas.setdefault(place["areas"][tie["area"]], []).append(m)
         bonus = units(tie.get("bonus") or 0) * PARTS
-        joint = [sum(max(row[m] for m in inside) for row in rows) + bonus for inside in areas.values()]
+        joint = [sum(max(values[m] for m in inside) for values in rows) + bonus for inside in areas.values()]
         if tie.get("bonus") is None:
             return max([sum(absent), *joint])
-        return max([sum(max(max(row), out) for row, out in zip(rows, absent, strict=True)), *joint])
+        return max([sum(max(max(values), out) for values, out in zip(rows, absent, strict=True)), *joint])
