@@ -23,7 +23,17 @@ NAMES = {
     "regievoerder": ("Marloes de Wit", "Bram Hendriks", "Sanne Vermeer"),
     "teamleider": ("Karin Smulders", "Peter Maas", "Yvonne Roks"),
     "begeleider": ("Fatma Yıldız", "Joost Brouwers", "Inge van Loon"),
+    "regiocoordinator": ("Hanneke Verschuren",), "verbinder_werk": ("Mark Kuijpers",), "beleidsmedewerker": ("Esther Broeders",),
+    "contractmanager": ("Rob van Gestel",), "financien": ("Anita de Kort",), "coa_casemanager": ("Tom Wouters",),
+    "coa_plaatsing": ("Ilse Jansen",), "coa_programma": ("Dennis van Dun",), "taalaanbieder": ("Carla Mutsaers",),
+    "vrijwilliger": ("Wim Naaijkens",), "sleutelpersoon": ("Selam Habte",), "poolcoordinator": ("Nadia el Amrani",),
+    "corporatie": ("Petra Hoefnagels",), "werkgever": ("Stefan Oomen",), "ggd": ("Marieke Pijnenburg",), "school": ("Linda Coppens",),
+    "adviesraadlid": ("Ahmad Karimi",), "cop_lid": ("Judith Vugts",), "bestuurder": ("Frank van den Heuvel",),
+    "statushouder": ("Yara Haddad", "Daniel Tesfay", "Olha Petrenko"), "divosa": ("Jeroen Bakker",), "onderzoeker": ("Sofie Lammers",),
+    "redacteur": ("Koen Verhagen",), "fg": ("Truus de Jong", "Paul Schellekens", "Mieke Brok"),
+    "beheerder_gemeente": ("Rik Smits", "Ellen Claassen", "Ton van Beek"), "beheerder_regio": ("Astrid Willems",), "toezicht": ("Gerard Donders",),
 }
+"""Invented names, per role in the order of `GEMEENTEN`."""
 COA_ROLES = {"coa_casemanager", "coa_plaatsing"}
 KINDS = {
     "taalaanbieder": Organisation.Kind.TAALAANBIEDER, "corporatie": Organisation.Kind.CORPORATIE,

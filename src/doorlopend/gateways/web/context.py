@@ -15,11 +15,12 @@ from doorlopend.records.registry import registries
 
 GROUPS: dict[str, Any] = {
     "work": "",
+    "exchange": _("DUO en overdracht"),
+    "files": _("Dossiers"),
     "region": _("Regio"),
     "housing": _("Wonen en plaatsing"),
     "beheer": _("Beheer"),
     "learning": _("Leren"),
-    "manage": _("Beheer"),
 }
 
 

@@ -20,8 +20,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.access.http import EVERYBODY, LOGGED_IN, open_to
+from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
-from doorlopend.records.registry import registries
+from doorlopend.records.registry import home_figures, registries
+
+from . import demo
 
 
 class LoginForm(forms.Form):
@@ -61,7 +64,8 @@ def login(request: HttpRequest) -> HttpResponse:
             auth.login(request, form.user)
             trail.record(actor=LOGIN, action="logged.in", object_kind="user", object_id=form.user.pk)
         return redirect(_next(request))
-    return render(request, "web/login.html", {"form": form, "oidc": settings.OIDC_ENABLED}, status=400 if form.errors else 200)
+    context = {"form": form, "oidc": settings.OIDC_ENABLED, "parts": demo.parts(), "password": demo.PASSWORD}
+    return render(request, "web/login.html", context, status=400 if form.errors else 200)
 
 
 def _next(request: HttpRequest) -> str:
@@ -101,12 +105,15 @@ def _qr(text: str) -> str:
 
 @open_to(LOGGED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page of one's own work; who has nothing to do here is told whom to ask."""
+    """The first page of one's own work, else what one can do here; who has no role is told whom to ask."""
     actor = request.actor  # type: ignore[attr-defined]
-    for entry in registries.nav:
-        if actor.where(entry.needs):
-            return redirect(entry.url_name)
-    return render(request, "web/no_role.html")
+    entries = [entry for entry in registries.nav if actor.where(entry.needs)]
+    if first := next((entry for entry in entries if entry.first), None):
+        return redirect(first.url_name)
+    if not entries:
+        return render(request, "web/no_role.html")
+    waiting = [figure for figure in home_figures(actor=actor, today=today()) if figure.value]
+    return render(request, "web/start.html", {"entries": entries, "waiting": waiting, "name": request.user.name})  # type: ignore[union-attr]
 
 
 @open_to(EVERYBODY)

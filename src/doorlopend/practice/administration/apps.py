@@ -10,7 +10,7 @@ class AdministrationConfig(AppConfig):
         from doorlopend.records.registry import NavEntry, registries
 
         entries = [
-            ("users", NavEntry(label=_("Gebruikers"), url_name="administration:users", needs="users.manage", group="beheer", icon="people"), 10),
+            ("users", NavEntry(label=_("Gebruikers"), url_name="administration:users", needs="users.manage", group="beheer", icon="people", first=True), 10),
             ("mandates", NavEntry(label=_("Mandaten"), url_name="administration:mandates", needs="users.manage", group="beheer", icon="file"), 20),
         ]  # fmt: skip
         for key, entry, order in entries:

@@ -21,11 +21,11 @@ from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.named import colleagues, end_safety, name_for_safety
 from doorlopend.records.kit.forms import DayField
-from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Item
 from doorlopend.records.people.models import SafetyAccess, User
 
 from .permissions import ASSIGN
+from .tables import crumbs
 from .views import opened_dossier
 
 
@@ -74,8 +74,7 @@ def access(request: HttpRequest, row: Dossier) -> HttpResponse:
 
 def _context(row: Dossier, form: NameForm) -> dict[str, Any]:
     named = SafetyAccess.objects.on(today()).filter(dossier_id=row.pk).select_related("user").order_by("user__name")
-    crumbs = (Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist")), Link(label=row.display_name or _("Dossier"), url=reverse("casework:dossier", args=[row.pk])))
-    return {"form": form, "named": [_named(row, one) for one in named], "breadcrumbs": crumbs, "cancel": crumbs[-1].url, "over": row.display_name}
+    return {"form": form, "named": [_named(row, one) for one in named], "breadcrumbs": crumbs(row), "cancel": reverse("casework:dossier", args=[row.pk]), "over": row.display_name}
 
 
 def _named(row: Dossier, one: SafetyAccess) -> dict[str, Any]:

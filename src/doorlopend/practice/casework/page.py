@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ from doorlopend.records.audit.models import AuditRow
 from doorlopend.records.dossiers.derivation import standing_facts
 from doorlopend.records.dossiers.index import full_name
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
+from doorlopend.records.kit.templatetags.kit import moment
 from doorlopend.records.kit.values import Badge, Deadline, Event, Explanation, Item, Reason, Step
 from doorlopend.records.regions.models import GemeenteName
 from doorlopend.records.registry import registries
@@ -69,6 +71,7 @@ RECENT = 8
 class DossierPage:
     dossier: Dossier
     duties: Sequence[Duty]
+    later: Sequence[Duty]
     signals: Sequence[Explanation]
     timeline: Timeline
     named: bool
@@ -82,10 +85,11 @@ def dossier_page(*, actor: Actor, dossier: Dossier, today: date) -> DossierPage:
     """Everything on the page; facts as far as this actor may see them, reasons only if they rest on those."""
     facts, assessment = seen(dossier), assessed(dossier)
     visible = {fact.id for fact in facts}
-    view = on_date(assessment, today)
+    near, later = _near(_to_do(on_date(assessment, today), dossier, today, visible), today)
     return DossierPage(
         dossier=dossier,
-        duties=_to_do(view, dossier, today, visible),
+        duties=near,
+        later=later,
         signals=[why for one in assessment.signals if begun(one, today) and set(one.facts) <= visible and (why := why_of(one, visible))],
         timeline=folded(_timeline(dossier, facts, assessment, today, visible), today),
         named=any(fact.kind == "persoon.naam" for fact in facts),
@@ -144,6 +148,15 @@ def _to_do(view: View, dossier: Dossier, today: date, visible: set[str]) -> list
     agreed = Task.objects.filter(dossier=dossier, ended="", kind="volgende_stap")
     steps = [Duty(task.title, "", Deadline(due=task.due_on, today=today) if task.due_on else None, None) for task in agreed]
     return sorted([*duties, *steps], key=lambda one: one.deadline.due if one.deadline else date.max)
+
+
+FAR = timedelta(days=366)
+
+
+def _near(duties: Sequence[Duty], today: date) -> tuple[list[Duty], list[Duty]]:
+    """What asks for work within a year, and what lies beyond it."""
+    far = [one for one in duties if one.deadline and one.deadline.due > today + FAR]
+    return [one for one in duties if one not in far], far
 
 
 def _certainty(entry: Entry) -> str:
@@ -298,7 +311,7 @@ def _looked(actor: Actor, dossier: Dossier) -> list[Item]:
     with acting(reader, savepoint=False):
         rows = list(AuditRow.objects.filter(subject=dossier.audit_token).order_by("-at")[:20])
     names = people_named([row.user_id for row in rows])
-    return [Item(label=_who(row, names), value=act_name(row.action), note=f"{row.at:%d-%m-%Y %H:%M}") for row in rows]
+    return [Item(label=_who(row, names), value=act_name(row.action), note=moment(timezone.localtime(row.at))) for row in rows]
 
 
 def _who(row: AuditRow, names: dict[UUID, str]) -> str:

@@ -113,6 +113,14 @@ def worklist_table(rows: QuerySet[Dossier], found: Sequence[Listed], state: Tabl
     )  # fmt: skip
 
 
+def crumbs(row: Dossier, *further: Link) -> tuple[Link, ...]:
+    """The way down to a page about this person: the list, the dossier, and what lies between."""
+    return (
+        Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist")),
+        Link(label=name_of(row), url=reverse("casework:dossier", args=[row.pk])), *further,
+    )  # fmt: skip
+
+
 def dossier_url(row: Dossier) -> str:
     """The address of a dossier; the pattern is resolved once, for a list asks it fifty times."""
     return _dossier_pattern().replace(str(_NOBODY), str(row.pk))

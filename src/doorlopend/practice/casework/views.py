@@ -50,6 +50,7 @@ from .queries import (
 from .tables import (
     GROUPS,
     URGENCY,
+    crumbs,
     gap_state,
     gap_table,
     lists,
@@ -161,7 +162,7 @@ def dossier(request: HttpRequest, row: Dossier) -> HttpResponse:
     services.note_viewed(actor=actor, dossiers=[row], action="dossier.viewed")
     primary, actions = _acts(request, row, parts)
     context = {
-        "page": page, "today": day, "breadcrumbs": _crumbs(), "title": name_of(row), "over": dict(GROUPS).get(row.status_group, ""),
+        "page": page, "today": day, "breadcrumbs": crumbs(row), "title": name_of(row), "over": dict(GROUPS).get(row.status_group, ""),
         "primary": primary, "actions": actions, "parts": parts, "contents": _contents(page, parts),
         "who": Action(label=_("Vastleggen wie dit is"), url=reverse("casework:who", args=[row.pk]), icon="person") if primary else None,
     }  # fmt: skip
@@ -186,10 +187,6 @@ def _contents(page: DossierPage, parts: list[dict[str, Any]]) -> list[Link]:
     middle = [Link(label=part["title"], url=f"#{part['id']}") for part in parts if not part["minor"]]
     more = [Link(label=_("Meer"), url="#meer")] if any(part["minor"] for part in parts) else []
     return [*first, *middle, *more, Link(label=_("Tijdlijn"), url="#tijdlijn")]
-
-
-def _crumbs() -> tuple[Link, ...]:
-    return (Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist")),)
 
 
 def _naming(request: HttpRequest, row: Dossier) -> list[Action]:
@@ -295,8 +292,7 @@ def record_fact(request: HttpRequest, row: Dossier, kind: str) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, row: Dossier, form: Any, title: str, submit: str = "") -> HttpResponse:
-    crumbs = (*_crumbs(), Link(label=row.display_name or _("Dossier"), url=reverse("casework:dossier", args=[row.pk])))
-    context = {"form": form, "title": title, "row": row, "breadcrumbs": crumbs, "submit": submit, "cancel": reverse("casework:dossier", args=[row.pk])}
+    context = {"form": form, "title": title, "row": row, "breadcrumbs": crumbs(row), "submit": submit, "cancel": reverse("casework:dossier", args=[row.pk])}
     return render(request, "casework/form.html", context, status=400 if form.errors else 200)
 
 

@@ -22,10 +22,9 @@ from doorlopend.records.dossiers.derivation import facts_of, standing_facts
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import new_fact, record_facts
 from doorlopend.records.kit.forms import DayField
-from doorlopend.records.kit.shell import Link
 
 from .services import FORM
-from .tables import name_of
+from .tables import crumbs
 from .views import opened_dossier
 
 NAME = ("voornamen", "roepnaam", "tussenvoegsel", "achternaam")
@@ -85,6 +84,5 @@ def who(request: HttpRequest, row: Dossier) -> HttpResponse:
             record_facts(actor=request.actor, dossier_id=row.pk, facts=facts, source=FORM)  # type: ignore[attr-defined]
         messages.success(request, _("Vastgelegd wie dit is."))
         return redirect(here)
-    crumbs = (Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist")), Link(label=name_of(row), url=here))
-    context = {"form": form, "title": _("Wie is dit?"), "row": row, "breadcrumbs": crumbs, "submit": _("Opslaan"), "cancel": here}
+    context = {"form": form, "title": _("Wie is dit?"), "row": row, "breadcrumbs": crumbs(row), "submit": _("Opslaan"), "cancel": here}
     return render(request, "casework/form.html", context, status=400 if form.errors else 200)

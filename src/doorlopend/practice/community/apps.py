@@ -22,9 +22,9 @@ class CommunityConfig(AppConfig):
             security.AFTER_APPLY.append(create_function)
         entries = [
             ("board", NavEntry(label=_("Signalen"), url_name="community:board", needs="signals.read", group="learning", icon="flag"), 200),
-            ("mine", NavEntry(label=_("Mijn signalen"), url_name="community:mine", needs="signals.write", group="learning", icon="letter"), 210),
-            ("library", NavEntry(label=_("Lessen"), url_name="community:library", needs="signals.write", group="learning", icon="check"), 220),
-            ("questions", NavEntry(label=_("Vragen"), url_name="community:questions", needs="signals.write", group="learning", icon="search"), 230),
+            ("mine", NavEntry(label=_("Mijn signalen"), url_name="community:mine", needs="signals.write", group="learning", icon="letter", about=_("Meld wat niet goed gaat, en zie wat ermee gebeurde.")), 210),
+            ("library", NavEntry(label=_("Lessen"), url_name="community:library", needs="signals.write", group="learning", icon="book", about=_("Wat de regio leerde, om zelf te gebruiken.")), 220),
+            ("questions", NavEntry(label=_("Vragen"), url_name="community:questions", needs="signals.write", group="learning", icon="chat", about=_("Stel de regio een vraag, en lees eerdere antwoorden.")), 230),
             ("polls", NavEntry(label=_("Uitvragen"), url_name="community:polls", needs="polls.answer", group="learning", icon="calendar"), 240),
             ("communities", NavEntry(label=_("Community of Practice"), url_name="community:communities", needs="signals.read", group="learning", icon="people"), 250),
         ]  # fmt: skip

@@ -18,7 +18,7 @@ class GovernanceConfig(AppConfig):
 
         nav = registries.nav
         nav.register("governance.home", NavEntry(label=_("Vergaderingen"), url_name="governance:home", needs=READ, group="region", icon="calendar"), order=300)
-        nav.register("governance.events", NavEntry(label=_("Bijeenkomsten"), url_name="governance:events", needs="signals.write", group="region", icon="people"), order=390)
+        nav.register("governance.events", NavEntry(label=_("Bijeenkomsten"), url_name="governance:events", needs="signals.write", group="region", icon="people", about=_("Waar u bij kunt zijn; meld u aan.")), order=390)
         registries.home_tiles.register("governance.events", HomeTile(needs="signals.write", figure=_reminder), order=60)
         registries.next_dates.register("governance.meetings", NextDate(label=_("Vergaderingen"), find=queries.next_meetings, row=waiting.meeting))
         registries.next_dates.register("governance.actions", NextDate(label=_("Acties"), find=queries.next_actions, row=waiting.action))

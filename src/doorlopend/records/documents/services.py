@@ -136,10 +136,18 @@ def send(
     dossier = Dossier.objects.get(pk=dossier_id)
     check_may_write(actor=actor, controller_id=dossier.controller_id)
     ready = compose(dossier=dossier, code=code, values=values, today=today, language=language)
-    file = add_file(actor=actor, dossier_id=dossier.pk, name=f"{code}.pdf", content=as_pdf(dossier=dossier, ready=ready, on=today))
+    return keep(actor=actor, dossier=dossier, ready=ready, content=as_pdf(dossier=dossier, ready=ready, on=today), on=today)
+
+
+@transaction.atomic
+def keep(*, actor: Actor, dossier: Dossier, ready: Ready, content: bytes, on: date) -> SentLetter:
+    """Keeps a letter as it goes out: the PDF among the files of the dossier, and which wording it had. Raises PermissionDenied."""
+    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    code = ready.template.code
+    file = add_file(actor=actor, dossier_id=dossier.pk, name=f"{code}.pdf", content=content)
     sent = SentLetter.objects.create(
         controller_id=dossier.controller_id, dossier_id=dossier.pk, code=code, version=ready.template.version, subject=ready.subject[:200],
-        language=ready.language, translation=ready.translation, file_id=file.pk, made_on=today, made_by=actor.id,
+        language=ready.language, translation=ready.translation, file_id=file.pk, made_on=on, made_by=actor.id,
     )  # fmt: skip
     trail.record(
         actor=actor, action="letter.sent", controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind="letter",

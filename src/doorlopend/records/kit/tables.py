@@ -203,6 +203,11 @@ class Table:
         return self.state.offset + len(self.rows)
 
     @property
+    def bare(self) -> bool:
+        """Nothing to say above the rows: a short list under a heading of its own."""
+        return not (self.show_caption or self.selectable or self.export_url or self.filters or self.pages > 1)
+
+    @property
     def selectable(self) -> bool:
         return bool(self.bulk and self.row_id)
 

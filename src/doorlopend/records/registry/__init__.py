@@ -37,13 +37,19 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavEntry:
-    """A line of the main menu for who holds `needs`; `group` is the heading it stands under."""
+    """A line of the main menu for who holds `needs`; `group` is the heading it stands under.
+
+    `first` marks the page that somebody's day begins on; who has no such page begins on one that lists the menu, each
+    with what it is `about`.
+    """
 
     label: Text
     url_name: str
     needs: str
     group: str = "work"
     icon: str = ""
+    about: Text = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,5 +10,5 @@ class CoaConfig(AppConfig):
         from doorlopend.records.registry import NavEntry, registries
 
         registries.nav.register(
-            "coa.batches", NavEntry(label=_("Lijsten inlezen"), url_name="coa:batches", needs="dossier.write", icon="upload"), order=45
+            "coa.batches", NavEntry(label=_("Lijsten inlezen"), url_name="coa:batches", needs="dossier.write", group="files", icon="upload"), order=45
         )

@@ -17,8 +17,8 @@ class AroundConfig(AppConfig):
             ("quiet", NavEntry(label=_("Lang niet gesproken"), url_name="around:quiet", needs="dossier.read", icon="clock"), 22),
             ("team", NavEntry(label=_("Team"), url_name="around:team", needs="dossier.assign", icon="people"), 24),
             ("agenda", NavEntry(label=_("Agenda"), url_name="around:agenda", needs="dossier.read", icon="calendar"), 26),
-            ("partners", NavEntry(label=_("Berichten van gemeenten"), url_name="around:inbox", needs="partner.answer", icon="chat"), 28),
-            ("texts", NavEntry(label=_("Brieventeksten"), url_name="around:texts", needs="letters.write", group="manage", icon="letter"), 905),
+            ("partners", NavEntry(label=_("Berichten van gemeenten"), url_name="around:inbox", needs="partner.answer", icon="chat", first=True), 28),
+            ("texts", NavEntry(label=_("Brieventeksten"), url_name="around:texts", needs="letters.write", group="beheer", icon="letter"), 905),
         ]  # fmt: skip
         for key, entry, order in entries:
             registries.nav.register(f"around.{key}", entry, order=order)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from doorlopend.practice.casework.intake.words import LANGUAGES
 from doorlopend.records.documents.letters import RTL, Template
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.forms import DayField
@@ -26,7 +27,7 @@ class ContactForm(forms.Form):
     how = forms.ChoiceField(label=lazy("Hoe?"), choices=Contact.How.choices)
     outcome = forms.ChoiceField(label=lazy("Wat kwam ervan?"), choices=Contact.Outcome.choices)
     reason = forms.CharField(label=lazy("Reden van niet komen"), required=False, max_length=120, help_text=lazy("Zoals de persoon het zei, bijvoorbeeld vervoer of kinderopvang."))
-    language = forms.CharField(label=lazy("Gesproken taal"), required=False, max_length=3, help_text=lazy("Taalcode, bijvoorbeeld ar, ti of nl."))
+    language = forms.ChoiceField(label=lazy("Gesproken taal"), required=False, choices=[("", "–"), *LANGUAGES.items()])
     help = forms.ChoiceField(label=lazy("Vertaalhulp"), choices=Contact.Help.choices)
     minutes = forms.IntegerField(label=lazy("Minuten"), required=False, min_value=0, max_value=600)
     note = forms.CharField(label=lazy("Notitie"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=lazy("Niets over veiligheid. Dat leggen alleen aangewezen personen vast."))

@@ -29,10 +29,10 @@ def around_panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, An
     children, followers, _ties = queries.family(dossier)
     last = queries.contacts(dossier).filter(outcome="gesproken").first()
     expected = sum(row.adults + row.children for row in followers if row.state in ("bekend", "ingewilligd", "verwacht"))
-    items = [
-        Item(label=_("Laatst gesproken"), value=last.on if last else _("nog niet"), note=last.get_how_display() if last else ""),
+    spoken = Item(label=_("Laatst gesproken"), value=last.on if last else _("nog niet"), note=last.get_how_display() if last else "")
+    counts = [
         Item(label=_("Niet verschenen"), value=queries.no_shows(dossier)),
         Item(label=_("Kinderen zonder plek op school"), value=sum(not child.place for child in children)),
         Item(label=_("Verwachte nareizigers"), value=expected),
     ]
-    return {"items": items, "links": tabs(dossier)}
+    return {"items": [spoken, *(item for item in counts if item.value)], "links": tabs(dossier)}

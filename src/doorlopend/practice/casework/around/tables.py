@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from doorlopend.engines.facts import Fact
 from doorlopend.engines.law import label as law_label
 from doorlopend.practice.casework.page import lang
+from doorlopend.practice.casework.post import Posted
 from doorlopend.practice.casework.queries import whose_asked
 from doorlopend.practice.casework.tables import name_of
 from doorlopend.records.access.actor import Actor
-from doorlopend.records.documents.models import SentLetter
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.shell import Link, Text
 from doorlopend.records.kit.tables import Column, Table, TableState
@@ -123,14 +123,13 @@ def message_table(rows: Sequence[Message]) -> Table:
     return plain("messages", _("Berichten met partners"), columns, rows, _("Nog geen berichten"))
 
 
-def letter_table(rows: Sequence[SentLetter]) -> Table:
+def letter_table(rows: Sequence[Posted]) -> Table:
     columns = [
-        Column(key="on", label=_("Wanneer"), kind="date", value=lambda row: row.made_on),
         Column(key="subject", label=_("Brief"), value=lambda row: row.subject, wide=True),
-        Column(key="version", label=_("Versie"), value=lambda row: row.version),
-        Column(key="language", label=_("Vertaling"), value=lambda row: f"{law_label(row.language, lang())} ({STATES[row.translation]})" if row.language else ""),
+        Column(key="on", label=_("Wanneer"), kind="date", value=lambda row: row.on),
+        Column(key="language", label=_("Vertaling"), value=lambda row: row.translation),
     ]
-    return plain("letters", _("Verzonden brieven"), columns, rows, _("Nog geen brieven"), lambda row: reverse("around:letter-pdf", args=[row.dossier_id, row.pk]))
+    return plain("letters", _("Verzonden brieven"), columns, rows, _("Nog geen brieven"), lambda row: row.url)
 
 
 STATES = {"source": _("bron"), "draft": _("niet gecontroleerd"), "checked": _("gecontroleerd"), "": _("niet gecontroleerd")}

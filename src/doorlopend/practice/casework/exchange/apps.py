@@ -22,8 +22,8 @@ def _register() -> None:
     from .panel import panel
 
     entries = [
-        ("outbox", NavEntry(label=_("Aan DUO"), url_name="duo:outbox", needs="messages.read", icon="letter"), 41),
-        ("differences", NavEntry(label=_("Verschillen"), url_name="duo:differences", needs="messages.read", icon="warning"), 43),
+        ("outbox", NavEntry(label=_("Aan DUO"), url_name="duo:outbox", needs="messages.read", group="exchange", icon="letter"), 41),
+        ("differences", NavEntry(label=_("Verschillen"), url_name="duo:differences", needs="messages.read", group="exchange", icon="warning"), 43),
     ]
     for key, entry, order in entries:
         registries.nav.register(f"duo.{key}", entry, order=order)

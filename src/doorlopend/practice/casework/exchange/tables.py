@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from doorlopend.practice.casework.tables import UNNAMED
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
+from doorlopend.records.kit.templatetags.kit import day as written
 from doorlopend.records.kit.values import Action, Badge
 from doorlopend.records.messages.models import LedgerLine, Outgoing
 
@@ -119,7 +119,7 @@ def difference_columns(known: Mapping[UUID, Dossier]) -> list[Column]:
 def _read(value: str) -> str:
     """A day as the reader writes it; all else as it is."""
     try:
-        return date_format(date.fromisoformat(value), "j M Y")
+        return written(date.fromisoformat(value))
     except ValueError:
         return value
 

@@ -27,7 +27,7 @@ class HandoverConfig(AppConfig):
         casework.FURTHER_GAPS["overdracht"] = casework.FurtherGap(_("Wie handelt is wie verantwoordelijk is"), differs_too_long)
         registries.home_tiles.register("casework.handover", HomeTile(needs="gaps.read", figure=gap_tile), order=30)
         registries.nav.register(
-            "casework.handover", NavEntry(label=_("Overdrachten"), url_name="handover:list", needs="dossier.read", icon="route"), order=35
+            "casework.handover", NavEntry(label=_("Overdrachten"), url_name="handover:list", needs="dossier.read", group="exchange", icon="route"), order=35
         )
         registries.dossier_panels.register(
             "casework.handover", DossierPanel(title=_("Overdracht"), template="handover/panel.html", context=handover_panel), order=40

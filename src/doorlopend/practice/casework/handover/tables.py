@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
+from doorlopend.records.kit.templatetags.kit import day as written
 from doorlopend.records.kit.values import Badge, Deadline
 
 from . import queries
@@ -43,7 +44,7 @@ def _answer(row: Any, today: date) -> Deadline | None:
 
 def _gap(row: Any, today: date) -> Badge | None:
     long = row.by_law and row.state in WAITING and row.since <= queries.too_long(today)
-    return Badge(text=_("gat sinds %s") % row.since.strftime("%d-%m-%Y"), tone="late") if long else None
+    return Badge(text=_("gat sinds %s") % written(row.since), tone="late") if long else None
 
 
 def table(*, actor: Actor, side: str, query: Mapping[str, str], today: date, everything: bool = False) -> Table:

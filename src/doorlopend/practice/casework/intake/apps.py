@@ -10,12 +10,15 @@ class IntakeConfig(AppConfig):
         from doorlopend.records.documents import letters
         from doorlopend.records.registry import DossierPanel, registries
 
+        from ..post import FURTHER_LETTERS
         from . import drafts
+        from .letters import posted
         from .parts import PARTS
         from .queries import panel
 
         drafts.FORMS.update({f"intake.{part.key}": part.sensitivity for part in PARTS.values()})
         letters.register("doorlopend.practice.casework.intake.letters")
+        FURTHER_LETTERS.append(posted)
         registries.dossier_panels.register(
             "casework.intake", DossierPanel(title=_("Brede intake"), template="intake/panel.html", context=panel), order=10
         )

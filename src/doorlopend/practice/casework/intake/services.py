@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -11,14 +12,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import Fact
+from doorlopend.engines.law.life import Life
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered
 from doorlopend.records.audit import trail
+from doorlopend.records.documents import services as documents
 from doorlopend.records.dossiers.convert import to_fact
+from doorlopend.records.dossiers.derivation import facts_of, standing_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import Source, new_fact, record_facts, seen
+from doorlopend.records.kit import pdf
 
-from . import drafts
+from . import drafts, letters
 from .policies import NotYet
 
 
@@ -26,6 +31,8 @@ from .policies import NotYet
 def submit_part(*, actor: Actor, dossier: Dossier, part: str, facts: Sequence[Fact]) -> list[FactRow]:
     """Records what a part brought to light; the draft of it goes. Nothing new is no error."""
     rows = record_facts(actor=actor, dossier_id=dossier.pk, facts=facts, source=_source(part)) if facts else []
+    for fact in facts:
+        _keep_letter(actor, dossier, fact)
     drafts.submitted(actor=actor, dossier=dossier, form=f"intake.{part}")
     return rows
 
@@ -65,8 +72,24 @@ def note_letter(*, actor: Actor, dossier: Dossier, template: str, version: str, 
     )  # fmt: skip
 
 
+@transaction.atomic
 def _one(actor: Actor, dossier: Dossier, fact: Fact, part: str) -> FactRow:
-    return record_facts(actor=actor, dossier_id=dossier.pk, facts=[fact], source=_source(part))[0]
+    row = record_facts(actor=actor, dossier_id=dossier.pk, facts=[fact], source=_source(part))[0]
+    if not fact.supersedes:
+        _keep_letter(actor, dossier, fact)
+    return row
+
+
+def _keep_letter(actor: Actor, dossier: Dossier, fact: Fact) -> None:
+    """The letter that goes with a fact, kept as it goes out; where PDFs cannot be made it is made when asked for."""
+    if fact.kind not in letters.KINDS:
+        return
+    life = Life(standing_facts(facts_of(dossier)))
+    ready = letters.ready_for(dossier=dossier, fact=fact, life=life)
+    with suppress(pdf.PdfUnavailable):
+        if ready is not None:
+            content = letters.make(dossier=dossier, ready=ready, fact=fact, signed_by=actor.label)
+            documents.keep(actor=actor, dossier=dossier, ready=ready, content=content, on=fact.valid_from)
 
 
 def _source(part: str) -> Source:

@@ -18,6 +18,7 @@ from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import AlreadySuperseded, new_fact
+from doorlopend.records.files.queries import download
 from doorlopend.records.kit import pdf
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table, TableState
@@ -25,7 +26,7 @@ from doorlopend.records.kit.values import Action
 
 from ..page import lang
 from ..services import note_viewed
-from ..tables import name_of
+from ..tables import crumbs, name_of
 from ..views import opened_dossier
 from . import drafts, letters, queries, services
 from .forms.base import PartForm
@@ -39,12 +40,6 @@ from .states import Stand
 
 def _actor(request: HttpRequest) -> Any:
     return request.actor  # type: ignore[attr-defined]
-
-
-def crumbs(row: Dossier, *more: Link) -> tuple[Link, ...]:
-    """The way back to the person."""
-    first = Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist"))
-    return (first, Link(label=name_of(row), url=reverse("casework:dossier", args=[row.pk])), *more)
 
 
 def _intake_crumb(row: Dossier) -> Link:
@@ -265,9 +260,12 @@ def _preview(request: HttpRequest, row: Dossier, fact: Fact) -> HttpResponse:
 @require_GET
 @opened_dossier
 def letter(request: HttpRequest, row: Dossier, fact_id: UUID) -> HttpResponse:
-    """The letter of a call, a warning or a completion in absence, as it was worded on that day; `taal` empty is Dutch alone."""
+    """The letter of a call, a warning or a completion in absence as it went out, else as it was worded on that day; `taal` empty is Dutch alone."""
     found = queries.known(dossier=row)
     fact = next((one for one in found.life.facts if one.id == str(fact_id)), None)
+    if fact and "taal" not in request.GET and (sent := letters.kept_of(dossier=row, fact=fact, life=found.life)):
+        kept = download(actor=_actor(request), file_id=sent.file_id)
+        return HttpResponse(b"".join(kept.content), headers=kept.headers)
     ready = letters.ready_for(dossier=row, fact=fact, life=found.life, language=request.GET.get("taal")) if fact else None
     if fact is None or ready is None:
         raise Http404

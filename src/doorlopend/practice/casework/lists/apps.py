@@ -12,7 +12,7 @@ class ListsConfig(AppConfig):
         from .panels import rights_panel
 
         registries.nav.register(
-            "casework.retention", NavEntry(label=_("Bewaren en vernietigen"), url_name="lists:retention", needs="dossier.destroy", icon="lock"), order=60
+            "casework.retention", NavEntry(label=_("Bewaren en vernietigen"), url_name="lists:retention", needs="dossier.destroy", group="files", icon="lock", first=True), order=60
         )
         registries.dossier_panels.register(
             "casework.rights", DossierPanel(title=_("Inzage en bewaren"), template="lists/panel.html", context=rights_panel, minor=True), order=90

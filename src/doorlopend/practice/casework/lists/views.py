@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorlopend.practice.casework import services as casework
 from doorlopend.practice.casework.page import lang
+from doorlopend.practice.casework.tables import crumbs
 from doorlopend.practice.casework.views import opened_dossier
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
@@ -23,7 +24,6 @@ from doorlopend.records.dossiers import destruction
 from doorlopend.records.dossiers.destruction import DestructionRefused
 from doorlopend.records.dossiers.models import DestructionOrder, Dossier
 from doorlopend.records.kit import pdf
-from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Confirm
 from doorlopend.records.kit.xlsx import response as xlsx_response
 
@@ -33,10 +33,6 @@ from .whole import export
 
 def _actor(request: HttpRequest) -> Any:
     return request.actor  # type: ignore[attr-defined]
-
-
-def _crumbs(row: Dossier) -> tuple[Link, ...]:
-    return (Link(label=row.display_name or _("Dossier"), url=reverse("casework:dossier", args=[row.pk])),)
 
 
 def _check_export(request: HttpRequest, row: Dossier) -> None:
@@ -55,7 +51,7 @@ def whole_page(request: HttpRequest, row: Dossier) -> HttpResponse:
         Action(label=_("PDF om te geven"), url=reverse("lists:whole-pdf", args=[row.pk]), icon="download"),
         Action(label=_("JSON om mee te nemen"), url=reverse("lists:whole-json", args=[row.pk]), icon="download"),
     ]
-    context = {"whole": found, "primary": acts[0], "more": acts[1:], "dossier": row, "breadcrumbs": _crumbs(row)}
+    context = {"whole": found, "primary": acts[0], "more": acts[1:], "dossier": row, "breadcrumbs": crumbs(row)}
     return render(request, "lists/whole.html", context)
 
 
@@ -87,7 +83,7 @@ def whole_json(request: HttpRequest, row: Dossier) -> HttpResponse:
 def keeps(request: HttpRequest, row: Dossier) -> HttpResponse:
     """Of one person: per kind of fact until when it stays, and why."""
     casework.note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed")
-    return render(request, "lists/keeps.html", {"table": tables.keeps_table(row), "dossier": row, "breadcrumbs": _crumbs(row)})
+    return render(request, "lists/keeps.html", {"table": tables.keeps_table(row), "dossier": row, "breadcrumbs": crumbs(row)})
 
 
 @needs("dossier.destroy")

@@ -11,14 +11,16 @@ class PlanConfig(AppConfig):
         from doorlopend.records.registry import DossierPanel, NavEntry, registries
 
         from ..intake import drafts
-        from .queries import panel
+        from ..post import FURTHER_LETTERS
+        from .queries import panel, posted
         from .services import FORM
 
         drafts.FORMS[FORM] = "identifying"
         letters.register("doorlopend.practice.casework.plan.letters")
+        FURTHER_LETTERS.append(posted)
         registries.dossier_panels.register(
             "casework.plan", DossierPanel(title=_("Plan (PIP)"), template="plan/panel.html", context=panel), order=11
         )
         registries.nav.register(
-            "casework.second_eyes", NavEntry(label=_("Meekijken bij een PIP"), url_name="plan:second-eyes", needs="dossier.assign", group="manage", icon="people"), order=900
+            "casework.second_eyes", NavEntry(label=_("Meekijken bij een PIP"), url_name="plan:second-eyes", needs="dossier.assign", icon="eye"), order=27
         )

@@ -21,12 +21,13 @@ from doorlopend.engines.plan import ROUTES
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.dossiers.derivation import facts_of, lawbook
 from doorlopend.records.dossiers.models import Dossier
-from doorlopend.records.kit.values import Action, Badge, Explanation, Item, Reason
+from doorlopend.records.kit.values import Action, Badge, Explanation, Item, Person, Reason
 from doorlopend.records.messages.models import Outgoing
 
 from ..intake import words as intake_words
 from ..intake.queries import Known, advice_of, known, upper_first
 from ..page import Duty, duty_of, lang, why_of
+from ..post import Posted
 from ..reading import seen
 from ..world import language as language_name
 from . import letters, words
@@ -47,7 +48,7 @@ class PlanPage:
     goals: Sequence[Item]
     making: Plan | None
     decided: Plan | None
-    decisions: Sequence[Action]
+    letters: Sequence[Item]
     duties: Sequence[Duty]
     lighter: Sequence[Item]
     places: Sequence[Fit]
@@ -62,7 +63,7 @@ def plan_page(*, actor: Actor, dossier: Dossier, today: date) -> PlanPage:
     held = found.life.last("pip.vastgesteld")
     return PlanPage(
         known=found, held=_held(found, held), goals=_goals(found.life, held), making=making_of(dossier), decided=decided,
-        decisions=_letters(found, decided), duties=_duties(found, today), lighter=lighter(found),
+        letters=_letters(found, decided), duties=_duties(found, today), lighter=lighter(found),
         places=places(actor=actor, found=found, route=_route(found, held), today=today), beside=beside(actor=actor, found=found, today=today),
         to_tell=_to_tell(actor, dossier, held),
     )  # fmt: skip
@@ -110,16 +111,23 @@ def _goals(life: Life, plan: Fact | None) -> list[Item]:
     return [Item(label=str(fact.data["wat"]), value=fact.data["uiterlijk"], note=owners[str(fact.data["wie"])]) for fact in mine]
 
 
-def _letters(found: Known, plan: Plan | None) -> list[Action]:
+def _letters(found: Known, plan: Plan | None) -> list[Item]:
+    """The decision, and the same in plain words: how far each translation can be trusted."""
     if plan is None:
         return []
     spoken = [str(fact.data["taal"]) for fact in found.life.all("persoon.taal") if fact.data.get("voorkeur") or fact.data.get("beheersing") == "moedertaal"]
-    acts = [Action(label=_("Beschikking (PDF)"), url=reverse("plan:decision", args=[plan.dossier_id, plan.pk]), icon="letter")]
+    found_ = [Item(label=_("Beschikking"), value=Person(name=_("Beschikking (PDF)"), url=reverse("plan:decision", args=[plan.dossier_id, plan.pk])))]
     for text in letters.languages_for(plan, Content.from_json(plan.content), spoken[-1] if spoken else ""):
-        label = _("In gewone taal: %s (vertaling niet gecontroleerd)") if text.state == "draft" else _("In gewone taal: %s")
-        name = language_name(text.language, lang())
-        acts.append(Action(label=label % name, url=reverse("plan:plain", args=[plan.dossier_id, plan.pk, text.language]), icon="letter"))
-    return acts
+        name, url = language_name(text.language, lang()), reverse("plan:plain", args=[plan.dossier_id, plan.pk, text.language])
+        note = _("vertaling niet gecontroleerd") if text.state == "draft" else ""
+        found_.append(Item(label=_("In gewone taal"), value=Person(name=_("%s (PDF)") % name, url=url), note=note))
+    return found_
+
+
+def posted(dossier: Dossier) -> list[Posted]:
+    """The decisions that went out."""
+    made = Plan.objects.filter(dossier=dossier, fact_id__isnull=False, decided_on__isnull=False)
+    return [Posted(on=one.decided_on, subject=_("Beschikking PIP"), url=reverse("plan:decision", args=[dossier.pk, one.pk])) for one in made if one.decided_on]
 
 
 def _duties(found: Known, today: date) -> list[Duty]:

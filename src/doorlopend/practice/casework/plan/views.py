@@ -25,9 +25,9 @@ from doorlopend.records.regions.models import Controller
 from ..intake import drafts
 from ..intake import words as intake_words
 from ..intake.queries import advice_of, known
-from ..intake.views import advice_rows, crumbs
+from ..intake.views import advice_rows
 from ..services import note_viewed
-from ..tables import name_of
+from ..tables import crumbs, name_of
 from ..views import opened_dossier
 from . import forms, letters, queries, services, words
 from .checks import blocks_of, check, stops
@@ -76,7 +76,7 @@ def _change(row: Dossier) -> Action:
 
 
 def _more(row: Dossier, page: queries.PlanPage) -> list[Action]:
-    acts = [Action(label=_("Weekrooster"), url=reverse("plan:week", args=[row.pk]), icon="calendar"), *page.decisions]
+    acts = [Action(label=_("Weekrooster"), url=reverse("plan:week", args=[row.pk]), icon="calendar")]
     return [*acts, _change(row)] if page.to_tell and page.held and not page.making else acts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -84,8 +84,13 @@ def progress_page(*, actor: Actor, dossier: Dossier, today: date) -> ProgressPag
 
 
 def said(alarm: Alarm) -> str:
-    values = {name: label(value, lang()) if name == "onderdeel" else value for name, value in alarm.values.items()}
-    return Alarm(alarm.code, values).words(lang())
+    return Alarm(alarm.code, {name: _in_words(name, value) for name, value in alarm.values.items()}).words(lang())
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if name == "dag":
+        return label(datetime.strptime(value, "%d-%m-%Y").date(), lang())
+    return label(value, lang()) if name == "onderdeel" else value
 
 
 def finding(assessment: Assessment, key: str) -> Finding | None:

@@ -18,7 +18,7 @@ from doorlopend.practice.casework.exchange.models import School
 from doorlopend.practice.casework.exchange.services import blame_for
 from doorlopend.practice.casework.queries import whose_asked
 from doorlopend.practice.casework.services import note_viewed
-from doorlopend.practice.casework.tables import lists, name_of
+from doorlopend.practice.casework.tables import crumbs, lists, name_of
 from doorlopend.practice.casework.views import opened_dossier
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
@@ -63,17 +63,13 @@ def progress_page(request: HttpRequest, row: Dossier) -> HttpResponse:
     note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed")
     may_write = _actor(request).may("dossier.write", row.controller_id)
     context = {
-        "page": page, "today": today(), "title": _("Voortgang"), "over": name_of(row), "breadcrumbs": _crumbs(row), "row": row,
+        "page": page, "today": today(), "title": _("Voortgang"), "over": name_of(row), "breadcrumbs": crumbs(row), "row": row,
         "primary": _link(row, "hours", _("Uren vastleggen"), "plus") if may_write else None,
         "actions": _actions(row, page) if may_write else [], "judge": _link(row, "after-term", _("Oordeel vastleggen"), "flag") if may_write else None,
         "delay": _link(row, "delay", _("Oorzaak vastleggen"), "clock") if may_write else None,
         "prepare": _link(row, "extension", _("Aanvraag voorbereiden"), "file"),
     }  # fmt: skip
     return render(request, "progress/progress.html", context)
-
-
-def _crumbs(row: Dossier) -> tuple[Link, ...]:
-    return (Link(label=_("Mijn mensen vandaag"), url=reverse("casework:worklist")), Link(label=name_of(row), url=reverse("casework:dossier", args=[row.pk])))
 
 
 def _link(row: Dossier, name: str, label: str, icon: str = "", **more: Any) -> Action:
@@ -88,7 +84,7 @@ def _actions(row: Dossier, page: ProgressPage) -> list[Action]:
 
 
 def _form(request: HttpRequest, row: Dossier, form: Any, title: str, **more: Any) -> HttpResponse:
-    context = {"form": form, "title": title, "over": name_of(row), "breadcrumbs": _crumbs(row), "cancel": reverse("progress:progress", args=[row.pk]), "lead": more.get("lead", ""), "after": more.get("after")}
+    context = {"form": form, "title": title, "over": name_of(row), "breadcrumbs": crumbs(row), "cancel": reverse("progress:progress", args=[row.pk]), "lead": more.get("lead", ""), "after": more.get("after")}
     return render(request, "progress/form.html", context, status=400 if form.errors else 200)
 
 
@@ -203,7 +199,7 @@ def extension(request: HttpRequest, row: Dossier) -> HttpResponse:
     """The application prepared: grounds that hold, how long each gives, and which proof must come along. For paper too."""
     page = page_of(actor=_actor(request), dossier=row, today=today())
     note_viewed(actor=_actor(request), dossiers=[row], action="dossier.viewed")
-    context = {"page": page, "title": _("Verlenging voorbereiden"), "over": name_of(row), "breadcrumbs": (*_crumbs(row), Link(label=_("Voortgang"), url=reverse("progress:progress", args=[row.pk])))}
+    context = {"page": page, "title": _("Verlenging voorbereiden"), "over": name_of(row), "breadcrumbs": crumbs(row, Link(label=_("Voortgang"), url=reverse("progress:progress", args=[row.pk])))}
     return render(request, "progress/extension.html", context)
 
 

@@ -11,7 +11,7 @@ class SameConfig(AppConfig):
 
         from .panel import panel
 
-        registries.nav.register("same.list", NavEntry(label=_("Dubbele dossiers"), url_name="same:list", needs="dossier.write", icon="people"), order=44)
+        registries.nav.register("same.list", NavEntry(label=_("Dubbele dossiers"), url_name="same:list", needs="dossier.write", group="files", icon="copy"), order=44)
         registries.dossier_panels.register(
             "same", DossierPanel(title=_("Dubbel dossier?"), template="same/panel.html", context=panel, needs="dossier.write", minor=True), order=95
         )

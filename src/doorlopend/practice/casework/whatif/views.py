@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doorlopend.practice.casework.services import note_viewed
-from doorlopend.practice.casework.tables import name_of
+from doorlopend.practice.casework.tables import crumbs, name_of
 from doorlopend.practice.casework.views import opened_dossier
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.dossiers.models import Dossier
-from doorlopend.records.kit.shell import Link
 
 from .forms import WhatIfForm
 from .queries import outcome
@@ -28,9 +27,8 @@ def what_if(request: HttpRequest, row: Dossier) -> HttpResponse:
     form = WhatIfForm(request.GET or None)
     found = outcome(dossier=row, change=form.chosen, today=today()) if form.is_valid() else None
     note_viewed(actor=request.actor, dossiers=[row], action="dossier.viewed")  # type: ignore[attr-defined]
-    back = reverse("casework:dossier", args=[row.pk])
     context = {
         "data": {"form": form, "url": reverse("whatif:what-if", args=[row.pk]), "found": found}, "title": _("Wat als"),
-        "over": name_of(row), "breadcrumbs": (Link(label=row.display_name or _("Dossier"), url=back),),
+        "over": name_of(row), "breadcrumbs": crumbs(row),
     }  # fmt: skip
     return render(request, "whatif/page.html", context, status=400 if form.errors else 200)

@@ -154,9 +154,13 @@ def page_header(
     badge: Badge | None = None,
     over: str = "",
 ) -> SafeString:
-    """The page's h1 with at most one primary action; `more` are quiet ones, `over` a line above it."""
+    """The page's h1 with at most one primary action; `more` are quiet ones, `over` a line above it.
+
+    What stands in the trail above already is not said again, but on paper.
+    """
     request = context.get("request")
-    return part("page_header", title=title, lead=lead, action=action, more=more, badge=badge, over=over,
+    said = over != "" and over in {str(crumb.label) for crumb in above(context.get("breadcrumbs") or (), request)}
+    return part("page_header", said=said, title=title, lead=lead, action=action, more=more, badge=badge, over=over,
                 request=request, csrf=token(context))  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from doorlopend.engines.law import label as law_label
 from doorlopend.practice.casework import services as casework
 from doorlopend.practice.casework.page import lang
 from doorlopend.practice.casework.policies import check_open
-from doorlopend.practice.casework.tables import name_of
+from doorlopend.practice.casework.post import posted
+from doorlopend.practice.casework.tables import crumbs, name_of
 from doorlopend.practice.casework.views import opened_dossier
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
@@ -26,7 +27,6 @@ from doorlopend.records.dossiers.derivation import facts_of, standing_facts
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.files.queries import download
 from doorlopend.records.kit import pdf
-from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Confirm, Item
 from doorlopend.records.regions.models import Organisation
 
@@ -51,8 +51,8 @@ def page(request: HttpRequest, row: Dossier, current: str, **more: Any) -> HttpR
         more["form"] = None
     casework.note_viewed(actor=actor_of(request), dossiers=[row], action="dossier.viewed")
     context = {
-        "form": None, "form_title": "", "submit": _("Opslaan"), "tables": [], "items": [], "action": None, "lead": "", "second_value": "preview", **more, "dossier": row, "tabs": tabs(row, current),
-        "breadcrumbs": (Link(label=row.display_name or _("Dossier"), url=reverse("casework:dossier", args=[row.pk])),),
+        "form": None, "form_title": "", "choices": [], "submit": _("Opslaan"), "tables": [], "items": [], "action": None, "lead": "", "second_value": "preview", **more, "dossier": row, "tabs": tabs(row, current),
+        "breadcrumbs": crumbs(row),
     }  # fmt: skip
     return render(request, "around/page.html", context, status=400 if form is not None and form.errors else 200)
 
@@ -274,7 +274,7 @@ def letters(request: HttpRequest, row: Dossier) -> HttpResponse:
     """Letters that went out, and those that can be written."""
     links = [Action(label=found[-1].en if lang() == "en" else found[-1].nl, url=reverse("around:letter", args=[row.pk, code])) for code, found in shipped().items() if code in MINE]
     may = actor_of(request).may("dossier.write", row.controller_id)
-    return page(request, row, "letters", title=_("Brieven"), tables=[tables.letter_table(documents.letters_to(row.pk))], action=links[0] if may and links else None, more=links[1:] if may else [])
+    return page(request, row, "letters", title=_("Brieven"), tables=[tables.letter_table(posted(row))], choices=links if may else [], choices_title=_("Een brief maken"))
 
 
 MINE = ("welkom", "afspraak", "gemiste_afspraak")
