@@ -1,5 +1,6 @@
 """Explanations are true: apply the stated change, solve again, and the stated effect appears."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from doorlopend.engines.placement import explain, generate, whatif
 from doorlopend.engines.placement.model import Home
 from doorlopend.engines.placement.reading import read_instance
 from doorlopend.engines.placement.solve import Advice, result_document, solve
+from tests.engines.placement.anything import anything
 from tests.engines.placement.instances import round_of, rounds
+from tests.engines.placement.oracle import Round
 
 quick = settings(max_examples=25, deadline=None)
 
@@ -39,7 +42,7 @@ def test_raising_the_score_by_what_is_stated_brings_the_household_there(document
     needed = explain.needed_for(advice, household, place)
     h, m = int(household[1:]), int(place[1:])
     if needed.kind == "criterion":
-        assert needed.reason in advice.problem.reasons or needed.reason == "no_home"
+        assert needed.reason in advice.problem.reasons or needed.reason == explain.BLOCKED
         assert place_of(advice, household) != place
     elif needed.kind == "score" and needed.exact:
         assert needed.amount is not None and needed.amount >= 1
@@ -68,6 +71,37 @@ def test_the_cost_of_an_alternative_is_what_solving_again_costs(document: dict[s
             for h in document["households"]
         ]}  # fmt: skip
         assert advise(document_forced).value == advice.value + effect.gain
+
+
+@pytest.mark.parametrize("seed", range(300, 340))
+@pytest.mark.parametrize("again", [True, False])
+def test_what_an_alternative_costs_lies_where_it_is_said_to_also_after_reading_back(seed: int, again: bool) -> None:
+    document = anything(seed)
+    truth = Round(document)
+    best = truth.best()
+    if best is None:
+        return
+    instance = read_instance(document)
+    advice = explain.advice_of(instance, json.loads(json.dumps(result_document(solve(instance), instance_sha256="", parameters={}))))
+    for h, household in enumerate(document["households"]):
+        found = explain.explain(advice, household["id"], exact=again)
+        for other in found.alternatives:
+            there = [truth.value(p) for p in truth.plans() if p[h] >= 0 and document["places"][p[h]]["id"] == other.place]
+            assert there or not again, "an alternative that cannot be is none"
+            if there:
+                cost = best - max(there)
+                assert other.at_least <= cost and (other.at_most is None or cost <= other.at_most)
+                assert other.exact == (cost if again else None)
+
+
+def test_who_stays_without_a_place_hears_whether_any_was_open() -> None:
+    document = round_of(scores=[[90], [40]], sizes=[1, 1], quotas=[1])
+    found = explain.explain_result(read_instance(document), result_document(advise(document), instance_sha256="", parameters={}), "H1")
+    assert found["place"] is None and "1 plaats open" in found["text"]["nl"][0] and "1 place is open" in found["text"]["en"][0]
+    assert any("0,500" in line for line in found["text"]["nl"])
+    document["households"][1]["avoid"] = [{"criterion": "medical", "places": ["P0"]}]
+    found = explain.explain_result(read_instance(document), result_document(advise(document), instance_sha256="", parameters={}), "H1")
+    assert "geen plaats voor dit huishouden open" in found["text"]["nl"][0] and len(found["text"]["nl"]) == 2
 
 
 def test_lifting_the_stated_criterion_opens_the_place() -> None:

@@ -20,15 +20,22 @@ from doorlopend.engines.placement.solve import Advice, home_ids
 from doorlopend.engines.placement.state import objective
 
 Longs = npt.NDArray[np.int64]
+BLOCKED = "blocked"
+"""Open to the household itself, but no plan has it there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another place: its score, and what everybody together loses by it (units): at least, and exact when known."""
+    """Another place: its score, and what everybody together loses by it (units).
+
+    Never less than `at_least`, which prices prove; never more than `at_most`, the loss of a plan that was found (None:
+    no plan was found); `exact` when the whole round was solved again.
+    """
 
     place: str
     score: int
     at_least: int
+    at_most: int | None
     exact: int | None
     others: tuple[whatif.Change, ...]
     binding: str
@@ -61,6 +68,7 @@ def explain(advice: Advice, household: str, *, exact: bool | None = None) -> Exp
     others = [int(k) for k in np.argsort(-row, kind="stable") if k != m and row[k] > -FAR]
     scores = np.where(problem.reason[h] == 0, problem.raw_scores[h], -1)
     solve_again = whatif.is_small(problem) if exact is None else exact
+    alternatives, blocked = _alternatives(advice, h, [(k, int(here - row[k]) // PARTS) for k in others], solve_again)
     return Explanation(
         household=household,
         place=None if m < 0 else problem.place_ids[m],
@@ -71,9 +79,24 @@ def explain(advice: Advice, household: str, *, exact: bool | None = None) -> Exp
         reference=int(problem.reference[h]),
         margin=int((here - (row[others[0]] if others else -FAR)) // PARTS) if others else UNIT,
         binding=() if m < 0 else _binding(problem, advice.prices, h, m),
-        alternatives=tuple(_alternative(advice, h, k, int(here - row[k]) // PARTS, solve_again) for k in others[:2]),
-        excluded=tuple((problem.place_ids[k], problem.reasons[problem.reason[h, k]]) for k in np.flatnonzero(problem.reason[h] > 0)),
+        alternatives=alternatives,
+        excluded=blocked + tuple((problem.place_ids[k], problem.reasons[problem.reason[h, k]]) for k in np.flatnonzero(problem.reason[h] > 0)),
     )
+
+
+def _alternatives(advice: Advice, h: int, others: list[tuple[int, int]], solve_again: bool) -> tuple[tuple[Alternative, ...], tuple[tuple[str, str], ...]]:
+    """The two best other places (with their priced estimates) that can be, and those before them that turn out not to."""
+    found: list[Alternative] = []
+    blocked: list[tuple[str, str]] = []
+    for m, estimate in others:
+        if len(found) == 2:
+            break
+        alternative = _alternative(advice, h, m, estimate, solve_again)
+        if alternative is None:
+            blocked.append((advice.problem.place_ids[m], BLOCKED))
+        else:
+            found.append(alternative)
+    return tuple(found), tuple(blocked)
 
 
 def _parts(problem: Problem, h: int, m: int) -> tuple[tuple[str, int], ...]:
@@ -83,13 +106,18 @@ def _parts(problem: Problem, h: int, m: int) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found, key=lambda part: -part[1]))
 
 
-def _alternative(advice: Advice, h: int, m: int, estimate: int, solve_again: bool) -> Alternative:
+def _alternative(advice: Advice, h: int, m: int, estimate: int, solve_again: bool) -> Alternative | None:
+    """None: solving again showed that no plan has the household there."""
     problem = advice.problem
     name, place = problem.household_ids[h], problem.place_ids[m]
     effect = whatif.move_exactly(advice, name, place) if solve_again else whatif.move_quickly(advice, name, place)
+    if effect is None and solve_again:
+        return None
+    tied = any(h in party.members for party in problem.parties)
     slack = int(advice.bound // PARTS - advice.value)
     return Alternative(
-        place=place, score=int(problem.raw_scores[h, m]), at_least=max(0, estimate - slack),
+        place=place, score=int(problem.raw_scores[h, m]), at_least=0 if tied else max(0, estimate - slack),
+        at_most=None if effect is None or not effect.kept else max(0, -effect.gain),
         exact=-effect.gain if effect is not None and effect.exact else None,
         others=() if effect is None else tuple(c for c in effect.changes if c.household != name),
         binding=", ".join(_binding(problem, advice.prices, h, m)),
@@ -130,7 +158,7 @@ def needed_for(advice: Advice, household: str, place: str, *, time: float = 10.0
         return Needed(kind="criterion", amount=None, reason=problem.reasons[problem.reason[h, m]], exact=True)
     effect = whatif.move_exactly(advice, household, place, time=time)
     if effect is None:
-        return Needed(kind="criterion", amount=None, reason="no_home", exact=False)
+        return Needed(kind="criterion", amount=None, reason=BLOCKED, exact=False)
     return Needed(kind="score", amount=1 - effect.gain, reason="", exact=effect.exact)
 
 
@@ -144,7 +172,7 @@ def explain_result(instance: Instance, result: Any, household: str) -> dict[str,
         "reference": found.reference / UNIT, "margin": found.margin / UNIT, "binding": list(found.binding),
         "alternatives": [
             {"place": a.place, "score": a.score / UNIT, "cost_at_least": a.at_least / UNIT,
-             "cost_exact": None if a.exact is None else a.exact / UNIT, "binding": a.binding,
+             "cost_at_most": None if a.at_most is None else a.at_most / UNIT, "cost_exact": None if a.exact is None else a.exact / UNIT, "binding": a.binding,
              "others": [{"household": c.household, "before": c.before, "after": c.after, "gain": c.gain / UNIT} for c in a.others]}
             for a in found.alternatives
         ],
@@ -167,7 +195,7 @@ def advice_of(instance: Instance, result: Any) -> Advice:
         raise Malformed(field=str(error), nl="ontbreekt of past niet bij de instantie", en="is missing or does not match the instance") from None
     value = objective(problem, place)
     bound = certificate.upper_bound(problem, prices)
-    return Advice(problem=problem, place=place, kind={}, value=value, prices=prices, bound=value * PARTS if optimal else bound, tree=None, seconds=0.0)
+    return Advice(problem=problem, place=place, kind={}, value=value, prices=prices, bound=bound, tree=None, seconds=0.0, proven=optimal)
 
 
 def prices_of(problem: Problem, document: Any) -> Prices:
@@ -197,7 +225,7 @@ def text(instance: Instance, found: Explanation, lang: str) -> list[str]:
     """For the placement staff: reasons, alternatives, what binds."""
     nl = lang == "nl"
     if found.place is None:
-        return ["Er is in deze ronde geen plaats die past." if nl else "No place fits in this round.", *_excluded(instance, found, lang)]
+        return [_nowhere(found, nl), *(_alternative_text(instance, a, lang) for a in found.alternatives), *_excluded(instance, found, lang)]
     name = _name(instance, found.place, lang)
     head = (f"Advies: {name} (score {words.points(found.score, lang)}; nummer {found.rank} van {found.allowed} mogelijke plaatsen voor dit huishouden)."
             if nl else f"Advice: {name} (score {words.points(found.score, lang)}; number {found.rank} of {found.allowed} possible places for this household).")  # fmt: skip
@@ -218,17 +246,38 @@ def _limit(name: str, lang: str) -> str:
     return fixed.get(name, (name, name))[lang != "nl"]
 
 
+def _nowhere(found: Explanation, nl: bool) -> str:
+    """Why there is no advice: nothing is open, or others need the room more."""
+    if not found.allowed:
+        return "Er staat in deze ronde geen plaats voor dit huishouden open." if nl else "No place is open to this household in this round."
+    many = found.allowed > 1
+    if nl:
+        return f"Nog geen plaats: er {'staan' if many else 'staat'} {found.allowed} {'plaatsen' if many else 'plaats'} open, maar de ruimte daar is voor anderen nodig."
+    return f"No place yet: {found.allowed} {'places are' if many else 'place is'} open, but others need the room there."
+
+
 def _alternative_text(instance: Instance, a: Alternative, lang: str) -> str:
     nl, name = lang == "nl", _name(instance, a.place, lang)
-    cost = a.exact if a.exact is not None else a.at_least
-    how = ("" if a.exact is not None else "ten minste ") if nl else ("" if a.exact is not None else "at least ")
     losers = [f"{c.household} ({words.points(c.gain, lang)})" for c in a.others if c.gain < 0][:3]
     who = words.listing(losers, lang)
     if nl:
-        return f"Alternatief {name} (score {words.points(a.score, lang)}): kost alle huishoudens samen {how}{words.points(cost, lang)}" + (
+        return f"Alternatief {name} (score {words.points(a.score, lang)}): kost alle huishoudens samen {_cost(a, lang)}" + (
             f"; minder goed af: {who}." if who else ".")  # fmt: skip
-    return f"Alternative {name} (score {words.points(a.score, lang)}): costs all households together {how}{words.points(cost, lang)}" + (
+    return f"Alternative {name} (score {words.points(a.score, lang)}): costs all households together {_cost(a, lang)}" + (
         f"; worse off: {who}." if who else ".")  # fmt: skip
+
+
+def _cost(a: Alternative, lang: str) -> str:
+    """The exact cost, or what it lies between."""
+    nl, low = lang == "nl", words.points(a.at_least, lang)
+    if a.exact is not None:
+        return words.points(a.exact, lang)
+    if a.at_most is None:
+        return f"{'ten minste' if nl else 'at least'} {low}"
+    high = words.points(a.at_most, lang)
+    if a.at_least == 0:
+        return f"{'hoogstens' if nl else 'at most'} {high}"
+    return high if low == high else f"{low} {'tot' if nl else 'to'} {high}"
 
 
 def _excluded(instance: Instance, found: Explanation, lang: str) -> list[str]:

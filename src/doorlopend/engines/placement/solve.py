@@ -39,11 +39,13 @@ class Advice:
     """Parts: the bound that `prices` prove on their own."""
     tree: "proof.Leaf | proof.Split | None"
     seconds: float
+    proven: bool = False
+    """Proven to be the best by a document that was read back; its tree is not at hand."""
 
     @property
     def gap(self) -> float:
         """Proven relative gap: 0 when a tree proves the optimum."""
-        if self.tree is not None:
+        if self.tree is not None or self.proven:
             return 0.0
         return max(0.0, self.bound / PARTS - self.value) / max(1, score_part(self.problem, self.place))
 

@@ -111,7 +111,7 @@ def faults(problem: Problem, place: Longs) -> list[str]:
     load = np.zeros(problem.limits.shape, dtype=np.int64)
     np.add.at(load, place[placed], problem.uses[problem.class_of[placed]])
     found = [f"household {problem.household_ids[h]}" for h in np.flatnonzero((place < 0) & (problem.unplaced_cost >= ENDLESS))]
-    found += [f"{problem.household_ids[h]} at {problem.place_ids[place[h]]}" for h in placed if problem.reason[h, place[h]]]
+    found += [f"{problem.household_ids[h]} at {problem.place_ids[place[h]]}" for h in placed[problem.reason[placed, place[placed]] > 0]]
     found += [f"{problem.resource_names[r]} of {problem.place_ids[m]}" for m, r in np.argwhere(load > problem.limits)]
     short = (problem.least_price < 0) & (load[:, 0] < problem.least)
     found += [f"minimum of {problem.place_ids[m]}" for m in np.flatnonzero(short)]

@@ -11,7 +11,7 @@ from doorlopend.engines.placement import certificate
 from doorlopend.engines.placement.model import Home, Instance
 from doorlopend.engines.placement.problem import ENDLESS, FORBIDDEN, Problem, compile_problem
 from doorlopend.engines.placement.solve import SMALL_PAIRS, Advice, Infeasible, solve_problem
-from doorlopend.engines.placement.state import State, empty_state, objective
+from doorlopend.engines.placement.state import State, empty_state, faults, objective
 
 Longs = npt.NDArray[np.int64]
 
@@ -33,6 +33,8 @@ class Effect:
     gain: int
     changes: tuple[Change, ...]
     exact: bool
+    kept: bool = True
+    """Whether the plan behind it keeps every hard limit."""
 
 
 def index_of(problem: Problem, household: str) -> int:
@@ -80,7 +82,8 @@ def move_quickly(advice: Advice, household: str, place: str) -> Effect | None:
         large.flow_class(state, c)
     if (state.place[(fixed.unplaced_cost >= ENDLESS)] < 0).any():
         return None
-    return Effect(gain=objective(problem, state.place) - advice.value, changes=changes(problem, advice.place, state.place), exact=False)
+    gain, moved = objective(problem, state.place) - advice.value, changes(problem, advice.place, state.place)
+    return Effect(gain=gain, changes=moved, exact=False, kept=not faults(fixed, state.place))
 
 
 def state_of(problem: Problem, place: Longs) -> State:

@@ -11,6 +11,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "other_hard_criterion": ("een ander hard criterium sluit deze plaats uit", "another hard criterion rules this place out"),
     "no_home": ("er is geen passende woning", "there is no suitable home"),
     "limit": ("het huishouden past niet binnen het aantal personen", "the household does not fit within the number of persons"),
+    "blocked": (
+        "dat kan alleen door iemand anders een harde grens of toezegging af te nemen",
+        "that would break a hard limit or a promise to somebody else",
+    ),
     "promised": ("er is al een andere plaats toegezegd", "another place has already been promised"),
     "below_reference": (
         "deze plaats is voor dit huishouden slechter dan wat een loting gemiddeld geeft",
