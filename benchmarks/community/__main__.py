@@ -6,12 +6,14 @@ import os
 
 
 def main() -> None:
-    from . import alike, detector
+    from . import alike, by_hand, detector
 
     found = detector.measure()
     print(f"person data: recall {found.recall:.2%} of {found.planted.total()}, false alarms {found.false_alarms:.2%} of {found.clean} clean texts")
     for kind, count in sorted(found.planted.items()):
         print(f"  {kind}: {found.found[kind]} of {count}")
+    written = detector.measure(by_hand.texts())
+    print(f"the same by hand: recall {written.recall:.2%} of {written.planted.total()}, false alarms {written.false_alarms:.2%} of {written.clean} clean texts")
     print("like signals, the twin in other words:")
     for line in alike.told():
         print(f"  {line}")

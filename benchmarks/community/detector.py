@@ -54,4 +54,4 @@ def _covered(text: str, written: str, spans: set[tuple[int, int]]) -> bool:
     start = text.index(written)
     places = [place for place in range(start, start + len(written)) if text[place].isalnum()]
     left = [text[place] for place in places if not any(low <= place < high for low, high in spans)]
-    return not left or "".join(left).lower() in {"el", "al"}
+    return not left or "".join(left).lower() in {"el", "al", "abu"}

@@ -25,3 +25,11 @@ class Hit:
     start: int
     end: int
     text: str
+
+
+NEAR = 90
+"""How many characters before a number may say what it is."""
+
+
+def before(text: str, start: int) -> str:
+    return text[max(0, start - NEAR) : start]

@@ -6,13 +6,14 @@ the writer can take it out. Recall and false alarms are measured on generated te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from .dates import birth_dates
-from .hits import Hit, Kind
+from .hits import Hit, Kind, before
 from .numbers import numbers
 from .words import Word, listed, plain, sound, words
 
@@ -23,6 +24,10 @@ PARTICLES = frozenset(
 )
 ENDINGS = ("s", "'s", "’s", "en", "je", "tje", "jes", "tjes")
 SHORTEST = 3
+SLIP_CAPITAL, SLIP_SMALL = 4, 6
+"""Letters a word needs before a slip of the pen is looked for: with a capital, and without."""
+_INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[A-Z]\.\s?){1,4}$")
+_INITIALS_AFTER = re.compile(r"\s(?:[A-Z]\.){1,3}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,18 @@ def _apart(found: Iterable[Hit]) -> tuple[Hit, ...]:
 
 def _names(text: str, index: NameIndex) -> list[Hit]:
     return [
-        Hit(Kind.NAME, word.start, word.end, word.text)
+        _with_initials(text, word)
         for whole in words(text)
         for word in _split(whole)
         if _is_name(word, index, bold=whole.capital)
     ]
+
+
+def _with_initials(text: str, word: Word) -> Hit:
+    """R. Darwish, Mansour D.: the initials go with the name."""
+    ahead, after = _INITIALS_BEFORE.search(before(text, word.start)), _INITIALS_AFTER.match(text[word.end : word.end + 12])
+    start, end = word.start - len(ahead[0]) if ahead else word.start, word.end + (after.end() if after else 0)
+    return Hit(Kind.NAME, start, end, text[start:end])
 
 
 def _split(word: Word) -> list[Word]:
@@ -112,7 +124,8 @@ def _is_name(word: Word, index: NameIndex, *, bold: bool) -> bool:
     if any(form in listed("common") for form in bare):
         return word.capital and not word.opens and any(index.parts.get(sound(form)) == form for form in bare)
     heard = {sound(form) for form in _stems(word.text)}
-    if any(one in index.parts for one in heard) or any(_near(one, index, bold=bold) for one in {*heard, *bare}):
+    least = SLIP_CAPITAL if bold else SLIP_SMALL
+    if any(one in index.parts for one in heard) or any(_near(one, index, least=least) for one in {*heard, *bare}):
         return True
     return _other_script(word.text) and any(_skeleton(one) in index.skeletons for one in heard)
 
@@ -127,9 +140,9 @@ def _stems(word: str) -> list[str]:
     return [word, *cut]
 
 
-def _near(heard: str, index: NameIndex, *, bold: bool) -> bool:
-    """Within one slip; two for a long word. In small letters only a long word is compared."""
-    if len(heard) < (4 if bold else 6):
+def _near(heard: str, index: NameIndex, *, least: int) -> bool:
+    """Within one slip; two for a long word. A short word is compared only where its capital says something."""
+    if len(heard) < least:
         return False
     slips = 2 if len(heard) >= 8 else 1
     lengths = range(len(heard) - slips, len(heard) + slips + 1)

@@ -12,6 +12,8 @@ from importlib.resources import files
 WORD = re.compile(r"[^\W\d_]+(?:[’'`-][^\W\d_]+)*", re.UNICODE)
 _ENDS = ".!?\n:;•"
 _ARABIC = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىئءآأإةؤپچژگیک", ["a", "b", "t", "th", "j", "h", "kh", "d", "dh", "r", "z", "s", "sh", "s", "d", "t", "z", "", "gh", "f", "q", "k", "l", "m", "n", "h", "w", "y", "a", "i", "", "a", "a", "i", "a", "w", "p", "ch", "zh", "g", "y", "k"], strict=False))  # fmt: skip
+_WAW_WITHIN = re.compile("(?<=[\u0620-\u064a])و")
+"""Within a word it is mostly a vowel: يوسف is Yusuf."""
 _CYRILLIC = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", ["a", "b", "v", "h", "g", "d", "e", "ye", "zh", "z", "y", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "yu", "ya"], strict=False))  # fmt: skip
 _PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th", "æ": "a"})
 _SOUNDS = (
@@ -52,7 +54,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """One form for the usual spellings and transliterations of a name, e.g. Yousef, Youssef, Joesoef, يوسف."""
-    latin = "".join(_ARABIC.get(char, _CYRILLIC.get(char, char)) for char in _syllables(word).casefold())
+    heard = _WAW_WITHIN.sub("u", _syllables(word).casefold())
+    latin = "".join(_ARABIC.get(char, _CYRILLIC.get(char, char)) for char in heard)
     letters = re.sub(r"[^a-z]", "", plain(latin))
     for written, kept in _SOUNDS:
         letters = letters.replace(written, kept)
