@@ -182,5 +182,101 @@ def test_forecast_contains_what_is_sure(housed: int, months: int, planned: int) 
     assert found.expected >= housed + planned
 
 
+@pytest.mark.parametrize(
+    ("place", "total", "task", "digits"),
+    [
+        ("Gooise Meren", 0.00332, 42, -2), ("Gooise Meren", 0.00332, 18, -2), ("Gooise Meren", 0.00333, 45, -3), ("Gooise Meren", 0.00333, 37, -3),
+    ],
+)  # fmt: skip
+def test_the_national_number_that_a_known_share_gives_back(place: str, total: float, task: int, digits: int) -> None:
+    """2019: 12,650; 2020-1: 5,400; 2021-1: 13,500 (in thousands 14); 2021-2: 11,000."""
+    expected = {42: 12_700, 18: 5_400, 45: 14_000, 37: 11_000}[task]
+    assert round(task / total, digits) == expected
+    share = Fraction(total).limit_denominator(10**6)
+    assert t.rounded(t.share(total=round(task / total), inhabitants=share.numerator, national=share.denominator)) == task
+
+
+def test_gooise_meren_from_2020_to_2022() -> None:
+    """18 + 22 to house in 2020, 46 housed; then 45, of which 6 were housed already; then 37, all but 6; then 33 + 6."""
+    carried = t.carry(to_do=18 + 22, housed=46)
+    assert (carried, t.corrected(task=45, carried=carried)) == (-6, 39)
+    carried = t.carry(to_do=t.corrected(task=37, carried=t.carry(to_do=39, housed=39)), housed=31)
+    assert (carried, t.corrected(task=33, carried=carried)) == (6, 39)
+
+
+@pytest.mark.parametrize(
+    ("to_do", "housed", "left"),
+    [
+        (1_923, 1_825, 98), (925, 925, 0), (30, 54, -24), (30, 19, 11), (56, 38, 18), (78, 46, 32), (17, 26, -9), (174 + 165 + 26, 174 + 165, 26), (52, 19, 33),
+        (15_358, 29_050 - 11_886, -1_806),
+    ],
+    ids=["Noord-Brabant 2022-1", "Limburg 2017-1", "Montferland", "Lochem", "Lochem heel 2022", "Peel en Maas", "Beesel", "Haarlemmermeer 2023", "Westerwolde",
+         "Nederland 2022-2: 1.800 boven het afgesprokene"],
+)  # fmt: skip
+def test_what_was_left_or_ahead(to_do: int, housed: int, left: int) -> None:
+    assert t.carry(to_do=to_do, housed=housed) == left
+
+
+def test_a_month_before_the_end_of_2023_two_were_far_behind_and_one_was_done() -> None:
+    stand = {"Peel en Maas": (78, 46), "Westerwolde": (52, 19), "Beesel": (17, 26)}
+    assert {name: t.pace(to_do=a, housed=b, months=5) for name, (a, b) in stand.items()} == {
+        "Peel en Maas": "far_behind", "Westerwolde": "far_behind", "Beesel": "on_track"}  # fmt: skip
+
+
+@needs_shared
+def test_the_totals_of_the_seed_regions_add_up() -> None:
+    people, rows = inhabitants(), published_rows()
+    text = (SHARED / "placement.md").read_text()
+    sums = {name: sum(people[code] for code, *_ in rows if code in codes) for name, codes in {
+        "Achterhoek": {"GM0197", "GM1859", "GM1876", "GM0222", "GM1955", "GM1586", "GM1509", "GM0294"},
+        "Noord-Limburg": {"GM0889", "GM0893", "GM0907", "GM1507", "GM1894", "GM0983", "GM0984"},
+    }.items()}  # fmt: skip
+    for name, total in sums.items():
+        assert re.search(rf"{name} \(\d\) {total:,}", text)
+
+
+@pytest.mark.parametrize(("exact", "whole"), [(Fraction(5, 2), 3), (Fraction(7, 2), 4), (Fraction(249, 100), 2), (Fraction(0), 0), (Fraction(1, 2), 1)])
+def test_a_half_is_rounded_up(exact: Fraction, whole: int) -> None:
+    assert t.rounded(exact) == whole
+
+
+def test_equal_remainders_go_by_name_and_the_sum_holds() -> None:
+    assert t.largest_remainder({"b": Fraction(1, 2), "a": Fraction(1, 2)}, total=1) == {"a": 1, "b": 0}
+
+
+def test_an_exchange_counts_from_the_day_it_was_agreed() -> None:
+    early = t.report(document(as_of="2025-01-31"))["gemeenten"]
+    late = t.report(document(as_of="2025-02-01"))["gemeenten"]
+    assert [r["exchanged"] for r in early] == [0, 0] and [r["exchanged"] for r in late] == [-3, 3]
+
+
+def test_an_exchange_with_itself_is_refused() -> None:
+    own = [{"relieved": "GM0785", "takes_over": "GM0785", "persons": 3, "agreed_on": "2025-02-01"}]
+    with pytest.raises(Malformed) as error:
+        t.report(document(exchanges=own))
+    assert error.value.field == "exchanges[0].takes_over"
+
+
+def test_a_published_task_is_replaced_with_the_national_number() -> None:
+    gemeenten = [{"id": "GM1507", "inhabitants": 43_917, "published": 43, "published_on": "2024-10-01"}]
+    before, after = (t.report(document(gemeenten=gemeenten, exchanges=[], as_of=day))["gemeenten"][0] for day in ("2025-03-19", "2025-03-20"))
+    assert (before["task"], before["basis"], before["replaced"]) == (43, "gepubliceerd", None)
+    assert (after["task"], after["basis"], after["replaced"]) == (37, "berekend", 43)
+
+
+def test_two_numbers_of_one_day_the_later_row_holds() -> None:
+    rows = [{"known_on": "2025-03-20", "persons": n, "source": "x"} for n in (15_000, 14_000)]
+    assert t.report(document(totals=rows))["total"]["persons"] == 14_000
+
+
+STEPS = tuple(t.Step(number=n, name=str(n), missed=n - 1, term_days=None) for n in range(1, 7))
+
+
+@pytest.mark.parametrize(("missed", "behind", "step"), [(0, False, None), (0, True, 1), (1, False, 2), (3, True, 4), (5, False, 6), (9, False, 6)])
+def test_the_step_follows_what_was_missed(missed: int, behind: bool, step: int | None) -> None:
+    found = t.ladder_step(STEPS, missed=missed, behind=behind)
+    assert (found.number if found else None) == step
+
+
 def test_share_is_exact() -> None:
     assert t.share(total=1, inhabitants=1, national=3) * 3 == Fraction(1)

@@ -73,6 +73,40 @@ def test_what_was_known_on_a_day_can_be_looked_up_again(world: World) -> None:
         assert month_points(rows, "2025-1", date(2025, 5, 10)) == [None, 50, 50, 90, None, None]
 
 
+def test_figures_that_come_in_after_the_half_year_count_for_it(world: World) -> None:
+    """The state of 30 June is published in July: the half-year that is over is judged by it."""
+    note(world, 1, Entry.GEHUISVEST, 90, date(2025, 6, 1))
+    note(world, 1, Entry.GEHUISVEST, 120, date(2025, 7, 10))
+    assert [seen(world, "2025-1", day).sum("housed") for day in (date(2025, 7, 1), date(2025, 7, 10), date(2026, 2, 1))] == [90, 120, 120]
+    with acting(world.coordinator):
+        rows = list(TaskEntry.objects.filter(period="2025-1").order_by("known_on", "pk"))
+        assert month_points(rows, "2025-1", date(2025, 8, 1))[4:] == [90, 120]
+
+
+def test_a_published_task_ends_with_the_national_number_it_came_from(world: World) -> None:
+    """Goirle's task under 17,700 is no task under 15,000; a newer publication holds again."""
+    note(world, 0, Entry.TAAK, 24, date(2024, 10, 5))
+    told = [next(row.told for row in seen(world, "2025-1", day).rows if row.place.name == "Goirle") for day in (date(2025, 2, 1), date(2025, 3, 1))]
+    assert [(one["task"], one["basis"], one["replaced"]) for one in told] == [(24, "gepubliceerd", None), (20, "berekend", 24)]
+    note(world, 0, Entry.TAAK, 21, date(2025, 3, 1))
+    assert next(row.told["task"] for row in seen(world, "2025-1", date(2025, 3, 1)).rows if row.place.name == "Goirle") == 21
+
+
+def test_a_number_of_the_region_on_the_same_day_replaces_the_shipped_one(world: World) -> None:
+    with acting(world.coordinator):
+        task.note_total(actor=world.coordinator, region_id=world.region.pk, period="2025-1", persons=14_000, known_on=date(2025, 3, 1), source="Staatscourant")
+    found = seen(world, "2025-1", date(2025, 3, 1))
+    assert found.total.persons == 14_000
+    assert next(row.told["task"] for row in found.rows if row.place.name == "Tilburg") == 179
+
+
+def test_who_is_short_at_the_end_for_the_first_time_is_on_the_first_step(world: World) -> None:
+    note(world, 1, Entry.GEHUISVEST, 500, date(2025, 6, 1))
+    steps = {row.place.name: row.told["ladder"] for row in seen(world, "2025-1", date(2025, 7, 1)).rows}
+    assert steps["Tilburg"] is None and steps["Goirle"]["step"] == 1
+    assert all(row.told["ladder"] is None for row in seen(world, "2025-1", date(2025, 6, 1)).rows)
+
+
 def test_an_exchange_moves_persons_and_not_the_region(world: World) -> None:
     day = date(2025, 6, 1)
     before = seen(world, "2025-1", day).sum("corrected")

@@ -79,9 +79,9 @@ def largest_remainder(exact: Mapping[str, Fraction], *, total: int) -> dict[str,
 
 
 def total_on(totals: Sequence[Total], day: date) -> Total | None:
-    """The number in force on a day: the last one published by then."""
+    """The number in force on a day: the last one published by then; of two of one day the one that stands later."""
     known = [t for t in totals if t.known_on <= day]
-    return max(known, key=lambda t: t.known_on) if known else None
+    return max(enumerate(known), key=lambda one: (one[1].known_on, one[0]))[1] if known else None
 
 
 def corrected(*, task: int, carried: int) -> int:
@@ -112,10 +112,14 @@ def pace(*, to_do: int, housed: int, months: int) -> str:
     return "somewhat_behind" if housed >= norm - to_do / MONTHS else "far_behind"
 
 
-def ladder_step(steps: Sequence[Step], *, missed: int) -> Step | None:
-    """The highest step that so many missed half-years in a row allow; the province decides whether to take it."""
-    reached = [s for s in steps if s.missed <= missed]
-    return max(reached, key=lambda s: s.number) if reached and missed > 0 else None
+def ladder_step(steps: Sequence[Step], *, missed: int, behind: bool = False) -> Step | None:
+    """The highest step that so many missed half-years in a row allow; the province decides whether to take it.
+
+    `behind`: short at the end of this half-year, which is not among the missed ones yet. Who neither missed one nor is
+    short has no step.
+    """
+    reached = [s for s in steps if s.missed <= missed and (missed > 0 or behind)]
+    return max(reached, key=lambda s: s.number, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,12 @@ class Gemeente:
     planned: int = 0
     missed: int = 0
     published: int | None = None
+    published_on: date | None = None
+
+    def published_under(self, total: Total) -> int | None:
+        """The published task, unless it is older than the national number in force: that replaced it."""
+        old = self.published_on is not None and self.published_on < total.known_on
+        return None if old else self.published
 
 
 def report(document: Any) -> dict[str, Any]:
@@ -173,13 +183,13 @@ def report(document: Any) -> dict[str, Any]:
     if total is None:
         raise root.child("totals").bad(nl=f"geen landelijk aantal bekend op {as_of}", en=f"no national number known on {as_of}")
     gemeenten = unique(root.child("gemeenten").items(), _gemeente, lambda g: g.id)
-    exchanges = _exchanges(root.child("exchanges"), {g.id for g in gemeenten})
+    exchanges = tuple(e for e in _exchanges(root.child("exchanges"), {g.id for g in gemeenten}) if e.valid and e.agreed_on <= as_of)
     inhabitants = national.object(known=("inhabitants", "on", "source")).child("inhabitants").whole(least=1, most=PEOPLE)
-    months = root.child("months").whole(default=0)
+    months = root.child("months").whole(default=0, most=MONTHS)
     exact = {g.id: share(total=total.persons, inhabitants=g.inhabitants, national=inhabitants) for g in gemeenten}
     exact_sum = largest_remainder(exact, total=rounded(Fraction(sum(exact.values()))))
     ladders = {name: tuple(_step(s) for s in node.items()) for name, node in root.child("ladders").entries()}
-    rows = [_row(g, exact[g.id], exact_sum[g.id], exchanges, ladders.get(g.province, ()), months) for g in gemeenten]
+    rows = [_row(g, g.published_under(total), exact[g.id], exact_sum[g.id], exchanges, ladders.get(g.province, ()), months) for g in gemeenten]
     gross, net = gaps([r["to_do"] for r in rows])
     return {
         "schema": "doorlopend/taakstelling-report/1",
@@ -191,15 +201,19 @@ def report(document: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(g: Gemeente, exact: Fraction, exact_sum: int, exchanges: Sequence[Exchange], steps: Sequence[Step], months: int) -> dict[str, Any]:
-    own = rounded(exact) if g.published is None else g.published
-    exchanged = sum(n for e in exchanges if e.valid for who, n in e.adjustments() if who == g.id)
+def _row(
+    g: Gemeente, published: int | None, exact: Fraction, exact_sum: int, exchanges: Sequence[Exchange], steps: Sequence[Step], months: int,
+) -> dict[str, Any]:  # fmt: skip
+    own = rounded(exact) if published is None else published
+    exchanged = sum(n for e in exchanges for who, n in e.adjustments() if who == g.id)
     goal = corrected(task=own + exchanged, carried=g.carried)
-    end, step = forecast(housed=g.housed, months=months, planned=g.planned), ladder_step(steps, missed=g.missed)
+    end = forecast(housed=g.housed, months=months, planned=g.planned)
+    step = ladder_step(steps, missed=g.missed, behind=months >= MONTHS and g.housed < goal)
     return {
         "id": g.id, "name": g.name, "province": g.province, "exact": round(float(exact), 4),
-        "task_rounded": rounded(exact), "task_largest_remainder": exact_sum, "published": g.published,
-        "basis": "berekend" if g.published is None else "gepubliceerd", "task": own, "exchanged": exchanged,
+        "task_rounded": rounded(exact), "task_largest_remainder": exact_sum, "published": published,
+        "basis": "berekend" if published is None else "gepubliceerd", "replaced": g.published if published is None else None,
+        "task": own, "exchanged": exchanged,
         "carried": g.carried, "corrected": goal, "housed": g.housed, "to_do": carry(to_do=goal, housed=g.housed),
         "norm_line": [round(n, 1) for n in norm_line(goal)], "pace": pace(to_do=goal, housed=g.housed, months=months),
         "forecast": {"expected": round(end.expected, 1), "low": end.low, "high": end.high},
@@ -221,13 +235,14 @@ def _signed(node: Node) -> int:
 
 
 def _gemeente(node: Node) -> Gemeente:
-    node.object(known=("id", "name", "province", "inhabitants", "carried", "housed", "planned", "missed", "published"))
+    node.object(known=("id", "name", "province", "inhabitants", "carried", "housed", "planned", "missed", "published", "published_on"))
     return Gemeente(
         id=node.child("id").text(), name=node.child("name").text(default=str(node.value.get("id"))),
         province=node.child("province").text(default="-"), inhabitants=node.child("inhabitants").whole(least=1, most=PEOPLE),
         carried=_signed(node.child("carried")), housed=node.child("housed").whole(default=0),
         planned=node.child("planned").whole(default=0), missed=node.child("missed").whole(default=0),
         published=node.child("published").whole() if node.has("published") else None,
+        published_on=node.child("published_on").optional_day(),
     )  # fmt: skip
 
 
@@ -238,6 +253,8 @@ def _exchanges(node: Node, known: set[str]) -> tuple[Exchange, ...]:
         for side in ("relieved", "takes_over"):
             if item.child(side).text() not in known:
                 raise item.child(side).bad(nl="deze gemeente staat niet in 'gemeenten'", en="this gemeente is not in 'gemeenten'")
+        if item.child("relieved").text() == item.child("takes_over").text():
+            raise item.child("takes_over").bad(nl="een gemeente ruilt niet met zichzelf", en="a gemeente does not exchange with itself")
         found.append(Exchange(
             relieved=item.child("relieved").text(), takes_over=item.child("takes_over").text(),
             persons=item.child("persons").whole(least=1), agreed_on=item.child("agreed_on").day(),

@@ -60,20 +60,21 @@ class Published:
 
 
 def totals(region_id: UUID, period: str) -> list[Published]:
-    """Every version of the national number: those the product ships and those the region entered, oldest first."""
+    """Every version of the national number, oldest first; of one day first those the product ships, then as entered."""
     shipped = [Published(one["persons"], one["known_on"], one["source"]) for one in data.read("taakstelling")["total"] if one["period"] == period]
-    entered = [Published(one.persons, one.known_on, one.source) for one in Total.objects.filter(region_id=region_id, period=period)]
-    return sorted({*shipped, *entered}, key=lambda one: (one.known_on, one.persons))
+    entered = [Published(one.persons, one.known_on, one.source) for one in Total.objects.filter(region_id=region_id, period=period).order_by("pk")]
+    return sorted(dict.fromkeys((*shipped, *entered)), key=lambda one: one.known_on)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was known of one gemeente in a half-year on a day."""
+    """What was known of one gemeente in a half-year on a day; `task_on`: since when its published task was known."""
 
     values: dict[str, int]
     corrections: int
     exchanged: int
     cause: TaskEntry | None
+    task_on: date | None = None
 
 
 def entries(region_id: UUID, period: str) -> list[TaskEntry]:
@@ -94,7 +95,7 @@ def _known(rows: list[TaskEntry]) -> Known:
     causes = [row for row in rows if row.kind == Entry.OORZAAK]
     return Known(
         last, sum(row.persons for row in rows if row.kind == Entry.CORRECTIE), sum(row.persons for row in rows if row.kind == Entry.UITRUIL),
-        causes[-1] if causes else None,
+        causes[-1] if causes else None, max((row.known_on for row in rows if row.kind == Entry.TAAK), default=None),
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A half-year of a region on a day; without a national number there is no `total` and there are no `rows`."""
+    """A half-year of a region as known on a day; without a national number there is no `total` and there are no `rows`."""
 
     period: str
     day: date
@@ -137,32 +138,36 @@ class Board:
 
 
 def board(*, region_id: UUID, period: str, day: date) -> Board:
-    """The task of every gemeente of the region, as known on that day."""
-    day = min(day, last_day(period))
+    """The task of every gemeente of the region, as known on that day.
+
+    Of a half-year that is over, figures that came in afterwards count too; its members and inhabitants are those of its
+    last day.
+    """
+    known_by, day = day, min(day, last_day(period))
     history = totals(region_id, period)
-    in_force = [one for one in history if one.known_on <= day]
+    in_force = [one for one in history if one.known_on <= known_by]
     months = months_in(period, day) if day < last_day(period) else HALF
     if not in_force:
-        return Board(period, day, months, [], None, history)
+        return Board(period, known_by, months, [], None, history)
     members = members_on(region_id, day)
     counted = inhabitants((place.id for place in members), day)
     places = [place for place in members if counted.get(place.id)]
     uncounted = tuple(place.name for place in members if not counted.get(place.id))
     if not places:
-        return Board(period, day, months, [], in_force[-1], history, uncounted=uncounted)
+        return Board(period, known_by, months, [], in_force[-1], history, uncounted=uncounted)
     rows = entries(region_id, period)
-    found = known(rows, day)
+    found = known(rows, known_by)
     laid = ladders(region_id)
     steps = {province: ladder_on(laid, province, day) for province in sorted({place.province for place in places})}
-    told = report(_document(period, day, months, places, counted, found, in_force, steps))
+    told = report(_document(period, known_by, months, places, counted, found, in_force, steps))
     by_id = {one["id"]: one for one in told["gemeenten"]}
     empty = Known({}, 0, 0, None)
     made = []
     for place in places:
         mine = found.get(place.id, empty)
-        last = max((row.known_on for row in rows if row.gemeente_id == place.id and row.kind == Entry.GEHUISVEST and row.known_on <= day), default=None)
+        last = max((row.known_on for row in rows if row.gemeente_id == place.id and row.kind == Entry.GEHUISVEST and row.known_on <= known_by), default=None)
         made.append(Row(place, by_id[place.code], mine.corrections, mine.exchanged, mine.cause, last))
-    return Board(period, day, months, made, in_force[-1], history, told["gap_gross"], told["gap_net"], uncounted, steps)
+    return Board(period, known_by, months, made, in_force[-1], history, told["gap_gross"], told["gap_net"], uncounted, steps)
 
 
 def _document(
@@ -186,8 +191,8 @@ def _gemeente(place: Place, people: int, mine: Known | None) -> dict[str, Any]:
     values = mine.values
     extra = mine.corrections + mine.exchanged
     made |= {"carried": values.get(Entry.STAND, 0) + extra, "housed": values.get(Entry.GEHUISVEST, 0), "planned": values.get(Entry.GEPLAND, 0), "missed": values.get(Entry.GEMIST, 0)}
-    if Entry.TAAK in values:
-        made["published"] = values[Entry.TAAK]
+    if Entry.TAAK in values and mine.task_on is not None:
+        made |= {"published": values[Entry.TAAK], "published_on": mine.task_on.isoformat()}
     return made
 
 
@@ -223,14 +228,19 @@ def step_names() -> dict[int, str]:
 
 
 def month_points(rows: Iterable[TaskEntry], period: str, day: date) -> list[int | None]:
-    """Persons housed in the region by the end of each month so far; None for a month that no gemeente told of."""
+    """Persons housed in the region by the end of each month so far; None for a month that no gemeente told of.
+
+    A figure counts for the month it was known by; what came in after the half-year counts for its last month.
+    """
     begin, rows = first_day(period), list(rows)
+    months = months_in(period, day)
     points: list[int | None] = []
     for number in range(1, HALF + 1):
         month = begin.month + number
         end = date(begin.year + (month > 12), month - 12 if month > 12 else month, 1)
+        end = max(end, day) if number == HALF else end
         told = [row for row in rows if row.kind == Entry.GEHUISVEST and row.known_on <= end]
-        if (end > day and number > months_in(period, day)) or not told:
+        if number > months or not told:
             points.append(None)
         else:
             points.append(sum(known_.values.get(Entry.GEHUISVEST, 0) for known_ in known(told, end).values()))

@@ -60,6 +60,13 @@ def _ladder(row: queries.Row) -> str:
     return f"{step['step']}. {step['name']}{term}"
 
 
+def _basis(row: queries.Row) -> str:
+    if row.told["basis"] == "gepubliceerd":
+        return _("gepubliceerd")
+    old = row.told["replaced"]
+    return _("berekend") if old is None else _("berekend: het landelijke aantal is sindsdien gewijzigd (eerder gepubliceerd: %s)") % old
+
+
 def _forecast(row: queries.Row) -> str:
     told = row.told["forecast"]
     return _("%(expected)s (%(low)s tot %(high)s)") % {"expected": round(told["expected"]), "low": told["low"], "high": told["high"]}
@@ -83,7 +90,7 @@ def outlook() -> tuple[Column, ...]:
     """What lies ahead: the end of the half-year, supervision, and why."""
     return (
         Column(key="name", label=_("Gemeente"), value=lambda row: row.place.name),
-        Column(key="basis", label=_("Taak is"), value=lambda row: _("gepubliceerd") if row.told["basis"] == "gepubliceerd" else _("berekend")),
+        Column(key="basis", label=_("Taak is"), value=_basis),
         Column(key="forecast", label=_("Verwacht aan het eind"), value=_forecast, meaning=_("Met de spreiding die in vier van de vijf gevallen klopt")),
         Column(key="ladder", label=_("Trede van toezicht"), value=_ladder, meaning=_("De trede die bij zoveel gemiste halfjaren gebruikelijk is; de provincie besluit")),
         Column(key="cause", label=_("Oorzaak"), value=_cause),
