@@ -9,14 +9,14 @@ from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.access.today import today
 from doorlopend.records.people.demo import made_by_demo
 from doorlopend.records.people.models import Grant, User
-from doorlopend.records.people.roles import ROLES
+from doorlopend.records.people.roles import CONTROLLER, ROLES, Role
 
 from ..cli.accounts import PASSWORD as PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody of the demo: name, e-mail address, and the place where a role is held at more than one."""
+    """Somebody of the demo: name, e-mail address, and the gemeente."""
 
     name: str
     email: str
@@ -39,10 +39,10 @@ def parts() -> list[Part]:
     with acting(LOGIN):
         grants = list(Grant.objects.on(today()).select_related("user").order_by("role", "user__name"))
     found = {role: [grant.user for grant in same] for role, same in groupby(grants, key=lambda grant: grant.role)}
-    return [Part(role.label_nl, role.label_en, _guests(found[code])) for code, role in ROLES.items() if code in found]
+    return [Part(role.label_nl, role.label_en, [_guest(one, role) for one in found[code]]) for code, role in ROLES.items() if code in found]
 
 
-def _guests(users: list[User]) -> list[Guest]:
-    """The place stands in the address of a demo account."""
-    several = len(users) > 1
-    return [Guest(one.name, one.email, one.email.partition("@")[2].partition(".")[0].capitalize() if several else "") for one in users]
+def _guest(user: User, role: Role) -> Guest:
+    """The gemeente stands in the address of a demo account."""
+    place = user.email.partition("@")[2].partition(".")[0].capitalize()
+    return Guest(user.name, user.email, place if role.held_at == CONTROLLER and place != "Coa" else "")

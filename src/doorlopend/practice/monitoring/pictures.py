@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from doorlopend.records.indicators.registry import Indicator, told
 from doorlopend.records.kit import charts
 from doorlopend.records.kit.templatetags.kit import day
+from doorlopend.records.kit.values import Tone
 
 from .queries import STEPS, Overview, Table
 
@@ -51,6 +52,9 @@ def inflow(overview: Overview) -> Any:
     return over_time(found, _("Instroom: nieuwe inburgeringsplichtigen per periode")) if found else None
 
 
+TONES: dict[str, Tone] = {"groen": "ok", "oranje": "warn", "rood": "late"}
+
+
 def per_place(overview: Overview, table: Table, title: str, desc: str) -> Any:
     """One divided bar per gemeente, over the classes of the indicator."""
     classes = [one for one in table.indicator.categories if not one.parent]
@@ -60,7 +64,9 @@ def per_place(overview: Overview, table: Table, title: str, desc: str) -> Any:
         return None
     if hidden := [name for name, values in shown.items() if None in values]:
         desc += " " + _("Geheel of deels te klein om te tonen: %s.") % ", ".join(hidden)
-    return charts.stacked(title=title, desc=desc, series=[getattr(one, lang()) for one in classes], rows=rows, source=source(table))
+    tones = [TONES[one.code] for one in classes if one.code in TONES]
+    series = [getattr(one, lang()) for one in classes]
+    return charts.stacked(title=title, desc=desc, series=series, rows=rows, source=source(table), tones=tones if len(tones) == len(series) else ())
 
 
 def lights(overview: Overview) -> Any:

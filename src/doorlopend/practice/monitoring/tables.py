@@ -64,9 +64,9 @@ def places(overview: Overview, drill: set[UUID]) -> KitTable:
         Column(key="name", label=_("Gemeente"), value=lambda row: row.name),
         Column(key="light", label=_("Tien weken PIP"), kind="light", value=lambda row: light(tables["lights"], row.id)),
         Column(key="causes", label=_("Waarom te laat"), value=lambda row: causes(tables["causes"], row.id), wide=True),
-        Column(key="new", label=_("Instroom"), value=lambda row: shown(tables["new"], row.id)),
-        Column(key="open", label=_("Open dossiers"), value=lambda row: shown(tables["open"], row.id)),
-        Column(key="waiting", label=_("Wacht op woning"), value=lambda row: shown(tables["waiting"], row.id)),
+        Column(key="new", label=_("Instroom"), kind="number", value=lambda row: shown(tables["new"], row.id)),
+        Column(key="open", label=_("Open dossiers"), kind="number", value=lambda row: shown(tables["open"], row.id)),
+        Column(key="waiting", label=_("Wacht op woning"), kind="number", value=lambda row: shown(tables["waiting"], row.id)),
     ]
     people = reverse("casework:worklist") + "?whose=team"
     return KitTable(

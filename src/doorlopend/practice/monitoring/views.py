@@ -158,7 +158,7 @@ def _cell(cell: Cell) -> MatrixCell:
     assert cell.gemeente is not None
     names = ", ".join(contact.name for contact in cell.contacts)
     url = reverse("monitoring:contact-cell", args=[cell.topic, cell.gemeente.id])
-    return MatrixCell(text=names or _word(EMPTY), tone=WORDS[cell.state], on=cell.confirmed_on, url=url if cell.contacts else "", note=_word(cell.state))  # type: ignore[arg-type]
+    return MatrixCell(text=names or _word(EMPTY), tone=WORDS[cell.state], on=cell.confirmed_on, url=url if cell.contacts else "", note=_word(cell.state) if names else "")  # type: ignore[arg-type]
 
 
 @needs(CONTACTS)

@@ -45,6 +45,11 @@ class KitBoundField(BoundField):
         return self.auto_id if self.use_fieldset else self.id_for_label
 
     @property
+    def says_optional(self) -> bool:
+        """Only beside a field that must be filled in; where nothing must, it goes without saying."""
+        return not self.field.required and any(one.required for one in self.form.fields.values())
+
+    @property
     def is_single_checkbox(self) -> bool:
         return isinstance(self.field.widget, forms.CheckboxInput)
 

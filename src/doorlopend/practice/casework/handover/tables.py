@@ -25,7 +25,7 @@ NAMES = {"from": _("Te geven"), "to": _("Te ontvangen")}
 def columns(today: date, side: str) -> list[Column]:
     return [
         Column(key="name", label=_("Persoon"), value=_who, meaning=_("Naam, zodra de overdracht is aangeboden")),
-        Column(key="other", label=_("Aan") if side == FROM else _("Van"), value=lambda row: row.other.name, meaning=_("De andere organisatie")),
+        Column(key="other", label=_("Aan") if side == FROM else _("Van"), value=lambda row: "COA" if row.other.kind == "coa" else row.other.name, meaning=_("De andere organisatie")),
         Column(key="since", label=_("Sinds"), kind="date", value=lambda row: row.since, sort="since", meaning=_("Dag waarop de verantwoordelijkheid overging")),
         Column(key="state", label=_("Stand"), kind="badge", value=badge, meaning=_("Wat er met de overdracht is")),
         Column(key="answer", label=_("Antwoord uiterlijk"), kind="deadline", value=lambda row: _answer(row, today), meaning=_("Laatste dag om te antwoorden")),

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..shell import Text
+from ..values import Tone
 from . import svg
 from .svg import Place
 
@@ -62,19 +63,22 @@ def norm_mark(x: float, top: float, bottom: float, words: Text, value: str) -> S
 
 
 def stacked(*, title: Text, desc: Text, series: Sequence[Text], rows: Sequence[StackRow], unit: Text = "",
-            source: Text = "", share: bool = False) -> SafeString:  # fmt: skip
-    """Bars divided over series, each with its own pattern; `share` stretches each bar to the whole."""
-    name = svg.name_of(title, series, rows, share)
+            source: Text = "", share: bool = False, tones: Sequence[Tone] = ()) -> SafeString:  # fmt: skip
+    """Bars divided over series, each with its own pattern; `share` stretches each bar to the whole.
+
+    `tones`, one per series, colours series that are signals as people know them.
+    """
+    name, looks = svg.name_of(title, series, rows, share), [svg.SIGNALS[tone] for tone in tones] or svg.SERIES
     sums = [sum(v or 0 for v in row.values) for row in rows]
     marks = [0, 25, 50, 75, 100] if share else svg.ticks(0, max([*sums, 1]))
     at = svg.scale(0, marks[-1], LEFT, svg.WIDTH - RIGHT)
     top = 34 + svg.legend_extra(series)
-    body = [svg.defs(name, len(series)), svg.legend(name, series, 18),
+    body = [svg.defs(name, len(series), looks), svg.legend(name, series, 18, looks=looks),
             svg.axis_x(marks, at, top, top + ROW * len(rows), "%" if share else unit)]  # fmt: skip
     for n, (row, whole) in enumerate(zip(rows, sums, strict=True)):
         y = top + n * ROW
         body.append(svg.label(row.label, LEFT - 10, y + ROW / 2, width=18))
-        body.append(pieces(name, row, 100 / whole if share and whole else 1, at, y))
+        body.append(pieces(name, row, 100 / whole if share and whole else 1, at, y, looks))
         if not share:
             known = None if None in row.values else whole  # a hidden piece leaves the sum unknown
             body.append(svg.text(svg.amount(known, unit), at(whole) + 6, y + ROW / 2 + 4.5, weight=600, halo=True))
@@ -84,13 +88,13 @@ def stacked(*, title: Text, desc: Text, series: Sequence[Text], rows: Sequence[S
     )  # fmt: skip
 
 
-def pieces(name: str, row: StackRow, factor: float, at: Place, y: float) -> SafeString:
+def pieces(name: str, row: StackRow, factor: float, at: Place, y: float, looks: Sequence[svg.Look]) -> SafeString:
     """The pieces of one divided bar, side by side."""
     drawn, start = [], 0.0
     for index, value in enumerate(row.values):
         if value:
             end = start + value * factor
             drawn.append(svg.el("rect", x=at(start), y=y + 6.0, width=at(end) - at(start), height=ROW - 12.0,
-                                fill=svg.fill(name, index), stroke=svg.PAPER, stroke_width=1.5))  # fmt: skip
+                                fill=svg.fill(name, index, looks), stroke=svg.PAPER, stroke_width=1.5))  # fmt: skip
             start = end
     return svg.join(drawn)

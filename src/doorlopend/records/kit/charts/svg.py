@@ -23,6 +23,15 @@ SERIES = (
     ("#7a4069", '<path d="M0 4h8" stroke="#fff" stroke-width="1.6"/>'),
     ("#e4e1d8", '<path d="M0 0l8 8M8 0l-8 8" stroke="#4b5a66" stroke-width="1.2"/>'),
 )
+# the same for a series that is a signal, in the colours people know it by
+SIGNALS = {
+    "ok": (TONES["ok"], ""),
+    "warn": SERIES[1],
+    "late": (TONES["late"], '<circle cx="4" cy="4" r="1.5" fill="#fff"/>'),
+    "info": SERIES[2],
+    "neutral": SERIES[4],
+}
+Look = tuple[str, str]
 WIDTH = 520
 # A picture this wide is still read when it shrinks to a telephone.
 SLIM = 340
@@ -94,18 +103,18 @@ def scale(low: float, high: float, start: float, end: float) -> Place:
     return lambda value: start + (value - low) / span * (end - start)
 
 
-def fill(name: str, index: int) -> str:
+def fill(name: str, index: int, looks: Sequence[Look] = SERIES) -> str:
     """The fill of a series: its plain colour, or its pattern inside the picture `name`."""
-    colour, marks = SERIES[index % len(SERIES)]
-    return f"url(#{name}-p{index % len(SERIES)})" if marks else colour
+    colour, marks = looks[index % len(looks)]
+    return f"url(#{name}-p{index % len(looks)})" if marks else colour
 
 
-def defs(name: str, count: int) -> SafeString:
+def defs(name: str, count: int, looks: Sequence[Look] = SERIES) -> SafeString:
     """The patterns of the first `count` series."""
     drawn = [
         el("pattern", el("rect", width=8, height=8, fill=colour), mark_safe(marks),
            id=f"{name}-p{n}", width=8, height=8, patternUnits="userSpaceOnUse")
-        for n, (colour, marks) in enumerate(SERIES[:count]) if marks
+        for n, (colour, marks) in enumerate(looks[:count]) if marks
     ]  # fmt: skip
     return el("defs", *drawn) if drawn else mark_safe("")
 
@@ -131,12 +140,12 @@ def legend_extra(names: Sequence[Text], *, most: float = WIDTH) -> int:
     return LEGEND_ROW * max((row for _x, row in legend_places(names, most=most)), default=0)
 
 
-def legend(name: str, names: Sequence[Text], y: float, *, most: float = WIDTH) -> SafeString:
+def legend(name: str, names: Sequence[Text], y: float, *, most: float = WIDTH, looks: Sequence[Look] = SERIES) -> SafeString:
     """Series with their fills, in as many rows as they need."""
     drawn = []
     for index, (words, (at, row)) in enumerate(zip(names, legend_places(names, most=most), strict=True)):
         low = y + row * LEGEND_ROW
-        drawn.append(el("rect", x=at, y=low - 11, width=14, height=14, fill=fill(name, index), stroke=INK, stroke_width=0.5))
+        drawn.append(el("rect", x=at, y=low - 11, width=14, height=14, fill=fill(name, index, looks), stroke=INK, stroke_width=0.5))
         drawn.append(text(words, at + 20, low, size=13))
     return join(drawn)
 
