@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from doorlopend.engines.facts import Fact, from_json, validate_life
+from doorlopend.engines.facts import Fact, life_from_json, validate_life
 from doorlopend.engines.law import (
     Assessment,
     Finding,
@@ -31,7 +31,7 @@ def fact(kind: str, valid_from: str, valid_until: str | None = None, *, id: str 
 
 
 def life(*raws: dict[str, Any]) -> list[Fact]:
-    facts = [from_json(raw, position=position) for position, raw in enumerate(raws, 1)]
+    facts = life_from_json(raws)
     validate_life(facts)
     return facts
 

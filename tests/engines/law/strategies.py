@@ -29,11 +29,11 @@ def _value(field: Field) -> st.SearchStrategy[Value]:
         return st.sampled_from(field.values)
     if field.type == "enums":
         return st.lists(st.sampled_from(field.values), unique=True, max_size=3).map(tuple)
-    least = int(field.minimum or 0)
+    least, most = int(field.minimum or 0), int(field.maximum or 900)
     if field.type == "int":
-        return st.integers(least, 60)
+        return st.integers(least, min(most, 60))
     if field.type == "number":
-        return st.one_of(st.integers(least, 900), st.floats(least, 900, allow_nan=False).map(lambda x: round(x, 1)))
+        return st.one_of(st.integers(least, most), st.floats(least, most, allow_nan=False).map(lambda x: round(x, 1)))
     return _TYPES[field.type]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from doorlopend.engines.facts import from_json, validate_life
+from doorlopend.engines.facts import life_from_json, validate_life
 from doorlopend.engines.law import assess, load_lawbook, to_json
 from tests.engines.law.lives import d
 
@@ -33,7 +33,7 @@ def answer(answers: dict[str, Any], path: str) -> Any:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_case_comes_out_as_its_source_says(variant: dict[str, Any]) -> None:
-    facts = [from_json(raw, position=position) for position, raw in enumerate(variant["facts"], 1)]
+    facts = life_from_json(variant["facts"])
     validate_life(facts)
     on = d(variant["on"]) if "on" in variant else None
     result = to_json(assess(facts=facts, lawbook=load_lawbook()), on=on)

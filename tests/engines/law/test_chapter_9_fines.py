@@ -34,7 +34,7 @@ def fined(day: str, of: str | None = None, amount: float = 25, soort: str = "beg
 
 
 COLLEGE = {
-    "intake": ([F, P, breach("2023-01-09", soort="brede_intake")], {"boete.papier@x": 250, "boete.handhaafbaar@x": "ja", "boete.basisbedrag": None, "boete.horen_verplicht@x": None, "boete.bevoegdheid_vervalt@x": "2026-01-09"}),
+    "intake": ([F, P, breach("2023-01-09", soort="brede_intake")], {"boete.papier@x": 250, "boete.handhaafbaar@x": "ja", "boete.basisbedrag": None, "boete.horen_verplicht@x": False, "boete.bevoegdheid_vervalt@x": "2026-01-09"}),
     "intake without blame": ([F, P, breach("2023-01-09", soort="brede_intake", verwijtbaarheid="geen")], {"boete.papier@x": 0, "boete.bevoegdheid_vervalt@x": None}),
     "intake with intent is still 250": ([F, P, breach("2023-01-09", soort="brede_intake", verwijtbaarheid="opzet")], {"boete.papier@x": 250}),
     "support, ordinary": ([F, P, breach("2023-01-09")], {"boete.basisbedrag@x": 50, "boete.basisbedrag@x#eerdere": 0, "boete.percentage@x": 50, "boete.percentage@x#verwijtbaarheid": "gewoon", "boete.papier@x": 25,
@@ -90,7 +90,7 @@ AFTER = {
     "the duty ended a day later": ([F, P, fact("naturalisatie.verleend", "2025-09-16")], {"nieuwe_termijn.duur#n": 1}),
     "PVT and MAP open": ([F, P, *passed(*ALL)], {"signal:boete.pvt_en_map": (340, 680), "boete.pvt_map_per_onderdeel": 340, "nieuwe_termijn.modules": "P12M", "pvt.te_laat": True, "map.te_laat": True, "pvt.te_laat#laatste_dag": "2025-09-15",
         "boete.papier@pvt_map": None, "boete.handhaafbaar@pvt_map": "ja", "nieuwe_termijn.duur": "P12M", "nieuwe_termijn.duur#mogelijk": (12,), "pvt.te_laat#facts": ("p",)}),
-    "PVT open": ([F, P, MAP, *passed(*ALL)], {"boete.papier@pvt_map": 340, "boete.papier@pvt_map#onderdelen": ("pvt",), "boete.handhaafbaar@pvt_map": "ja", "map.te_laat": None, "boete.horen_verplicht": None, "boete.bevoegdheid_vervalt@pvt_map": "2028-09-16"}),
+    "PVT open": ([F, P, MAP, *passed(*ALL)], {"boete.papier@pvt_map": 340, "boete.papier@pvt_map#onderdelen": ("pvt",), "boete.handhaafbaar@pvt_map": "ja", "map.te_laat": None, "boete.horen_verplicht@pvt_map": False, "boete.bevoegdheid_vervalt@pvt_map": "2028-09-16"}),
     "MAP late without blame, by the report": ([F, P, PVT, *passed(*ALL), fact("map.eindgesprek", "2025-10-06", verwijtbaar=False)], {"boete.papier": None, "nieuwe_termijn.duur": None}),
     "MAP late with blame": ([F, P, PVT, *passed(*ALL), fact("map.eindgesprek", "2025-10-06", verwijtbaar=True)], {"boete.papier@pvt_map": 340}),
     "PVT late without blame, as established": ([F, P, MAP, *passed(*ALL), breach("2025-10-06", soort="pvt", verwijtbaarheid="geen")], {"boete.papier": None}),
@@ -114,7 +114,8 @@ AFTER = {
     "permit holder, the day before": ([asylum("2022-01-03"), plan("2022-02-02", id="p", intensiteit_uren=500), PVT, MAP, hours(100)], {"boete.handhaafbaar@leerroute": "ja", "signal:nieuwe_termijn.zonder_boetebesluit": None, "boete.handhaafbaar@leerroute#valid_from": "2025-02-03"}),
     "permit holder, on the day": ([asylum("2022-01-03"), plan("2022-02-03", id="p", intensiteit_uren=500), PVT, MAP, hours(100)], {"boete.handhaafbaar@leerroute": "nee", "signal:nieuwe_termijn.zonder_boetebesluit#n": 1, "boete.handhaafbaar@leerroute#valid_from": "2025-02-04"}),
     "group b": ([B, P, PVT, MAP, hours(100)], {"boete.handhaafbaar@leerroute": "juridische_toets", "signal:boete.juridische_toets@leerroute": ("ja", "nee"), "signal:nieuwe_termijn.zonder_boetebesluit": None}),
-    "group unknown": ([plan(PIP, id="p"), fact("boete.besluit", "2025-11-10", id="b", soort="leerroute", bedrag=500)], {"boete.handhaafbaar@b": "ja", "boete.handhaafbaar@b#groep": "onbekend"}),
+    "group unknown": ([plan(PIP, id="p"), fact("boete.besluit", "2025-11-10", id="b", soort="leerroute", bedrag=500)], {"boete.handhaafbaar@b": None, "signal:boete.gegevens_ontbreken@b": ("doelgroep",)}),
+    "group unknown, before Keren": ([plan(PIP, id="p"), fact("boete.besluit", "2025-02-03", id="b", soort="begeleiding", bedrag=50)], {"boete.handhaafbaar@b": "ja", "boete.handhaafbaar@b#groep": "onbekend", "signal:boete.gegevens_ontbreken@b": None}),
     "permit holder without hours in the plan": ([A, plan(PIP, id="p"), PVT, MAP, hours(100)], {"signal:boete.gegevens_ontbreken": ("pip.vastgesteld.intensiteit_uren",), "boete.papier@leerroute": None, "nieuwe_termijn.duur": "P24M"}),
     # Z: hours from school before the plan count too
     "Z with school hours": ([A, plan(PIP, "z_route", id="p"), PVT, MAP, hours(250), hours(60, day="2022-01-10", bij="praktijkonderwijs")], {"boete.papier@leerroute#cursusuren": 310, "boete.papier@leerroute": 800}),
@@ -138,8 +139,8 @@ def test_after_the_term(name: str) -> None:
     check(*AFTER[name])
 
 
-@pytest.mark.parametrize(("amount", "hearing", "lapses"), [(340, None, "2026-01-09"), (340.5, True, "2028-01-09")])
-def test_above_340_euro_there_is_a_hearing_and_a_longer_power(amount: float, hearing: bool | None, lapses: str) -> None:
+@pytest.mark.parametrize(("amount", "hearing", "lapses"), [(340, False, "2026-01-09"), (340.5, True, "2028-01-09")])
+def test_above_340_euro_there_is_a_hearing_and_a_longer_power(amount: float, hearing: bool, lapses: str) -> None:
     from doorlopend.engines.law.case import Case
     from doorlopend.engines.law.life import Life
     from doorlopend.engines.law.rules.money_fines import paper_fine

@@ -194,8 +194,8 @@ OLD = family("2022-03-07")
 FINES = {
     # Awb 5:45, 5:53: by what can be imposed, not by what is
     "a small fine for the route": ([OLD, E, hours(400, day="2023-01-09"), PVT, MAP, *(exam(part, "2024-06-03") for part in ("lezen", "luisteren", "schrijven", "spreken"))], {"boete.papier@leerroute": 80, "boete.horen_verplicht@leerroute": True, "boete.bevoegdheid_vervalt@leerroute": "2030-09-16"}),
-    "PVT at 340": ([OLD, E, MAP, *(exam(part, "2024-06-03") for part in ("lezen", "luisteren", "schrijven", "spreken", "knm"))], {"boete.horen_verplicht": None, "boete.bevoegdheid_vervalt@pvt_map": "2028-09-16"}),
-    "a first breach": ([F, fact("overtreding.geconstateerd", "2024-05-06", id="x", soort="begeleiding", verwijtbaarheid="opzet")], {"boete.horen_verplicht": None, "boete.bevoegdheid_vervalt@x": "2027-05-06"}),
+    "PVT at 340": ([OLD, E, MAP, *(exam(part, "2024-06-03") for part in ("lezen", "luisteren", "schrijven", "spreken", "knm"))], {"boete.horen_verplicht@pvt_map": False, "boete.bevoegdheid_vervalt@pvt_map": "2028-09-16"}),
+    "a first breach": ([F, fact("overtreding.geconstateerd", "2024-05-06", id="x", soort="begeleiding", verwijtbaarheid="opzet")], {"boete.horen_verplicht@x": False, "boete.bevoegdheid_vervalt@x": "2027-05-06"}),
     "no fine, no hearing": ([OLD, E, PVT, MAP, hours(100, day="2023-01-09"), fact("verblijfsrecht.ingetrokken", "2025-12-01", reden="ingetrokken")], {"boete.papier@leerroute": 0, "boete.horen_verplicht": None, "boete.bevoegdheid_vervalt": None}),
     # the ruling holds for every Wi2013 fine on an asylum permit holder that still stands
     "Wi2013, fined before the ruling": ([asylum("2015-03-02"), fact("boete.besluit", "2019-01-07", id="b", soort="leerroute", bedrag=500)], {"boete.handhaafbaar@b": "nee", "boete.houdt_stand@b": False}),

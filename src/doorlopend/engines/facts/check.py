@@ -8,6 +8,7 @@ from .kinds import KINDS
 from .model import Fact, FactError, Field, Kind, Value
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+MOST = 1_000_000  # no amount, number of hours or length in one file comes near it
 
 
 def validate(fact: Fact, *, kinds: Mapping[str, Kind] = KINDS) -> None:
@@ -123,8 +124,11 @@ def _allowed(field: Field) -> tuple[str, str]:
         return (f"een van: {listed}", f"one of: {listed}") if field.type == "enum" else (
             f"een lijst uit: {listed}", f"a list out of: {listed}")  # fmt: skip
     nl, en = _FORMS[field.type]
-    least = "" if field.minimum is None else f"{field.minimum:g}"
-    return (f"{nl} vanaf {least}", f"{en} from {least}") if least else (nl, en)
+    if field.minimum is not None:
+        nl, en = f"{nl} vanaf {field.minimum:g}", f"{en} from {field.minimum:g}"
+    if field.maximum is not None:
+        nl, en = f"{nl} tot en met {field.maximum:g}", f"{en} up to {field.maximum:g}"
+    return nl, en
 
 
 def _check_references(fact: Fact, known: Mapping[str, Fact]) -> None:
@@ -165,15 +169,21 @@ def _check_single_birth(life: tuple[Fact, ...]) -> None:
                          f"There are two different days for {name}.",
                          "Corrigeer er een (supersedes met mode 'correction').",
                          "Correct one of them (supersedes with mode 'correction').")  # fmt: skip
-    _check_death_after_birth([fact for fact in life if fact.id not in gone])
+    _check_after_birth([fact for fact in life if fact.id not in gone])
 
 
-def _check_death_after_birth(life: list[Fact]) -> None:
-    born = [fact for fact in life if fact.kind == "persoon.geboren"]
+def _check_after_birth(life: list[Fact]) -> None:
+    """Nothing happens to a person before birth; of a birth known by month or year only, that month or year is taken."""
+    born = next((fact for fact in life if fact.kind == "persoon.geboren"), None)
+    if born is None:
+        return
+    first = {"maand": born.valid_from.replace(day=1), "jaar": born.valid_from.replace(month=1, day=1)}.get(
+        str(born.data.get("nauwkeurigheid")), born.valid_from)  # fmt: skip
     for fact in life:
-        if fact.kind == "persoon.overleden" and born and fact.valid_from < born[0].valid_from:
-            raise _error(fact, "valid_from", "contradiction", "Het overlijden ligt voor de geboorte.",
-                         "The death lies before the birth.", "Verbeter een van beide dagen.", "Mend one of the two.")  # fmt: skip
+        if fact.valid_from < first:
+            raise _error(fact, "valid_from", "contradiction", f"Deze dag ligt voor de geboorte ({born.valid_from}).",
+                         f"This day lies before the birth ({born.valid_from}).", "Verbeter een van beide dagen.",
+                         "Mend one of the two.")  # fmt: skip
 
 
 def _unknown_field(fact: Fact, kind: Kind, name: str) -> FactError:
@@ -192,9 +202,9 @@ def _is_date(value: object) -> bool:
 
 
 def _is_number(value: Value, field: Field) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > MOST:
         return False
-    return field.minimum is None or value >= field.minimum
+    return (field.minimum is None or value >= field.minimum) and (field.maximum is None or value <= field.maximum)
 
 
 def _is_text(value: Value, field: Field) -> bool:

@@ -1,6 +1,7 @@
 """Facts to and from plain JSON values; what is left out gets the obvious default."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,25 +9,43 @@ from .kinds import KINDS
 from .model import Fact, FactError, Value
 from .upcast import upcast
 
+_TEXTS = ("id", "kind", "supersedes", "mode")
 _KEYS = {"id", "kind", "valid_from", "valid_until", "known_on", "data", "supersedes", "mode", "schema_version"}
+
+
+def life_from_json(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
+    """The facts of one person from parsed JSON. Who corrects a fact and leaves `known_on` out cannot have known earlier than it."""
+    raws = list(rows)
+    facts = [from_json(raw, position=position) for position, raw in enumerate(raws, 1)]
+    known = {fact.id: fact.known_on for fact in facts}
+    for _ in facts:  # a chain of corrections is at most as long as the file
+        later = {fact.id: max(known[fact.id], known.get(fact.supersedes or "", date.min)) for fact, raw in zip(facts, raws, strict=True)
+                 if not raw.get("known_on") and fact.supersedes}  # fmt: skip
+        if not later.items() - known.items():
+            break
+        known |= later
+    return [fact if known[fact.id] == fact.known_on else replace(fact, known_on=known[fact.id]) for fact in facts]
 
 
 def from_json(raw: Mapping[str, Any], *, position: int = 1) -> Fact:
     """A fact from parsed JSON. `id` defaults to f<position>, `known_on` to `valid_from`; raises FactError."""
     fact_id, kind = str(raw.get("id", f"f{position}")), str(raw.get("kind", ""))
-    for key in raw.keys() - _KEYS:
+    for key in sorted(raw.keys() - _KEYS):
         raise _bad(fact_id, kind, key, f"Onbekend onderdeel '{key}'.", f"Unknown member '{key}'.")
+    for key in _TEXTS:
+        if not isinstance(raw.get(key) or "", str):
+            raise _bad(fact_id, kind, key, f"'{key}' is geen tekst: {raw[key]!r}.", f"'{key}' is not a text: {raw[key]!r}.")
     valid_from = _day(fact_id, kind, "valid_from", raw.get("valid_from"))
     version = raw.get("schema_version", 1)
     return Fact(
         id=fact_id,
         kind=kind,
         valid_from=valid_from,
-        known_on=_day(fact_id, kind, "known_on", raw["known_on"]) if raw.get("known_on") else valid_from,
+        known_on=valid_from if raw.get("known_on") is None else _day(fact_id, kind, "known_on", raw["known_on"]),
         data=_data(fact_id, kind, version, raw.get("data", {})),
-        valid_until=_day(fact_id, kind, "valid_until", raw["valid_until"]) if raw.get("valid_until") else None,
+        valid_until=None if raw.get("valid_until") is None else _day(fact_id, kind, "valid_until", raw["valid_until"]),
         supersedes=raw.get("supersedes"),
-        mode=raw.get("mode", ""),
+        mode=raw.get("mode") or "",
         schema_version=KINDS[kind].version if kind in KINDS else version,
     )
 
@@ -78,9 +97,16 @@ def _lift(type_: str, value: Any) -> Value:
 def _data(fact_id: str, kind: str, version: Any, raw: Any) -> Mapping[str, Value]:
     if not isinstance(raw, Mapping):
         raise _bad(fact_id, kind, "data", "data is geen object.", "data is not an object.")
-    if kind not in KINDS or not isinstance(version, int):
+    if isinstance(version, bool) or not isinstance(version, int):
+        raise _bad(fact_id, kind, "schema_version", f"'schema_version' is geen geheel getal: {version!r}.",
+                   f"'schema_version' is not a whole number: {version!r}.")  # fmt: skip
+    if kind not in KINDS:
         return dict(raw)
-    return data_from_json(kind, upcast(kind, version, raw))
+    try:
+        return data_from_json(kind, upcast(kind, version, raw))
+    except FactError as error:
+        error.fact_id = fact_id  # the step knows the kind, not the fact
+        raise
 
 
 def _day(fact_id: str, kind: str, name: str, value: Any) -> date:

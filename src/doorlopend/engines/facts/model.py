@@ -45,6 +45,7 @@ class Field:
     required: bool = False
     values: tuple[str, ...] = ()
     minimum: float | None = None
+    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,4 +68,6 @@ def _field(field: Field) -> dict[str, Any]:
         schema = dict(_TYPES[field.type])
     if field.minimum is not None:
         schema["minimum"] = field.minimum
+    if field.maximum is not None:
+        schema["maximum"] = field.maximum
     return {**schema, "description": field.en}

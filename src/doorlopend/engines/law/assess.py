@@ -8,7 +8,7 @@ from doorlopend.engines.facts import Fact
 from .case import Case
 from .lawbook import Lawbook
 from .life import Life
-from .model import Assessment, Obligation
+from .model import Assessment
 from .rules import (
     completion,
     duo,
@@ -24,11 +24,12 @@ from .rules import (
     retention,
     routes,
     sanctions,
+    standing,
     support,
     term,
 )
 
-ENGINE = "2"
+ENGINE = "3"
 STEPS: tuple[Callable[[Case], None], ...] = (
     duty.apply,
     place.apply,
@@ -47,6 +48,8 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     duo.apply,
     money.apply,
     neighbours.apply,
+    standing.apply,
+    retention.apply,
 )
 
 
@@ -60,19 +63,4 @@ def assess(*, facts: Iterable[Fact], lawbook: Lawbook, known: date | None = None
     if case.life.facts:
         for step in STEPS:
             step(case)
-        _lapse(case)
-        retention.apply(case)
     return Assessment(lawbook.id, ENGINE, known, tuple(case.out))
-
-
-def _lapse(case: Case) -> None:
-    """Nothing need be done after the duty has ended: open obligations lapse on its last day."""
-    end = case.duty_until
-    if end is None:
-        return
-    for position, entry in enumerate(case.out):
-        if isinstance(entry, Obligation) and entry.until is None and entry.done_on is None and entry.key not in _OUTLIVE:
-            case.out[position] = entry._replace(until=end)
-
-
-_OUTLIVE = ("cbs.leveren", "duo.melden_pvt", "duo.melden_map", "duo.melden_z_route", "pip.overdragen")

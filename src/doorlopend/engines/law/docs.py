@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from doorlopend.engines.facts import KINDS, Kind, fact_schema, from_json
+from doorlopend.engines.facts import KINDS, Kind, fact_schema, life_from_json
 
 from .assess import assess
 from .lawbook import Lawbook, Rule
@@ -118,7 +118,7 @@ def _proofs(book: Lawbook, cases: Iterable[Mapping[str, Any]]) -> dict[str, tupl
     found: dict[str, set[str]] = {}
     for case in cases:
         for variant in case["variants"]:
-            facts = [from_json(raw, position=number) for number, raw in enumerate(variant["facts"], 1)]
+            facts = life_from_json(variant["facts"])
             asked = {path.split("/")[0].split(":")[-1] for path in variant["expect"]}
             asked |= {path.split(":")[0] for path in variant.get("today", {})}
             for entry in assess(facts=facts, lawbook=book).log:

@@ -20,9 +20,10 @@ def explain(entry: Entry, lang: str = "nl", audience: Audience = "regievoerder")
     category = category_of(entry)
     own, general = texts.get(category, {}).get(entry.key, {}), texts["generic"][category]
     words = _words(entry, texts, lang)
+    shape = _shape(entry)
     if audience == "inburgeraar":
-        return _fill(own.get("simple") or general["simple"], words)
-    parts = [_fill(own.get("text") or general["text"], words)]
+        return _fill(own.get(f"{shape}_simple") or own.get("simple") or general["simple"], words)
+    parts = [_fill(own.get(shape) or own.get("text") or general["text"], words)]
     if words["reden"]:
         parts.append(_fill(texts["generic"]["because"], words))
     if isinstance(entry, Signal):
@@ -30,6 +31,12 @@ def explain(entry: Entry, lang: str = "nl", audience: Audience = "regievoerder")
                   for one in entry.readings]  # fmt: skip
     parts.append(_fill(texts["generic"]["article"], words))
     return " ".join(parts)
+
+
+def _shape(entry: Entry) -> str:
+    """Name of the text: `open` for what has no value or last day, `no` for what is not so, else `text`."""
+    value: Any = entry.due if isinstance(entry, Obligation) else getattr(entry, "value", "")
+    return "open" if value is None else "no" if value is False else "text"
 
 
 def said(entry: Entry, lang: str = "nl") -> str:

@@ -303,7 +303,7 @@ def _kind_json(name: str) -> dict[str, Any]:
 
 
 def _field_json(field: Field) -> dict[str, Any]:
-    return {"type": field.type, "required": field.required, "values": list(field.values), "minimum": field.minimum,
+    return {"type": field.type, "required": field.required, "values": list(field.values), "minimum": field.minimum, "maximum": field.maximum,
             "nl": field.nl, "en": field.en}  # fmt: skip
 
 

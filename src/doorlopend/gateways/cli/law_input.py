@@ -5,8 +5,10 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-from doorlopend.engines.facts import Fact, FactError, from_json, validate_life
+from doorlopend.engines.facts import Fact, FactError, life_from_json, validate_life
 from doorlopend.engines.law import Lawbook, load_lawbook
+
+MOST_BYTES = 5_000_000  # the facts of one person are some thousands of bytes
 
 
 class BadInput(Exception):
@@ -19,23 +21,38 @@ class BadInput(Exception):
 
 def read_life(file: Path, lang: str = "nl") -> list[Fact]:
     """Facts of one person from a JSON file; BadInput names file, fact and field."""
-    try:
-        raw = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}", file=str(file), field="FILE", remedy="Give a readable file.") from error
-    except ValueError as error:
-        raise BadInput(f"{file}: not JSON ({error})", file=str(file), field="FILE", remedy="Give valid JSON.") from error
+    raw = _read(file)
     rows = raw.get("facts") if isinstance(raw, dict) else raw
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadInput(f"{file}: no list of facts", file=str(file), field="facts", remedy='Write {"facts": [{...}, ...]}.')
     try:
-        facts = [from_json(row, position=position) for position, row in enumerate(rows, 1)]
+        facts = life_from_json(rows)
         validate_life(facts)
     except FactError as error:
         details = error.as_dict(lang=lang)
         message = f"{file}: fact {details['fact']} ({details['kind']}), {details['field']}: {details.pop('message')}"
         raise BadInput(message, file=str(file), **details) from error
     return facts
+
+
+def _read(file: Path) -> object:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise BadInput(f"{file}: larger than {MOST_BYTES:,} bytes", file=str(file), field="FILE", remedy="Give the facts of one person.")
+        return json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_once)
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}", file=str(file), field="FILE", remedy="Give a readable file.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{file}: not JSON ({error})", file=str(file), field="FILE", remedy="Give valid JSON.") from error
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of which no member is given twice: which of the two counts is not guessed."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, _ in pairs if sum(name == one for one, _ in pairs) > 1)
+        raise BadInput(f"member '{twice}' is given twice", fact=str(found.get("id", "?")), field=twice, remedy="Leave one of the two out.")
+    return found
 
 
 def a_day(text: str | None, option: str) -> date | None:

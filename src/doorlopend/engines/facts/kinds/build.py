@@ -3,9 +3,11 @@
 from ..model import Field, FieldType, Kind, Retention, Sensitivity, Span
 
 
-def item(name: str, type_: FieldType, nl: str, en: str, *values: str, minimum: float | None = None) -> Field:
+def item(
+    name: str, type_: FieldType, nl: str, en: str, *values: str, minimum: float | None = None, maximum: float | None = None
+) -> Field:
     """An optional field; a name that ends in `!` marks a required one."""
-    return Field(name.rstrip("!"), type_, nl, en, name.endswith("!"), values, minimum)
+    return Field(name.rstrip("!"), type_, nl, en, name.endswith("!"), values, minimum, maximum)
 
 
 def kind(

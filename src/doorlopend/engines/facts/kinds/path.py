@@ -62,7 +62,7 @@ PATH = (
     ),
     kind(
         "aanwezigheid.vastgesteld", "Aanwezigheid bij de lessen", "Attendance at lessons", EVENT,
-        item("percentage!", "number", "percentage", "percentage", minimum=0),
+        item("percentage!", "number", "percentage", "percentage", minimum=0, maximum=100),
     ),
     kind(
         "examen.afgelegd", "Examenonderdeel afgelegd", "Exam part taken", ("examendatum", "date of the exam"),
@@ -138,7 +138,7 @@ PATH = (
     kind("bijstand.maatregel", "Verlaging van de bijstand", "Lowering of the social assistance", DECISION,
          item("gedraging", "enum", "waarom", "why", *OFFENCES, "ontzorgen", "taaleis", "overig"),
          item("overtreding", "fact", "dezelfde gedraging als", "same conduct as"),
-         item("percentage", "number", "percentage", "percentage", minimum=0), sensitivity="sanction"),
+         item("percentage", "number", "percentage", "percentage", minimum=0, maximum=100), sensitivity="sanction"),
     kind("ontzorgen.geweigerd", "Weigert mee te werken aan ontzorgen", "Refuses to cooperate with ontzorgen", EVENT,
          sensitivity="sanction"),
     kind("ontzorgen.gestart", "Betalingen bij het ontzorgen gestart", "Payments of ontzorgen started", EVENT),

@@ -8,9 +8,9 @@ from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, PERSON, A, B, Case
 from ..life import number
 from . import restart
-from .duty import earliest_pension, pension_day
+from .duty import earliest_pension, exceptions, pension_day, temporary
 from .hours import reached, total
-from .routes import LANGUAGE, exempted_parts, passed_on, passed_parts, required_level, route_on
+from .routes import LANGUAGE, exempted_parts, exemptions, passed_on, passed_parts, required_level, route_on
 from .term import gaps, too_long
 
 
@@ -95,6 +95,11 @@ def _route(case: Case) -> None:
     route = route_on(case, date.max)
     law = case.law("leerroute.inhoud", case.pips[-1].valid_from)
     day, lacking, facts = _COMPLETE[route](case)
+    for paper in papers(case)[:1]:
+        facts = facts if day is not None and day <= paper.valid_from else [paper]
+        day, lacking = min(day or paper.valid_from, paper.valid_from), ()
+        for part in ("pvt", "map"):
+            case.done.setdefault(part, paper.valid_from)
     if day is not None:
         case.done["leerroute"] = day
     case.find("leerroute.voltooid", day is not None, law, facts, about=case.pips[-1].id, since=day, leerroute=route,
@@ -105,8 +110,8 @@ def _exam_day(case: Case) -> tuple[date | None, tuple[str, ...], list[Fact]]:
     passed = passed_parts(case)
     facts = [fact for part in (*LANGUAGE, "knm") if (fact := passed_on(case, part))]
     lacking = _lacking_parts(passed)
-    exempting = [*case.life.all("vrijstelling.besluit"), *case.life.all("ontheffing.besluit")]
-    days = [fact.valid_from for fact in (*facts, *exempting)]
+    taken = {fact.data["onderdeel"] for fact in facts}
+    days = [fact.valid_from for fact in (*facts, *(made for part, made in exemptions(case).items() if part not in taken))]
     return (max(days) if days and not lacking else None), lacking, facts
 
 
@@ -186,7 +191,8 @@ def _whole(case: Case) -> None:
         return
     day = max(case.done[part] for part in parts)
     route = route_on(case, date.max)
-    paper = "inburgeringscertificaat" if route == "z_route" else "inburgeringsdiploma"
+    shown = [_PAPERS[str(one.data["soort"])] for one in papers(case)]
+    paper = shown[0] if shown else "inburgeringscertificaat" if route == "z_route" else "inburgeringsdiploma"
     case.done["inburgering"] = day
     case.find("inburgering.voltooid_op", day, law, case.pips[-1:], since=day)
     case.find("inburgering.resultaat", paper, law, case.pips[-1:], since=day)
@@ -222,7 +228,7 @@ def _duties(case: Case) -> None:
                   done=case.done.get(part))  # fmt: skip
     case.must("inburgering.voltooien", PERSON, law, case.pips[:1], since=case.start, due=last, until=case.duty_until,
               done=case.done.get("inburgering"))  # fmt: skip
-    if case.done.get("inburgering", date.max) > last:
+    if case.done.get("inburgering", date.max) > last and (case.duty_until is None or case.duty_until > last):
         rule = case.law("termijn.verlopen", last)
         case.find("termijn.plicht_loopt_door", True, rule, case.pips[:1], since=last, laatste_dag=last)
 
@@ -273,10 +279,28 @@ def _ends(case: Case) -> list[tuple[date, str, list[Fact]]]:
         found.append((case.done["inburgering"], "voldaan", case.pips[-1:]))
     for kind, reason in (("vrijstelling.besluit", "volledige_vrijstelling"), ("ontheffing.besluit", "volledige_ontheffing")):
         for made in case.life.all(kind):
-            if made.data["uitkomst"] == "verleend" and made.data.get("omvang") in (None, "volledig"):
+            if made.data["uitkomst"] == "verleend" and made.data.get("omvang") in (None, "volledig") and not restart.suspends(case, made):
                 found.append((made.valid_from, reason, [made]))
-    every = [*found, *_away(case), *_old_age(case), *_other_purpose(case)]
+    found += [(paper.valid_from, "voldaan", [paper]) for paper in papers(case)[:1]]
+    every = [*found, *_away(case), *_old_age(case), *_other_purpose(case), *_excepted(case)]
     return [one for one in every if case.restarted is None or one[0] >= case.restarted]
+
+
+def papers(case: Case) -> list[Fact]:
+    """Diplomas and certificates of this act that were got while the duty ran: whoever has one has met it (Wi 6 lid 2)."""
+    begin = case.duty_from or (case.pips[0].valid_from if case.pips else None)
+    return [one for one in case.life.all("diploma.behaald") if one.data["soort"] in _PAPERS
+            and begin is not None and one.valid_from >= begin]  # fmt: skip
+
+
+_PAPERS = {"inburgeringsdiploma_wi2021": "inburgeringsdiploma", "inburgeringscertificaat_wi2021": "inburgeringscertificaat"}
+
+
+def _excepted(case: Case) -> list[tuple[date, str, list[Fact]]]:
+    """An exception of Wi 3 lid 2, or Dutch nationality, that begins after the duty did."""
+    later = [fact for fact in exceptions(case) if case.duty_from is not None and fact.valid_from > case.duty_from]
+    return [(fact.valid_from, "naturalisatie", [fact]) if fact.data.get("land") == "NL" else
+            (fact.valid_from - ONE_DAY, "uitzondering", [fact]) for fact in later]  # fmt: skip
 
 
 def _other_purpose(case: Case) -> list[tuple[date, str, list[Fact]]]:
@@ -285,9 +309,7 @@ def _other_purpose(case: Case) -> list[tuple[date, str, list[Fact]]]:
     last = rights[-1] if len(rights) > 1 else None
     if last is None or case.duty_from is None or last.valid_from <= case.duty_from:
         return []
-    temporary = last.data["soort"] == "regulier_bepaalde_tijd" and last.data.get("doel") in case.law(
-        "plicht.tijdelijk_doel", last.valid_from)["doelen"]  # fmt: skip
-    changed = temporary or last.data["soort"] == "eu_recht"
+    changed = temporary(case, last) or last.data["soort"] == "eu_recht"
     return [(last.valid_from - ONE_DAY, "verblijfsdoel_gewijzigd", [last])] if changed else []
 
 

@@ -9,6 +9,7 @@ from ..calendar import ONE_DAY, add_months
 from ..case import COLLEGE, A, B, Case
 from ..life import covers
 from . import duo_announced
+from .completion import papers
 from .hours import PURPOSES
 from .place import assignments, gemeente_on, housings
 from .plan_term import precedes_first
@@ -262,14 +263,18 @@ def _events(case: Case) -> None:
 
 _TOLD = ("inburgeringsplicht.kennisgeving", "pip.vastgesteld", "verlenging.besluit", "vrijstelling.besluit",
          "ontheffing.besluit", "brp.inschrijving", "leerbaarheidstoets.geboekt", "leerbaarheidstoets.afgelegd", "examen.afgelegd",
-         "inburgeringsplicht.beeindigd", "persoon.overleden", "doelgroep.vastgesteld")  # fmt: skip
-_SIMPLE = {"leerbaarheidstoets.geboekt": "toets_aangemeld", "leerbaarheidstoets.afgelegd": "toets_uitslag", "persoon.overleden": "overleden"}
+         "inburgeringsplicht.beeindigd", "persoon.overleden", "naturalisatie.verleend", "verblijfsrecht.ingetrokken",
+         "diploma.behaald", "doelgroep.vastgesteld")  # fmt: skip
+_SIMPLE = {"leerbaarheidstoets.geboekt": "toets_aangemeld", "leerbaarheidstoets.afgelegd": "toets_uitslag", "persoon.overleden": "overleden",
+           "naturalisatie.verleend": "einde", "verblijfsrecht.ingetrokken": "einde"}  # fmt: skip
 
 
 def _event(case: Case, fact: Fact, table: Mapping[str, str]) -> str:
     kind, outcome = fact.kind, str(fact.data.get("uitkomst", ""))
     if kind in _SIMPLE:
         return table[_SIMPLE[kind]]
+    if kind == "diploma.behaald":
+        return table["einde_voldaan"] if fact in papers(case)[:1] else ""
     if kind == "inburgeringsplicht.kennisgeving":
         near = case.claims.get("aow_nadert", False)
         return table["kennisgeving_aow" if near else "kennisgeving_termijn" if fact is case.trigger else "kennisgeving"]

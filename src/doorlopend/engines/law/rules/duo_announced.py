@@ -39,6 +39,7 @@ def _overdue(case: Case, law: Version) -> None:
     """No leerroute after the ten weeks, no course after the three months."""
     for key, name in (("pip.vaststellen", "geen_leerroute"), ("aanbod.doen", "geen_aanbod")):
         one = case.duties.get(key)
-        if one is not None and one.due is not None and (one.done_on is None or one.done_on > one.due):
-            case.find("duo.aangekondigd", law["codes"][name], law, about=key, since=one.due + ONE_DAY, until=one.done_on,
-                      nog_niet_in_gebruik=True)  # fmt: skip
+        if one is None or one.due is None or one.due >= min(one.done_on or date.max, case.duty_until or date.max):
+            continue
+        case.find("duo.aangekondigd", law["codes"][name], law, about=key, since=one.due + ONE_DAY, until=one.done_on or case.duty_until,
+                  nog_niet_in_gebruik=True)  # fmt: skip

@@ -8,7 +8,14 @@ from ..calendar import ONE_DAY, add_months, length
 from ..case import FAMILY, A, B, Case
 from ..life import covers
 
-_WI2021_KINDS = ("inburgeringsplicht.kennisgeving", "pip.vastgesteld", "doelgroep.vastgesteld")
+# Acts that exist under this law only; of breaches those of the intake, the support and MAP.
+_WI2021_KINDS = (
+    "inburgeringsplicht.kennisgeving", "pip.vastgesteld", "doelgroep.vastgesteld", "intake.oproep", "intake.waarschuwing",
+    "intake.afgerond", "leerbaarheidstoets.afgelegd", "leerbaarheidstoets.ontheven", "informatie_derden.gevraagd",
+    "informatie_derden.ontvangen", "schakelen.voorgenomen", "afschalen.beoordeling", "aanbod.gedaan", "map.eindgesprek",
+    "z_route.eindgesprek", "z_route.afgerond", "taalschakeltraject.beeindigd", "overtreding.geconstateerd",
+)  # fmt: skip
+_WI2021_BREACHES = ("brede_intake", "begeleiding", "map")
 
 
 def apply(case: Case) -> None:
@@ -20,6 +27,7 @@ def apply(case: Case) -> None:
     if case.regime != "wi2013":
         _write_duty(case)
         _write_groups(case)
+        _run_out(case)
 
 
 def made_known(permit: Fact) -> date:
@@ -35,14 +43,32 @@ def _qualifies(case: Case, permit: Fact) -> bool:
     if kind != "regulier_bepaalde_tijd":
         return False
     law = case.law("plicht.tijdelijk_doel", made_known(permit))
-    if purpose is None and permit.data.get("referent") is None:
-        case.signal("plicht.doel_onbekend", law, [permit], ("tijdelijk doel", False), ("ander doel", True), about=permit.id)
-        return False
-    if purpose in law["onzeker"]:
-        case.signal("plicht.doel_onzeker", law, [permit], ("lijst van 2022", False), ("lijst van 2026", True),
-                    about=permit.id)  # fmt: skip
+    if not _purpose_settled(case, permit):
+        readings = (("tijdelijk doel", False), ("ander doel", True)) if purpose is None else (("lijst van 2022", False), ("lijst van 2026", True))
+        case.signal(f"plicht.doel_{'onbekend' if purpose is None else 'onzeker'}", law, [permit], *readings, about=permit.id)
         return False
     return purpose not in law["doelen"]
+
+
+def temporary(case: Case, permit: Fact) -> bool:
+    """Is this a regular permit for a temporary purpose (Bi 2.2)?"""
+    law = case.law("plicht.tijdelijk_doel", made_known(permit))
+    return permit.data["soort"] == "regulier_bepaalde_tijd" and permit.data.get("doel") in law["doelen"]
+
+
+def brings_duty(case: Case, permit: Fact) -> bool:
+    """Does this right bring the duty, as far as is settled?"""
+    if permit.data["soort"] != "regulier_bepaalde_tijd":
+        return permit.data["soort"] == "asiel_bepaalde_tijd"
+    return _purpose_settled(case, permit) and not temporary(case, permit)
+
+
+def _purpose_settled(case: Case, permit: Fact) -> bool:
+    """Is it known, and settled by the list of that day, whether this regular permit is for a temporary purpose?"""
+    purpose = permit.data.get("doel")
+    if purpose is None:
+        return permit.data.get("referent") is not None
+    return purpose not in case.law("plicht.tijdelijk_doel", made_known(permit))["onzeker"]
 
 
 def _groups(case: Case, permits: list[Fact]) -> None:
@@ -123,7 +149,7 @@ def _perhaps_at_school(case: Case, start: date, birth: Fact | None) -> None:
 def _after_compulsory_school(case: Case, start: date) -> date | None:
     """First day on which the person is not leer- of kwalificatieplichtig; None while that lasts without end."""
     for fact in case.life.all("leerplicht"):
-        last = fact.valid_until or _grown_up(case)
+        last = fact.valid_until or last_school_day(case)
         if fact.valid_from <= start and last is None:
             return None
         if last is not None and fact.valid_from <= start <= last:
@@ -134,11 +160,8 @@ def _after_compulsory_school(case: Case, start: date) -> date | None:
 def _why_not(case: Case, permits: list[Fact], start: date | None) -> str:
     """Reason why there is no duty, or empty. Rule names are looked up by it."""
     life = case.life
-    if life.has("inburgeringsplicht.uitzondering"):
-        return "uitzondering"
-    day = start or life.facts[0].valid_from
-    if any(fact.data["land"] in case.law("plicht.uitzondering", day)["landen"]
-           for fact in case.holding("persoon.nationaliteit", day)):  # fmt: skip
+    begin = case.duty_from
+    if any(begin is None or covers(fact, begin) for fact in exceptions(case)):
         return "uitzondering"
     if start is not None:
         return _age_or_school(case, start)
@@ -147,6 +170,15 @@ def _why_not(case: Case, permits: list[Fact], start: date | None) -> str:
     if permits:
         return "leerplichtig"
     return _no_permit(case)
+
+
+def exceptions(case: Case) -> list[Fact]:
+    """Facts because of which there is no duty from their first day on (Wi 3 lid 2)."""
+    found = list(case.life.all("inburgeringsplicht.uitzondering"))
+    for nationality in case.life.all("persoon.nationaliteit"):
+        if nationality.data["land"] in case.law("plicht.uitzondering", nationality.valid_from)["landen"]:
+            found.append(nationality)
+    return found
 
 
 def _age_or_school(case: Case, start: date) -> str:
@@ -166,7 +198,8 @@ def _no_permit(case: Case) -> str:
     if "eu_recht" in kinds:
         return "uitzondering"
     if "regulier_bepaalde_tijd" in kinds:
-        return "tijdelijk_doel"
+        rights = [fact for fact in case.life.all("verblijfsrecht.verleend") if fact.data["soort"] == "regulier_bepaalde_tijd"]
+        return "tijdelijk_doel" if all(_purpose_settled(case, fact) for fact in rights) else ""
     if kinds & {"asiel_onbepaalde_tijd", "regulier_onbepaalde_tijd"}:
         return "geen_bepaalde_tijd"
     if case.life.has("asiel.aanvraag") or "in_afwachting" in kinds or group == "asielzoeker":
@@ -178,7 +211,7 @@ def school_years(case: Case) -> float:
     """Whole months of leer- of kwalificatieplicht shown by the facts, in years; no day counts twice."""
     pieces: list[tuple[date, date]] = []
     for fact in case.life.all("leerplicht"):
-        last = fact.valid_until or _grown_up(case)
+        last = fact.valid_until or last_school_day(case)
         if last is not None and pieces and fact.valid_from <= pieces[-1][1] + ONE_DAY:
             pieces[-1] = pieces[-1][0], max(pieces[-1][1], last)
         elif last is not None and last >= fact.valid_from:
@@ -187,10 +220,14 @@ def school_years(case: Case) -> float:
     return (sum(months for months, _ in lengths) + sum(days for _, days in lengths) // 31) / 12
 
 
-def _grown_up(case: Case) -> date | None:
-    """The last day before somebody turns 18, when leer- en kwalificatieplicht end at the latest."""
+def last_school_day(case: Case) -> date | None:
+    """The last day before somebody turns 18 or gets a startkwalificatie, when leer- en kwalificatieplicht end at the latest."""
     birth = case.life.last("persoon.geboren")
-    return None if birth is None else add_months(birth.valid_from, 18 * 12) - ONE_DAY
+    days = [] if birth is None else [add_months(birth.valid_from, 18 * 12)]
+    enough = case.law("vrijstelling.leerplichtig")["startkwalificaties"]
+    days += [fact.valid_from for fact in case.life.all("diploma.behaald") if fact.data["soort"] in enough
+             and fact.data.get("land") in (None, "NL")]  # fmt: skip
+    return min(days) - ONE_DAY if days else None
 
 
 def pension_day(case: Case, born: date) -> date | None:
@@ -227,7 +264,8 @@ def _regime(case: Case) -> None:
 
 def _by_act(case: Case, border: date) -> str:
     """Acts that exist under one law only show the regime; without any the regime is unknown."""
-    shown = case.life.all(*_WI2021_KINDS)
+    shown = [fact for fact in case.life.all(*_WI2021_KINDS)
+             if fact.kind != "overtreding.geconstateerd" or fact.data["soort"] in _WI2021_BREACHES]  # fmt: skip
     if shown:
         return "wi2021" if shown[0].valid_from >= border else "wi2013"
     term = case.life.first("inburgeringstermijn.duo")
@@ -286,3 +324,18 @@ def _write_groups(case: Case) -> None:
         if group and group != told.data["doelgroep"]:
             case.signal("groep.verschil_duo", case.law("groep.bepaling", told.valid_from), [told],
                         ("DUO", told.data["doelgroep"]), ("berekend", group), about=told.id)  # fmt: skip
+
+
+def _run_out(case: Case) -> None:
+    """The right ran out and nothing says what came after: a pending request keeps the duty going (Bi 2.1 lid 1), its lack ends it."""
+    rights = case.life.all("verblijfsrecht.verleend")
+    last = max((right.valid_until or date.max for right in rights), default=date.max)
+    if last == date.max or case.duty_from is None or any(fact.valid_from <= last + ONE_DAY for fact in case.life.all(*_ENDINGS)):
+        return
+    ran_out = next(right for right in rights if right.valid_until == last)
+    case.signal("plicht.verblijfsrecht_afgelopen", case.law("plicht.verblijfsrecht_afgelopen", last), [ran_out],
+                ("verblijf in afwachting van een aanvraag: de plicht duurt voort", None), ("geen verblijfsrecht meer: de plicht eindigt", last),
+                since=last + ONE_DAY, about=ran_out.id)  # fmt: skip
+
+
+_ENDINGS = ("verblijfsrecht.ingetrokken", "naturalisatie.verleend", "persoon.overleden", "inburgeringsplicht.beeindigd")

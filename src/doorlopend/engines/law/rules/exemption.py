@@ -5,11 +5,11 @@ from datetime import date
 
 from doorlopend.engines.facts import Fact, Value
 
-from ..calendar import ONE_DAY, add_months
+from ..calendar import add_months
 from ..case import COLLEGE, DUO, Case
 from ..lawbook import Version
 from ..life import number
-from .duty import school_years
+from .duty import last_school_day, school_years
 
 LANGUAGE = ("lezen", "luisteren", "schrijven", "spreken")
 RANK = {"onder_a1": 0, "a1": 1, "a2": 2, "b1": 3, "b2": 4}
@@ -39,9 +39,8 @@ def _compulsory_school(case: Case) -> None:
     years = school_years(case)
     case.right("vrijstelling.acht_jaar_leerplicht", years >= law["jaren"], law, periods, jaren=years)
     now = case.law("vrijstelling.leerplichtig", periods[0].valid_from)
-    birth = case.life.last("persoon.geboren")
     for period in periods:
-        last = period.valid_until or (add_months(birth.valid_from, 216) - ONE_DAY if birth else None)
+        last = period.valid_until or last_school_day(case)
         case.right("vrijstelling.leerplichtig", True, now, [period], since=period.valid_from, until=last, about=period.id)
 
 

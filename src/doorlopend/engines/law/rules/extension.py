@@ -10,6 +10,7 @@ from ..case import Case
 from ..lawbook import Version
 from ..life import day
 from . import extension_request
+from .extension_granted import granted_beside
 from .extension_other import almost_done, outside_term, schooling
 from .routes import route_on
 from .term import too_long
@@ -39,7 +40,7 @@ def apply(case: Case) -> None:
     delays, end = _delays(case)
     education = schooling(case)
     fixed, almost = _fixed(case, delays), almost_done(case)
-    for months, days in (*fixed, *education, almost):
+    for months, days in (*granted_beside(case), *fixed, *education, almost):
         end = lengthen(end, months, days)
     assert case.extended_end is not None
     case.claims["end"] = max(end, case.extended_end)
@@ -79,7 +80,7 @@ def _delay(case: Case, fact: Fact) -> Delay | None:
     law = case.law(f"verlenging.{ground}", fact.valid_from)
     refusal = _refusal(case, fact, ground, law)
     if refusal:
-        case.find("verlenging.aanspraak", "P0D", law, [fact], about=fact.id, grond=ground, reden=refusal)
+        _refuse(case, fact, ground, law, refusal)
         return None
     assert case.start is not None and case.extended_end is not None
     first, last = max(fact.valid_from, case.start), fact.valid_until
@@ -121,7 +122,7 @@ def _minus(first: date, last: date, start: date, end: date) -> list[tuple[date, 
 def _refusal(case: Case, fact: Fact, ground: str, law: Version) -> str:
     relation = str(fact.data.get("betreft") or "persoon")
     if ground == "ziekte" and relation not in _NEAR:
-        return _too_far(case, fact, relation, law)
+        return _too_far(relation)
     if ground == "overig" and fact.data.get("verwijtbaar") is True:
         return "verwijtbaar"
     if ground == "alfabetisering" and route_on(case, fact.valid_from) == "z_route":
@@ -129,11 +130,17 @@ def _refusal(case: Case, fact: Fact, ground: str, law: Version) -> str:
     return "bewijs_ontbreekt" if fact.data.get("bewijs") is False else ""
 
 
-def _too_far(case: Case, fact: Fact, relation: str, law: Version) -> str:
-    if relation in _IN_LAW:
+def _too_far(relation: str) -> str:
+    return "bronnen_verschillen" if relation in _IN_LAW else "geen_partner_of_bloedverwant_eerste_graad"
+
+
+def _refuse(case: Case, fact: Fact, ground: str, law: Version, reason: str) -> None:
+    """No extension; of in-laws the regulation and DUO's pages differ, so nothing is decided."""
+    settled = reason != "bronnen_verschillen"
+    case.find("verlenging.aanspraak", "P0D" if settled else None, law, [fact], about=fact.id, grond=ground, reden=reason)
+    if not settled:
         case.signal("verlenging.schoonfamilie", law, [fact], ("Ri 4.1: alleen bloedverwant eerste graad", "P0D"),
                     ("pagina DUO: ook schoonfamilie", "duur"), about=fact.id)  # fmt: skip
-    return "geen_partner_of_bloedverwant_eerste_graad"
 
 
 def _late_offer(case: Case) -> Delay | None:
@@ -193,7 +200,7 @@ def _late_school(case: Case, pip: Fact, law: Version) -> None:
     months = law["onderwijs_verlenging_maanden"] if late else 0
     case.claims["school"] = (months, 0)
     case.find("verlenging.aanspraak", as_iso(months, 0), law, [pip, starts[0]], about=starts[0].id, grond="geen_aanbod",
-              norm=limit, reden="taalschakeltraject_te_laat" if late else "binnen_zes_maanden_begonnen")  # fmt: skip
+              norm=limit, maanden=months, dagen=0, reden="taalschakeltraject_te_laat" if late else "binnen_zes_maanden_begonnen")  # fmt: skip
 
 
 def _clusters(delays: list[Delay]) -> list[list[Delay]]:
@@ -243,13 +250,10 @@ def _fixed(case: Case, delays: list[Delay]) -> list[tuple[int, int]]:
     for fact in case.life.all("omstandigheid.overlijden"):
         law = case.law("verlenging.overlijden", fact.valid_from)
         relation = str(fact.data.get("betreft") or "")
-        near = relation in _NEAR[1:]
-        if not near:
-            _too_far(case, fact, relation, law)
-        found.append(_write_fixed(case, fact, law, near, "geen_partner_of_bloedverwant_eerste_graad"))
+        found.append(_write_fixed(case, fact, law, "" if relation in _NEAR[1:] else _too_far(relation)))
     for kind in ("bevalling", "nakijkvertraging"):
         for fact in case.life.all(f"omstandigheid.{kind}"):
-            found.append(_write_fixed(case, fact, case.law(f"verlenging.{kind}", fact.valid_from), True, ""))
+            found.append(_write_fixed(case, fact, case.law(f"verlenging.{kind}", fact.valid_from), ""))
     for fact in case.life.all("omstandigheid.overlijden", "omstandigheid.bevalling") if delays else ():
         _beside(case, fact, delays)
     return found
@@ -277,14 +281,13 @@ def _beside(case: Case, fact: Fact, delays: list[Delay]) -> None:
                     ("samen een periode, niets telt dubbel", together), about=fact.id)  # fmt: skip
 
 
-def _write_fixed(case: Case, fact: Fact, law: Version, granted: bool, refusal: str) -> tuple[int, int]:
+def _write_fixed(case: Case, fact: Fact, law: Version, refusal: str) -> tuple[int, int]:
     assert case.start is not None and case.extended_end is not None
     inside = case.start <= fact.valid_from <= case.extended_end
     proven = fact.data.get("bewijs") is not False
     ground = fact.kind.removeprefix("omstandigheid.")
-    if not (granted and inside and proven):
-        reason = refusal if not granted else "niet_in_de_termijn" if not inside else "bewijs_ontbreekt"
-        case.find("verlenging.aanspraak", "P0D", law, [fact], about=fact.id, grond=ground, reden=reason)
+    if refusal or not (inside and proven):
+        _refuse(case, fact, ground, law, refusal or ("bewijs_ontbreekt" if inside else "niet_in_de_termijn"))
         return 0, 0
     months, weeks = law.params.get("maanden", 0), law.params.get("weken", 0)
     text = f"P{weeks}W" if weeks else as_iso(months, 0)

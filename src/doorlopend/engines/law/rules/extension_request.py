@@ -55,7 +55,9 @@ def _answer(case: Case, request: Fact, law: Version) -> tuple[str, str]:
         claims = [one for one in case.out if one.key == "verlenging.bijna_afgerond"]
     if not claims:
         return "beoordelen", "omstandigheid_niet_vastgelegd"
-    lasting = [one for one in claims if one.value != "P0D"]  # type: ignore[union-attr]
+    if all(one.value is None for one in claims):  # type: ignore[union-attr]
+        return "beoordelen", "bronnen_verschillen"
+    lasting = [one for one in claims if one.value is not None and one.value != "P0D"]  # type: ignore[union-attr]
     return ("ja", "grond_voldaan") if lasting else ("nee", str(claims[0].values.get("reden") or "voorwaarden_niet_voldaan"))
 
 

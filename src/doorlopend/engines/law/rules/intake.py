@@ -6,6 +6,7 @@ from doorlopend.engines.facts import Fact
 
 from ..calendar import add_months
 from ..case import COLLEGE, DUO, Case
+from ..life import day
 from .money_fines import paper_fine
 
 _MISSED = ("niet_verschenen", "onvoldoende_medewerking")
@@ -16,7 +17,9 @@ def apply(case: Case) -> None:
     if case.regime != "wi2021" or case.duty_reason:
         return
     _duties(case)
+    _results(case)
     _calls(case)
+    _terms_in_fines(case)
 
 
 def _duties(case: Case) -> None:
@@ -44,8 +47,12 @@ def _test(case: Case, notice: Fact, since: date, due: date | None) -> None:
     taken = case.life.all("leerbaarheidstoets.afgelegd", "leerbaarheidstoets.ontheven")
     case.must("leerbaarheidstoets.afnemen", DUO, law, [notice, *taken[:1]], since=since, due=due,
               until=case.duty_until, done=_done(case, taken))  # fmt: skip
-    for result in taken:
+
+
+def _results(case: Case) -> None:
+    for result in case.life.all("leerbaarheidstoets.afgelegd"):
         if result.data.get("uitslag"):
+            law = case.law("leerbaarheidstoets.door_duo", result.valid_from)
             case.find("leerbaarheidstoets.uitslag", result.data["uitslag"], law, [result], about=result.id,
                       since=result.valid_from, bindend=False)  # fmt: skip
 
@@ -74,18 +81,17 @@ def _calls(case: Case) -> None:
 
 def _warn(case: Case, first: Fact, warnings: list[Fact], calls: list[Fact]) -> None:
     law = case.law("intake.waarschuwing", first.valid_from)
-    day = _missed_on(first)
+    on = _missed_on(first)
     after = [one for one in warnings if one.valid_from >= first.valid_from]
     again = [call for call in calls if call.valid_from > first.valid_from]
-    case.must("intake.waarschuwen", COLLEGE, law, [first, *after[:1]], since=day, about=first.id,
+    case.must("intake.waarschuwen", COLLEGE, law, [first, *after[:1]], since=on, about=first.id,
               done=after[0].valid_from if after else None)  # fmt: skip
-    case.must("intake.opnieuw_oproepen", COLLEGE, law, [first, *again[:1]], since=day, about=first.id,
+    case.must("intake.opnieuw_oproepen", COLLEGE, law, [first, *again[:1]], since=on, about=first.id,
               done=again[0].valid_from if again else None)  # fmt: skip
 
 
 def _missed_on(call: Fact) -> date:
-    day = call.data.get("termijn")
-    return day if isinstance(day, date) else call.valid_from
+    return day(call, "termijn") or call.valid_from
 
 
 def _fine_after_warning(case: Case, blamed: list[Fact], warnings: list[Fact]) -> None:
@@ -94,15 +100,28 @@ def _fine_after_warning(case: Case, blamed: list[Fact], warnings: list[Fact]) ->
         law = case.law("boete.intake", call.valid_from)
         if number > law["hoogstens"]:
             break
-        warned = any(one.valid_from <= _missed_on(call) for one in warnings)
-        day = _missed_on(call)
+        on = _missed_on(call)
+        warned = any(one.valid_from <= on for one in warnings)
         if not warned:
-            case.find("boete.papier", 0, law, [blamed[0], call], about=call.id, since=day, reden="geen_waarschuwing_gegeven")
+            case.find("boete.papier", 0, law, [blamed[0], call], about=call.id, since=on, reden="geen_waarschuwing_gegeven")
             continue
-        paper_fine(case, law, law["bedrag"], [call, *warnings[:1]], call.id, day, college=True, volgnummer=number)
-        latest = add_months(day, law["nieuwe_termijn_maanden"])
-        case.find("intake.nieuwe_termijn_uiterlijk", latest, law, [call], about=call.id, vanaf=day,
-                  maanden=law["nieuwe_termijn_maanden"])  # fmt: skip
+        paper_fine(case, law, law["bedrag"], [call, *warnings[:1]], call.id, on, college=True, volgnummer=number)
+        if number == 1 and not _fines(case):
+            case.find("intake.nieuwe_termijn_uiterlijk", None, law, [call], about=call.id, maanden=law["nieuwe_termijn_maanden"],
+                      reden="vanaf_bekendmaking_boetebesluit")  # fmt: skip
+
+
+def _fines(case: Case) -> list[Fact]:
+    return [fine for fine in case.life.all("boete.besluit") if fine.data["soort"] == "brede_intake"]
+
+
+def _terms_in_fines(case: Case) -> None:
+    """At most two months from the notification of the fine decision in which to come after all (Wi 22 lid 2)."""
+    for fine in _fines(case)[:1]:
+        law = case.law("boete.intake", fine.valid_from)
+        latest, told = add_months(fine.valid_from, law["nieuwe_termijn_maanden"]), day(fine, "nieuwe_termijn_tot")
+        case.find("intake.nieuwe_termijn_uiterlijk", latest, law, [fine], about=fine.id, vanaf=fine.valid_from,
+                  maanden=law["nieuwe_termijn_maanden"], gesteld_tot=told, te_lang=told is not None and told > latest)  # fmt: skip
 
 
 def _absence(case: Case, missed: list[Fact]) -> None:

@@ -28,9 +28,8 @@ def paper_fine(
         return
     limit = case.law("boete.horen", day)
     heavy = max(amount, possible) > limit["boven"]
-    if heavy:
-        case.find("boete.horen_verplicht", True, limit, sources, about=about, since=day, bedrag=amount,
-                  beslisweken_na_rapport=limit["beslisweken_na_rapport"])  # fmt: skip
+    case.find("boete.horen_verplicht", heavy, limit, sources, about=about, since=day, bedrag=amount,
+              beslisweken_na_rapport=limit["beslisweken_na_rapport"])  # fmt: skip
     years = limit["vervalt_jaren_boven" if heavy else "vervalt_jaren"]
     case.find("boete.bevoegdheid_vervalt", add_months(day, 12 * years), limit, sources, about=about, since=day)
 
@@ -40,6 +39,10 @@ def enforcement(case: Case, facts: list[Fact], about: str, day: date, *, college
     law = case.law("boete.handhaving", day)
     group = case.group_on(day)
     since = law["vanaf"]
+    if not group and day >= since and case.regime == "wi2021":
+        if write:
+            case.signal("boete.gegevens_ontbreken", law, facts, ("nodig", "doelgroep"), about=about, since=day)
+        return REVIEW
     if group == A and (day >= since or case.regime == "wi2013"):  # of the Wi2013 the ruling decides, whenever the fine was given
         answer = law["college"] if college else law["duo"]
     elif group == B and day >= since:

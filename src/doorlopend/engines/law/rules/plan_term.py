@@ -62,8 +62,9 @@ def _first_plan(case: Case) -> None:
         case.find("pip.termijn_loopt", False, law, [decisive], since=case.duty_from, reden="geen_kennisgeving")
         return
     trigger, law = _trigger(case, law, notice, homes)
-    _doubt_about_version(case, decisive, notice, homes)
-    if trigger is None:
+    if notice is not None and _two_readings(case, notice, homes):
+        _undecided(case, law, notice)
+    elif trigger is None:
         _not_running(case, law, decisive)
     else:
         _running(case, law, trigger, decisive)
@@ -87,14 +88,27 @@ def _trigger(case: Case, law: Version, notice: Fact | None, homes: list[Fact]) -
     return notice, law
 
 
-def _doubt_about_version(case: Case, decisive: Fact, notice: Fact | None, homes: list[Fact]) -> None:
-    doubt = case.law("pip.termijn_overgang", decisive.valid_from)
-    if notice is None or not doubt["van"] <= notice.valid_from <= doubt["tot"] or not homes:
-        return
-    old = case.book.deadline(case.law("pip.termijn", doubt["van"]), homes[0].valid_from)
-    new = case.book.deadline(case.law("pip.termijn", doubt["nieuw"]), notice.valid_from)
-    case.signal("pip.overgang", doubt, [notice, homes[0]], ("oude tekst, na BRP-inschrijving", old),
-                ("nieuwe tekst, na kennisgeving", new))  # fmt: skip
+def _two_readings(case: Case, notice: Fact, homes: list[Fact]) -> bool:
+    """Is the notice of the weeks of which it is not settled which text held, and do the two differ?"""
+    doubt = case.law("pip.termijn_overgang", notice.valid_from)
+    if not doubt["van"] <= notice.valid_from <= doubt["tot"]:
+        return False
+    old, new = (_due_by(case, notice, homes, doubt[name]) for name in ("van", "nieuw"))
+    if old != new:
+        case.signal("pip.overgang", doubt, [notice, *homes[:1]], ("oude tekst, na BRP-inschrijving", old),
+                    ("nieuwe tekst, na kennisgeving", new))  # fmt: skip
+    return old != new
+
+
+def _due_by(case: Case, notice: Fact, homes: list[Fact], text_of: date) -> date | None:
+    """Last day by the text of that day; None while its term does not run."""
+    trigger, law = _trigger(case, case.law("pip.termijn", text_of), notice, homes)
+    return None if trigger is None else case.book.deadline(law, max(trigger.valid_from, case.duty_from or trigger.valid_from))
+
+
+def _undecided(case: Case, law: Version, notice: Fact) -> None:
+    case.must("pip.vaststellen", COLLEGE, law, [notice, *case.pips[:1]], since=notice.valid_from, due=None, until=case.duty_until,
+              done=_first_day(case), reden="lezingen_verschillen", trigger=notice.valid_from)  # fmt: skip
 
 
 def _not_running(case: Case, law: Version, decisive: Fact) -> None:

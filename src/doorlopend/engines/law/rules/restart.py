@@ -4,6 +4,7 @@ from datetime import date
 
 from doorlopend.engines.facts import Fact
 
+from ..calendar import ONE_DAY
 from ..case import Case
 from .term import too_long
 
@@ -26,14 +27,34 @@ def apply(case: Case) -> None:
 def _stops(case: Case) -> list[tuple[date, Fact]]:
     """Days on which the duty ended or was suspended, with the fact that shows it."""
     ended = [(fact.valid_from, fact) for fact in case.life.all("inburgeringsplicht.beeindigd")]
-    suspended = [(fact.valid_from, fact) for fact in case.life.all("vrijstelling.besluit") if suspends(fact)]
+    suspended = [(fact.valid_from, fact) for fact in case.life.all("vrijstelling.besluit") if suspends(case, fact)]
     away = [(first, fact) for first, last, fact in case.gap if too_long(case, first, last)]
     return sorted([*ended, *suspended, *away], key=lambda stop: (stop[0], stop[1].id))
 
 
-def suspends(decision: Fact) -> bool:
-    """Does this decision exempt for as long as a course is followed?"""
-    return decision.data["uitkomst"] == "verleend" and decision.data.get("omvang") == "tijdelijk"
+def suspends(case: Case, decision: Fact) -> bool:
+    """Does this exemption stop the duty for a while only: given for as long as a course is followed, or withdrawn later?"""
+    extent = decision.data.get("omvang") or "volledig"
+    if decision.kind != "vrijstelling.besluit" or decision.data["uitkomst"] != "verleend" or extent == "gedeeltelijk":
+        return False
+    return extent == "tijdelijk" or withdrawn(case, decision) is not None
+
+
+def withdrawn(case: Case, decision: Fact) -> Fact | None:
+    """The first decision by which that exemption was withdrawn."""
+    extent = decision.data.get("omvang") or "volledig"
+    return next((one for one in case.life.all("vrijstelling.besluit") if one.data["uitkomst"] == "ingetrokken"
+                 and one.valid_from >= decision.valid_from and (one.data.get("omvang") or extent) == extent), None)  # fmt: skip
+
+
+def suspensions(case: Case) -> list[tuple[date, date | None, Fact]]:
+    """First and last day of each exemption that stops the duty for a while; no last day while it lasts."""
+    found = []
+    for made in case.life.all("vrijstelling.besluit"):
+        if suspends(case, made):
+            back = withdrawn(case, made)
+            found.append((made.valid_from, back.valid_from - ONE_DAY if back else made.valid_until, made))
+    return found
 
 
 def _again(case: Case, notice: Fact, stop: tuple[date, Fact]) -> None:

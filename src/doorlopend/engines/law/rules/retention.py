@@ -10,6 +10,7 @@ from ..case import COLLEGE, Case
 
 def apply(case: Case) -> None:
     """Write the day on which the file must be gone, and the days for core and loan data."""
+    _loan(case)
     died = case.life.last("persoon.overleden")
     end = died.valid_from if died else case.duty_until
     if end is None or case.regime not in ("wi2021", "wi2013"):
@@ -22,10 +23,14 @@ def apply(case: Case) -> None:
               reden="overlijden" if died else "vijf_jaar_na_einde_plicht", feiten=ids["dossier"])  # fmt: skip
     case.find("bewaren.kern_uiterlijk_tot", core, law, (), feiten=ids["kern"], kernset=law["kernset"])
     case.must("dossier.verwijderen", COLLEGE, law, [died] if died else (), since=gone, due=gone, einde_plicht=end)
+
+
+def _loan(case: Case) -> None:
+    """Loan data stay five years after the loan was settled, whatever became of the duty."""
     settled = case.life.last("lening.afgelost")
-    if settled is not None:
-        day = add_months(settled.valid_from, 12 * law["lening_jaren"])
-        case.find("bewaren.lening_tot", day, law, [settled], about=settled.id)
+    if settled is not None and case.regime != "geen":
+        law = case.law("bewaren.dossier", settled.valid_from)
+        case.find("bewaren.lening_tot", add_months(settled.valid_from, 12 * law["lening_jaren"]), law, [settled], about=settled.id)
 
 
 def _by_class(case: Case) -> dict[str, tuple[str, ...]]:

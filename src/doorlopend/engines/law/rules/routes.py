@@ -48,13 +48,30 @@ def _taken(case: Case) -> dict[str, list[Fact]]:
     return case.parts["attempts"]  # type: ignore[no-any-return]
 
 
-def exempted_parts(case: Case) -> frozenset[str]:
-    """Parts from which DUO exempted or released the person; settled once per case."""
+def exempted_parts(case: Case, until: date | None = None) -> frozenset[str]:
+    """Parts from which DUO exempted or released the person, up to and including a day."""
+    made = exemptions(case).items()
+    return frozenset(part for part, one in made if until is None or one.valid_from <= until)
+
+
+def exemptions(case: Case) -> dict[str, Fact]:
+    """Per part the decision by which the person need not take it; one that was withdrawn later is gone. Settled once per case."""
     if "exempt" not in case.parts:
-        made = (*case.life.all("vrijstelling.besluit"), *case.life.all("ontheffing.besluit"))
-        granted = [one for one in made if one.data["uitkomst"] == "verleend" and one.data.get("omvang") == "gedeeltelijk"]
-        case.parts["exempt"] = frozenset(str(part) for one in granted for part in (one.data.get("onderdelen") or ()))  # type: ignore[union-attr]
+        case.parts["exempt"] = _exemptions(case)
     return case.parts["exempt"]  # type: ignore[no-any-return]
+
+
+def _exemptions(case: Case) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    for made in case.life.all("vrijstelling.besluit", "ontheffing.besluit"):
+        if made.data.get("omvang") != "gedeeltelijk":
+            continue
+        parts = [str(part) for part in (made.data.get("onderdelen") or ())]  # type: ignore[union-attr]
+        if made.data["uitkomst"] == "verleend":
+            found |= {part: made for part in parts if part not in found}
+        elif made.data["uitkomst"] == "ingetrokken":
+            found = {part: one for part, one in found.items() if one.kind != made.kind or (parts and part not in parts)}
+    return found
 
 
 def passed_on(case: Case, part: str, until: date | None = None) -> Fact | None:
@@ -81,7 +98,7 @@ def passed_parts(case: Case, until: date | None = None) -> frozenset[str]:
     known: dict[date | None, frozenset[str]] = case.parts.setdefault("passed", {})
     if until not in known:
         taken = {part for part in _taken(case) if part in _PARTS and passed_on(case, part, until)}
-        known[until] = frozenset(taken | (exempted_parts(case) & _PARTS))
+        known[until] = frozenset(taken | (exempted_parts(case, until) & _PARTS))
     return known[until]
 
 

@@ -275,7 +275,7 @@ def _step(value: float, borders: Sequence[float]) -> int:
 
 def _row(case: Case, last: date) -> int:
     """0: not all parts taken; 1: all taken once; 2: all failed ones at least twice."""
-    exempt = exempted_parts(case)
+    exempt = exempted_parts(case, last)
     passed = passed_parts(case, last)
     counts = {part: len(attempts(case, part, last)) for part in (*LANGUAGE, "knm") if part not in exempt}
     if any(count == 0 for count in counts.values()):

@@ -8,6 +8,7 @@ from doorlopend.engines.facts import Fact
 from ..calendar import ONE_DAY, add_months, as_iso, extend, length, lengthen
 from ..case import DUO, Case
 from ..life import number
+from .duty import brings_duty, temporary
 from .place import housings
 
 
@@ -52,9 +53,10 @@ def _stays_abroad(case: Case) -> None:
 
 
 def gaps(case: Case) -> list[tuple[date, date, Fact]]:
-    """Interruptions with a known end: recorded ones, and gaps between BRP registrations."""
+    """Interruptions with a known end: recorded ones, a temporary purpose between two rights, and gaps between BRP registrations."""
     found = [(fact.valid_from, fact.valid_until, fact) for fact in case.life.all("inburgeringsplicht.onderbreking")
              if fact.valid_until is not None]  # fmt: skip
+    found += [gap for gap in _other_purposes(case) if not any(first <= gap[1] and gap[0] <= last for first, last, _ in found)]
     homes = housings(case)
     for before, after in pairwise(homes):
         last = before.valid_until
@@ -62,6 +64,22 @@ def gaps(case: Case) -> list[tuple[date, date, Fact]]:
         if last is not None and after.valid_from - last > timedelta(days=1) and not covered:
             found.append((last + ONE_DAY, after.valid_from - ONE_DAY, after))
     return sorted(found, key=lambda gap: gap[0])
+
+
+def _other_purposes(case: Case) -> list[tuple[date, date, Fact]]:
+    """Rights for a temporary purpose that are followed by one that brings the duty again (Bi 2.1 lid 2 b)."""
+    rights = case.life.all("verblijfsrecht.verleend")
+    if len(rights) < 3 or case.duty_from is None:
+        return []
+    found: list[tuple[date, date, Fact]] = []
+    since: Fact | None = None
+    for right in rights:
+        if right.valid_from > case.duty_from and temporary(case, right):
+            since = since or right
+        elif since is not None and brings_duty(case, right):
+            found.append((since.valid_from, right.valid_from - ONE_DAY, since))
+            since = None
+    return found
 
 
 def _write_gaps(case: Case) -> None:
