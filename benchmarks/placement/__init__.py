@@ -63,7 +63,10 @@ def batch(solver: str, family: str, seed: int) -> Row:
 
 
 def stream(family: str, seed: int, policies: Sequence[str], error: float) -> Row:
-    found = measured("arrivals", [family, seed, ",".join(policies), error, OURS[family] * patience()], guard=1200)
+    """The hindsight optimum of a stream is solved once; what is wrong with the forecast does not change it."""
+    same = [row["hindsight"] for row in kept() if row["kind"] == "stream" and (row["family"], row["seed"]) == (family, seed) and "hindsight" in row]
+    known = [json.dumps(same[0])] if same else []
+    found = measured("arrivals", [family, seed, ",".join(policies), error, OURS[family] * patience(), *known], guard=1800)
     return {"kind": "stream", "family": family, "seed": seed, "error": error, **found}
 
 
