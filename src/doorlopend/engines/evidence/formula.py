@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import EvidenceError
-from .table import Column, Table, evaluate, is_missing, rows
+from .table import Column, Table, evaluate, is_missing, is_number, rows
 
 Array = NDArray[Any]
 
@@ -83,7 +83,9 @@ def _base(term: str, data: Table, full: bool) -> tuple[list[str], list[Array]]:
         return _factor(np.asarray(values), f"C({match[1]})", match[2], full)
     values = evaluate(term, data)
     if isinstance(values, np.ndarray) and values.dtype == object:
-        return _factor(values, term, None, full)
+        if not all(v is None or is_number(v) for v in values):
+            return _factor(values, term, None, full)
+        values = np.array([np.nan if v is None else float(v) for v in values])
     return [term], [np.broadcast_to(np.asarray(values, dtype=float), rows(data)).copy()]
 
 

@@ -1,36 +1,30 @@
 """A protocol from plain data (TOML, JSON): every section and value checked, and what is wrong named by its place."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from .canonical import digest
 from .errors import wrong
+from .fields import entries_of, make, table_of
 from .protocol import DEFAULTS, DESIGNS, KINDS, Arm, Change, Design, Outcome, Placebo, Protocol
 
 
 def parse(source: Mapping[str, Any]) -> Protocol:
     """Read a protocol from plain data (a TOML file); every error names the field and the remedy."""
-    head = _section(source, "testbed")
-    design_raw = dict(_section(source, "design"))
-    placebos = tuple(_make(Placebo, p, "placebos") for p in source.get("placebos", ()))
-    changes = tuple(_make(Change, c, "changes") for c in source.get("changes", ()))
-    arms = tuple(_make(Arm, a, "arms") for a in source.get("arms", ()))
-    outcomes = tuple(_make(Outcome, o, "outcomes") for o in source.get("outcomes", ()))
-    design = _make(Design, _tuples(design_raw), "design")
-    columns = dict(source.get("columns", {}))
-    status = dict(source.get("status", {}))
-    values = {**_tuples(head), **_tuples(source.get("analysis", {})), **columns, **status}
-    protocol = _make(
+    head, design = table_of(source, "testbed", needed=True), table_of(source, "design", needed=True)
+    flat = [head, *(table_of(source, name) for name in ("analysis", "columns", "status"))]
+    protocol = make(
         Protocol,
         {
-            **values,
-            "arms": arms,
-            "design": design,
-            "outcomes": outcomes,
-            "placebos": placebos,
-            "thresholds": dict(source.get("thresholds", {})),
-            "learning": dict(source.get("learning", {})),
-            "changes": changes,
+            **{k: v for part in flat for k, v in part.items()},
+            "arms": _all(Arm, source, "arms"),
+            "design": make(Design, design, "design"),
+            "outcomes": _all(Outcome, source, "outcomes"),
+            "placebos": _all(Placebo, source, "placebos"),
+            "thresholds": dict(table_of(source, "thresholds")),
+            "learning": dict(table_of(source, "learning")),
+            "changes": _all(Change, source, "changes"),
         },
         "testbed",
     )
@@ -38,65 +32,8 @@ def parse(source: Mapping[str, Any]) -> Protocol:
     return _with_hash(protocol, source)
 
 
-def _section(source: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    if not isinstance(source.get(name), Mapping):
-        raise wrong(
-            name,
-            "deze tabel ontbreekt in het protocol",
-            "this table is missing in the protocol",
-            f"voeg [{name}] toe",
-            f"add [{name}]",
-        )
-    return source[name]  # type: ignore[no-any-return]
-
-
-def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-
-
-def _make(kind: Any, raw: Mapping[str, Any], where: str) -> Any:
-    known = set(kind.__dataclass_fields__) - {"hash"}
-    for key in raw:
-        if key not in known:
-            raise wrong(
-                f"{where}.{key}",
-                "dit veld bestaat niet",
-                "no such field",
-                f"mogelijk: {', '.join(sorted(known))}",
-                f"possible: {', '.join(sorted(known))}",
-            )
-        _typed(f"{where}.{key}", str(kind.__dataclass_fields__[key].type), raw[key])
-    try:
-        return kind(**raw)
-    except TypeError as problem:
-        missing = str(problem).split("argument")[-1].lstrip("s: ")
-        raise wrong(
-            f"{where}.{missing}", "dit veld ontbreekt", "this field is missing", "vul het in", "fill it in"
-        ) from problem
-
-
-def _typed(name: str, declared: str, value: Any) -> None:
-    """Plain fields must hold what they say; whole numbers count as numbers, true and false as neither."""
-    declared = declared.removeprefix("<class '").removesuffix("'>")
-    kinds: dict[str, Any] = {
-        "str": str,
-        "bool": bool,
-        "int": int,
-        "float": (int, float),
-        "int | None": int,
-        "float | None": (int, float),
-    }
-    wanted = kinds.get(declared)
-    if wanted is None or value is None:
-        return
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-        raise wrong(
-            name,
-            f"'{value}' heeft niet de goede soort ({declared})",
-            f"'{value}' is of the wrong type ({declared})",
-            "zie docs/reference/evidence-schema.md",
-            "see docs/reference/evidence-schema.md",
-        )
+def _all(kind: Any, source: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    return tuple(make(kind, entry, name) for entry in entries_of(source, name))
 
 
 def _with_hash(protocol: Protocol, source: Mapping[str, Any]) -> Protocol:
@@ -145,10 +82,48 @@ def validate(p: Protocol) -> None:
         raise wrong("analysis.looks", "hoogstens vijf", "at most five")
     _outcomes(p.outcomes)
     _thresholds(p.thresholds)
+    _ranges(p)
+
+
+def _ranges(p: Protocol) -> None:
+    """Numbers and choices that can be: each with what is asked of it."""
+    share, above = (
+        "hoort tussen 0 en 1 te liggen|must lie between 0 and 1",
+        "hoort boven 0 te zijn|must be above 0",
+    )
+    least = "hoort 0 of meer te zijn|must be 0 or more"
+    asked: list[tuple[str, bool, str]] = [
+        ("design.draws", p.design.draws >= 1, above),
+        ("design.order", p.design.order in ("random", "chosen"), "is random of chosen|is random or chosen"),
+        ("design.rollout", all(v >= 0 for v in p.design.rollout.values()), least),
+        ("analysis.sample_size", (p.sample_size or 2) >= 2, "hoort 2 of meer te zijn|must be 2 or more"),
+        ("analysis.base", p.base is None or 0 < p.base < 1, share),
+        ("analysis.icc", 0 <= p.icc < 1, share),
+        ("analysis.cac", 0 <= p.cac <= 1, share),
+        (
+            "analysis.looks",
+            all(0 < a <= 1 for a in p.looks) and all(a < b for a, b in pairwise(p.looks)),
+            "lopen op van boven 0 tot hoogstens 1|rise from above 0 to at most 1",
+        ),
+        *((f"placebos.{x.column}.margin", x.margin >= 0, least) for x in p.placebos),
+    ]
+    for o in p.outcomes:
+        bounds = o.low is None or o.high is None or o.low < o.high
+        asked += [
+            (f"outcomes.{o.id}.tau", o.tau is None or o.tau > 0, above),
+            (f"outcomes.{o.id}.horizon", o.horizon > 0, above),
+            (f"outcomes.{o.id}.margin", (o.margin or 0) >= 0, least),
+            (f"outcomes.{o.id}.low", bounds, "hoort onder high te liggen|must lie below high"),
+        ]
+    for name, fine, told in asked:
+        if not fine:
+            raise wrong(name, *told.split("|"))
 
 
 def _arms(p: Protocol) -> None:
     ids = [a.id for a in p.arms]
+    if any(not name for a in p.arms for name in (a.id, a.name)):
+        raise wrong("arms", "elke arm heeft een id en een naam", "every arm has an id and a name")
     if len(ids) != len(set(ids)) or len(ids) < 2 or len(ids) > 7:
         raise wrong(
             "arms",
@@ -174,6 +149,9 @@ def _arms(p: Protocol) -> None:
 
 
 def _outcomes(outcomes: Sequence[Outcome]) -> None:
+    ids = [o.id for o in outcomes]
+    if len(set(ids)) != len(ids) or not all(ids):
+        raise wrong("outcomes.id", "elke uitkomst heeft een eigen id", "every outcome has an id of its own")
     if sum(o.primary for o in outcomes) != 1:
         raise wrong(
             "outcomes.primary",

@@ -1,5 +1,6 @@
 """The data of one moment, checked and fixed by a hash: who, which arm, which town, and each outcome of the protocol."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,11 @@ from numpy.typing import NDArray
 from .canonical import digest
 from .errors import EvidenceError
 from .protocol import Outcome, Protocol
-from .table import Table, is_missing, numbers, require, rows
+from .table import Table, is_missing, is_number, not_a_number, numbers, require, rows, word
 
 Array = NDArray[Any]
+# No count, euro or month of one person comes near this; squares of more no longer fit a number.
+HUGE = 1e12
 DAYS_PER_MONTH = 30.4375
 
 
@@ -113,7 +116,7 @@ def _labels(data: Table, name: str) -> NDArray[Any]:
             "vul de waarde in",
             "fill in the value",
         )
-    return np.array([f"{v:g}" if isinstance(v, float) else str(v) for v in values], dtype=object)
+    return np.array([word(v) for v in values], dtype=object)
 
 
 def _first(mask: NDArray[np.bool_]) -> int:
@@ -238,6 +241,10 @@ def _outcome(o: Outcome, data: Table, start: NDArray[Any] | None) -> Values:
         )
     if np.isinf(seen).any():
         raise _problem("not_finite", name, "bevat een oneindig getal", "holds an infinite number")
+    if np.abs(seen).max() > HUGE:
+        raise _problem(
+            "not_finite", name, "bevat een onmogelijk groot getal", "holds an impossibly large number"
+        )
     if o.kind == "share" and not np.isin(seen, (0.0, 1.0)).all():
         raise _problem("not_yes_no", name, "alleen 0 en 1 zijn mogelijk", "only 0 and 1 are possible")
     if o.kind in ("time", "months", "count") and (seen < 0).any():
@@ -281,18 +288,42 @@ def _covariates(p: Protocol, data: Table) -> tuple[Array, tuple[str, ...]]:
     from .formula import columns_of
 
     for term in p.covariates:
-        if term in data and is_missing(data[term]).any():
-            raise _problem(
-                "missing_value",
-                term,
-                f"rij {_first(is_missing(data[term]))} is leeg",
-                f"row {_first(is_missing(data[term]))} is empty",
-                "vul het kenmerk in of laat het weg",
-                "fill in the covariate or drop it",
-            )
+        _filled(data, re.sub(r"^C\((\w+)\)$", r"\1", term))
+        if term in data and data[term].dtype == object:
+            _not_mixed(data, term)
     names, values = columns_of(list(p.covariates), data, intercept=True)
+    for name, column in zip(names, values, strict=True):
+        odd = ~np.isfinite(column)
+        if odd.any():
+            raise _problem(
+                "not_finite",
+                name,
+                f"rij {_first(odd)} geeft geen eindig getal",
+                f"row {_first(odd)} gives no finite number",
+            )
     keep = [i for i, v in enumerate(values) if i == 0 or np.ptp(v) > 0]
     return np.column_stack([values[i] for i in keep]), tuple(names[i] for i in keep)
+
+
+def _filled(data: Table, name: str) -> None:
+    if name in data and is_missing(data[name]).any():
+        row = _first(is_missing(data[name]))
+        raise _problem(
+            "missing_value",
+            name,
+            f"rij {row} is leeg",
+            f"row {row} is empty",
+            "vul het kenmerk in of laat het weg",
+            "fill in the covariate or drop it",
+        )
+
+
+def _not_mixed(data: Table, name: str) -> None:
+    """Numbers with a word among them are a slip, not categories; wholly words, or C(name), are categories."""
+    fits = [is_number(v) or bool(re.fullmatch(r"[-+]?\d+,\d+", str(v))) for v in data[name]]
+    row = next((i for i, v in enumerate(data[name]) if not is_number(v)), None)
+    if row is not None and 2 * sum(fits) > len(fits):
+        raise not_a_number(name, row, data[name][row])
 
 
 def _blocks(p: Protocol, data: Table) -> NDArray[np.int_]:

@@ -3,6 +3,7 @@
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from .errors import EvidenceError
 Column = NDArray[Any]
 Table = Mapping[str, Column]
 MISSING = frozenset({"", "na", "nan", "none", "null", "."})
+# Codes, not numbers: a leading zero (gemeente 0983), or more digits than a number can tell apart.
+CODE = re.compile(r"0\d+|\d{16,}")
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log": np.log,
@@ -58,6 +61,8 @@ COMPARE: dict[type, Callable[[Any, Any], Any]] = {
 def column(values: Iterable[Any]) -> Column:
     """Make one column: numeric when every filled value is a number, else words."""
     raw = [_clean(v) for v in values]
+    if any(isinstance(v, str) and CODE.fullmatch(v) for v in raw):
+        return np.array([None if v is None else str(v) for v in raw], dtype=object)
     try:
         return np.array([math.nan if v is None else float(v) for v in raw], dtype=float)
     except (TypeError, ValueError):
@@ -123,19 +128,33 @@ def numbers(data: Table, name: str) -> NDArray[np.float64]:
     """A numeric column, or an error naming a value that is not a number."""
     values = require(data, name)
     if values.dtype == object:
-        odd = next(v for v in values if v is not None and not _is_number(v))
-        raise EvidenceError(
-            "not_a_number",
-            name,
-            f"waarde '{odd}' is geen getal",
-            f"value '{odd}' is not a number",
-            "verbeter de waarde of laat haar leeg",
-            "correct the value or leave it empty",
-        )
-    return np.asarray(values, dtype=float)
+        row = next((i for i, v in enumerate(values) if v is not None and not is_number(v)), None)
+        if row is not None:
+            raise not_a_number(name, row, values[row])
+    return np.array([math.nan if v is None else float(v) for v in values], dtype=float)
 
 
-def _is_number(value: Any) -> bool:
+def not_a_number(name: str, row: int, odd: Any) -> EvidenceError:
+    """Names the value and its row as a spreadsheet shows it (the header is row 1), and what to write instead."""
+    comma = re.fullmatch(r"[-+]?[\d.]*,\d+", str(odd))
+    point = str(odd).replace(".", "").replace(",", ".")
+    return EvidenceError(
+        "not_a_number",
+        name,
+        f"waarde '{odd}' (rij {row + 2}) is geen getal",
+        f"value '{odd}' (row {row + 2}) is not a number",
+        f"schrijf {point}, met een punt" if comma else "verbeter de waarde of laat haar leeg",
+        f"write {point}, with a point" if comma else "correct the value or leave it empty",
+    )
+
+
+def word(value: Any) -> str:
+    """A value as a label: whole numbers in full, so that 1000001 and 1000002 stay two people."""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value reads as a number."""
     try:
         float(value)
     except (TypeError, ValueError):

@@ -63,6 +63,9 @@ def blinded(p: Protocol, s: Snapshot, o: Outcome, arm: Arm, locked: Protocol | N
     codes = [a.id for a in p.arms]
     i, c = codes.index(arm.id), codes.index(p.control.id)
     mine, usual = s.arm == i, s.arm == c
+    if not (mine.any() and usual.any()):
+        # A subgroup or a town without one of the two: nothing else can be asked.
+        return [enough_people(p, mine, usual)]
     return [
         *enough_towns(p, s, mine, usual),
         known_at_start(p, s),

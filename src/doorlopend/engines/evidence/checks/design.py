@@ -12,8 +12,10 @@ from ..stats import weighting
 
 def enough_towns(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> list[Check]:
     kind = p.design.kind
-    if kind == "lottery" or not p.town:
+    if not p.town:
         return []
+    if kind == "lottery":
+        return _drawn_among_people(p, s, mine, usual)
     if kind in ("wedge", "staged"):
         n = len(np.unique(s.town.astype(str)))
         limit = p.limit("min_towns") if p.design.order == "random" else p.limit("min_towns_staged")
@@ -22,17 +24,20 @@ def enough_towns(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> list[Check]
             _comparison(p),
         ]
     here, there = set(s.town[mine]), set(s.town[usual])
-    nested = not here & there
-    if kind == "chosen" and not nested:
+    side_by_side = np.isin(s.town, list(here & there))
+    least = float(min((mine & side_by_side).sum(), (usual & side_by_side).sum()))
+    # A handful of people who crossed over does not turn a choice per town into a choice per person.
+    side = min(p.limit("min_cell"), float(min(mine.sum(), usual.sum())) / 2)
+    if kind == "chosen" and least >= max(side, 1.0):
         return [
             Check(
                 "towns_shared",
-                float(len(here & there)),
-                1.0,
+                least,
+                side,
                 True,
                 "R1",
-                "gemeenten met beide armen",
-                "towns with both arms",
+                "mensen in gemeenten met beide armen, kleinste arm",
+                "people in towns with both arms, smallest arm",
             )
         ]
     fewest, all_towns = min(len(here), len(there)), len(here | there)
@@ -50,6 +55,15 @@ def enough_towns(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> list[Check]
             "number of towns",
         ),
     ]
+
+
+def _drawn_among_people(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> list[Check]:
+    """A lottery per person that put a whole arm in a town of its own was none, whatever the protocol says."""
+    here, there = set(s.town[mine]), set(s.town[usual])
+    few = min(mine.sum(), usual.sum()) < p.limit("min_cell")
+    if few or here & there or min(len(here), len(there)) != 1:
+        return []
+    return [Check("towns_per_arm", 1.0, 2.0, False, "R1", "gemeenten per arm", "towns per arm")]
 
 
 def _comparison(p: Protocol) -> Check:

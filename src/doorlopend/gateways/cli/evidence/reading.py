@@ -1,6 +1,7 @@
 """What the `evidence` commands read and write: delimited files, protocols, arguments, one JSON document."""
 
 import csv
+import io
 import json
 import re
 import sys
@@ -89,30 +90,55 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
             "geef een CSV-bestand in UTF-8",
             "give a CSV file in UTF-8",
         ) from problem
-    lines = text.splitlines()
-    if not lines:
+    if "\0" in text:
+        raise EvidenceError(
+            "unreadable",
+            str(path),
+            "bevat tekens die geen tekst zijn",
+            "holds characters that are no text",
+            "bewaar het opnieuw als CSV in UTF-8",
+            "save it again as CSV in UTF-8",
+        )
+    rows = _split(text, path.suffix.lower())
+    if not rows:
         raise EvidenceError("empty", str(path), "het bestand is leeg", "the file is empty")
-    rows = _split(lines, path.suffix.lower())
-    width = len(rows[0])
+    head = [h.strip() for h in rows[0]]
+    _distinct(head, path)
     for number, row in enumerate(rows[1:], start=2):
-        if len(row) != width:
+        if len(row) != len(head):
             raise EvidenceError(
                 "ragged",
                 str(path),
-                f"regel {number} heeft {len(row)} velden, de kop {width}",
-                f"line {number} has {len(row)} fields, the header {width}",
+                f"regel {number} heeft {len(row)} velden, de kop {len(head)}",
+                f"line {number} has {len(row)} fields, the header {len(head)}",
                 "herstel de regel",
                 "repair the line",
             )
-    return [h.strip() for h in rows[0]], rows[1:]
+    return head, rows[1:]
 
 
-def _split(lines: list[str], suffix: str) -> list[list[str]]:
-    full = [line for line in lines if line.strip()]
-    if suffix == ".dat" or not re.search(r"[,;\t]", full[0]):
-        return [line.split() for line in full]
-    mark = "\t" if "\t" in full[0] else (";" if full[0].count(";") > full[0].count(",") else ",")
-    return list(csv.reader(full, delimiter=mark))
+def _distinct(head: list[str], path: Path) -> None:
+    """Two columns of one name: nobody can tell which of them is meant."""
+    twice = next((h for i, h in enumerate(head) if h and h in head[:i]), None)
+    if twice is not None:
+        raise EvidenceError(
+            "duplicate_column",
+            twice,
+            f"deze kolom staat twee keer in {path.name}",
+            f"this column stands twice in {path.name}",
+            "geef elke kolom een eigen naam",
+            "give every column a name of its own",
+        )
+
+
+def _split(text: str, suffix: str) -> list[list[str]]:
+    """Fields per row, empty lines left out; a quoted field may run over several lines."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if suffix == ".dat" or not re.search(r"[,;\t]", first):
+        return [line.split() for line in text.splitlines() if line.strip()]
+    mark = "\t" if "\t" in first else (";" if first.count(";") > first.count(",") else ",")
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [row for row in csv.reader(io.StringIO(plain), delimiter=mark) if any(v.strip() for v in row)]
 
 
 def read_args(

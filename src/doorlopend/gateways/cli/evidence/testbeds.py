@@ -35,6 +35,17 @@ LOCKED = click.option(
 )
 OUTCOME = click.option("--outcome", metavar="ID", help="One outcome (default: all, primary first).")
 ARM = click.option("--arm", metavar="ID", help="One approach (default: all).")
+SUBGROUP = click.option(
+    "--subgroup",
+    metavar="COLUMN=VALUE",
+    help="Only these people; the column must stand in the protocol (R15).",
+)
+READER = click.option(
+    "--reader", type=click.Choice(["bestuur", "beleid", "onderzoek"]), default="bestuur", show_default=True
+)
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Of the sentences."
+)
 
 
 def canonical_show(value: Any) -> None:
@@ -54,7 +65,12 @@ def _case(protocol_file: str, data_files: tuple[str, ...]) -> tuple[Any, Any]:
 
 
 def _results(
-    protocol: Any, people: Any, outcome: str | None, arm: str | None, locked_file: str | None = None
+    protocol: Any,
+    people: Any,
+    outcome: str | None,
+    arm: str | None,
+    locked_file: str | None = None,
+    subgroup: str | None = None,
 ) -> list[Any]:
     from doorlopend.engines.evidence import analyse, parse
 
@@ -63,15 +79,37 @@ def _results(
         [protocol.outcome(outcome)] if outcome else sorted(protocol.outcomes, key=lambda o: not o.primary)
     )
     arms = [protocol.treatment(arm)] if arm else list(protocol.treatments)
-    return [analyse(protocol, people, o.id, arm=a.id, locked=locked) for o in outcomes for a in arms]
+    part = _subgroup(subgroup)
+    return [
+        analyse(protocol, people, o.id, arm=a.id, subgroup=part, locked=locked)
+        for o in outcomes
+        for a in arms
+    ]
+
+
+def _subgroup(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    column, mark, value = text.partition("=")
+    if not mark or not column:
+        raise EvidenceError(
+            "not_a_pair",
+            "--subgroup",
+            f"'{text}' is geen KOLOM=WAARDE",
+            f"'{text}' is not COLUMN=VALUE",
+            "bijvoorbeeld geslacht=vrouw",
+            "for example sex=woman",
+        )
+    return column.strip(), value.strip()
 
 
 @click.command("plan")
 @PROTOCOL
 @click.option("--per-arm", type=float, help="People per approach (default: sample_size over the arms).")
+@LANGUAGE
 @JSON
 @guarded
-def plan_command(protocol_file: str, per_arm: float | None, as_json: bool) -> None:
+def plan_command(protocol_file: str, per_arm: float | None, language: str, as_json: bool) -> None:
     """Say first what this number of people can show."""
     from doorlopend.engines.evidence import parse, plan
 
@@ -79,7 +117,9 @@ def plan_command(protocol_file: str, per_arm: float | None, as_json: bool) -> No
     if as_json:
         canonical_show(found.as_dict())
     else:
-        click.echo(f"{found.sentence_nl}\n{found.advice_nl}")
+        dutch = language == "nl"
+        click.echo(found.sentence_nl if dutch else found.sentence_en)
+        click.echo(found.advice_nl if dutch else found.advice_en)
 
 
 @click.command("lock")
@@ -98,10 +138,11 @@ def lock_command(protocol_file: str, as_json: bool) -> None:
 @DATA
 @PROTOCOL
 @LOCKED
+@LANGUAGE
 @JSON
 @guarded
 def check_command(
-    data_files: tuple[str, ...], protocol_file: str, locked_file: str | None, as_json: bool
+    data_files: tuple[str, ...], protocol_file: str, locked_file: str | None, language: str, as_json: bool
 ) -> None:
     """Questions to design and data before any outcome is opened."""
     from doorlopend.engines.evidence import check, parse
@@ -119,9 +160,18 @@ def check_command(
         )
         return
     for c in found:
-        click.echo(
-            f"{'ja ' if c.passed else 'NEE'} {c.name}: {c.note_nl} = {c.value} (grens {c.limit}){'' if c.passed else ' → ' + (c.refuses or 'let op')}"
-        )
+        click.echo(_asked(c, language))
+
+
+def _asked(c: Any, language: str) -> str:
+    """One question and its answer on a line."""
+    dutch = language == "nl"
+    head, note, limit, alert = (
+        (("ja " if c.passed else "NEE"), c.note_nl, "grens", "let op")
+        if dutch
+        else (("yes" if c.passed else "NO "), c.note_en, "limit", "beware")
+    )
+    return f"{head} {c.name}: {note} = {c.value} ({limit} {c.limit}){'' if c.passed else ' → ' + (c.refuses or alert)}"
 
 
 @click.command("analyse")
@@ -129,7 +179,9 @@ def check_command(
 @PROTOCOL
 @OUTCOME
 @ARM
+@SUBGROUP
 @LOCKED
+@LANGUAGE
 @JSON
 @guarded
 def analyse_command(
@@ -137,18 +189,20 @@ def analyse_command(
     protocol_file: str,
     outcome: str | None,
     arm: str | None,
+    subgroup: str | None,
     locked_file: str | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """Answer the protocol's questions, or refuse them with the reason. The design chooses the method."""
     protocol, people = _case(protocol_file, data_files)
-    results = _results(protocol, people, outcome, arm, locked_file)
+    results = _results(protocol, people, outcome, arm, locked_file, subgroup)
     if as_json:
         canonical_show(
             {"protocol": protocol.hash, "snapshot": people.hash, "results": [r.as_dict() for r in results]}
         )
     else:
-        _say(results, protocol, "bestuur", "nl")
+        _say(results, protocol, "bestuur", language)
 
 
 def _say(results: list[Any], protocol: Any, reader: str, language: str) -> None:
@@ -164,16 +218,26 @@ def _say(results: list[Any], protocol: Any, reader: str, language: str) -> None:
 @PROTOCOL
 @OUTCOME
 @click.option("--best", is_flag=True, help="Ask for a single winner.")
+@LOCKED
+@READER
+@LANGUAGE
 @JSON
 @guarded
 def compare_command(
-    data_files: tuple[str, ...], protocol_file: str, outcome: str | None, best: bool, as_json: bool
+    data_files: tuple[str, ...],
+    protocol_file: str,
+    outcome: str | None,
+    best: bool,
+    locked_file: str | None,
+    reader: str,
+    language: str,
+    as_json: bool,
 ) -> None:
     """All approaches together: better than usual, which can be best, how big."""
     from doorlopend.engines.evidence import Finding, compare
 
     protocol, people = _case(protocol_file, data_files)
-    results = _results(protocol, people, outcome or protocol.primary.id, None)
+    results = _results(protocol, people, outcome or protocol.primary.id, None, locked_file)
     found = [r for r in results if isinstance(r, Finding)]
     together = compare(found, name_best=best) if found else None
     if as_json:
@@ -187,8 +251,8 @@ def compare_command(
         _say(
             ([together] if together else []) + [r for r in results if not isinstance(r, Finding)],
             protocol,
-            "bestuur",
-            "nl",
+            reader,
+            language,
         )
 
 
@@ -197,17 +261,23 @@ def compare_command(
 @PROTOCOL
 @OUTCOME
 @ARM
+@LANGUAGE
 @JSON
 @guarded
 def pool_command(
-    data_files: tuple[str, ...], protocol_file: str, outcome: str | None, arm: str | None, as_json: bool
+    data_files: tuple[str, ...],
+    protocol_file: str,
+    outcome: str | None,
+    arm: str | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """One approach over the towns together, each town pulled towards the rest."""
     from doorlopend.engines.evidence import pool_towns
 
     protocol, people = _case(protocol_file, data_files)
     found = pool_towns(protocol, people, outcome, arm=arm)
-    canonical_show(found.as_dict()) if as_json else _say([found], protocol, "bestuur", "nl")
+    canonical_show(found.as_dict()) if as_json else _say([found], protocol, "bestuur", language)
 
 
 @click.command("look")
@@ -216,6 +286,7 @@ def pool_command(
 @PROTOCOL
 @OUTCOME
 @ARM
+@LANGUAGE
 @JSON
 @guarded
 def look_command(
@@ -224,6 +295,7 @@ def look_command(
     protocol_file: str,
     outcome: str | None,
     arm: str | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """A planned interim look, by number from 1."""
@@ -231,7 +303,7 @@ def look_command(
 
     protocol, people = _case(protocol_file, data_files)
     found = look(protocol, people, number, outcome=outcome, arm=arm)
-    canonical_show(found.as_dict()) if as_json else _say([found], protocol, "bestuur", "nl")
+    canonical_show(found.as_dict()) if as_json else _say([found], protocol, "bestuur", language)
 
 
 @click.command("sensitivity")
@@ -263,10 +335,10 @@ def sensitivity_command(
 @PROTOCOL
 @OUTCOME
 @ARM
-@click.option(
-    "--reader", type=click.Choice(["bestuur", "beleid", "onderzoek"]), default="bestuur", show_default=True
-)
-@click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@SUBGROUP
+@LOCKED
+@READER
+@LANGUAGE
 @JSON
 @guarded
 def tell_command(
@@ -274,6 +346,8 @@ def tell_command(
     protocol_file: str,
     outcome: str | None,
     arm: str | None,
+    subgroup: str | None,
+    locked_file: str | None,
     reader: str,
     language: str,
     as_json: bool,
@@ -282,7 +356,7 @@ def tell_command(
     from doorlopend.engines.evidence import tell
 
     protocol, people = _case(protocol_file, data_files)
-    results = _results(protocol, people, outcome, arm)
+    results = _results(protocol, people, outcome, arm, locked_file, subgroup)
     if as_json:
         canonical_show(
             {
