@@ -25,7 +25,10 @@ class Quality:
 
 
 def pairs(name: str = "pairs") -> list[tuple[str, str]]:
-    """`pairs`: every first of two was used to choose words and weights. `frozen`: written after those were fixed."""
+    """`pairs`: every first of two was used to choose weights. `frozen`: nothing was ever changed by looking at them.
+
+    `fresh`: written by who wrote the third table of words afterwards, so only the number of before says something.
+    """
     lines = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     split = [line.split(" | ") for line in lines if line and not line.startswith("#")]
     return [(one, other) for one, other in split]
@@ -64,11 +67,13 @@ def measure(asked: list[tuple[str, str]] | None = None, *, beside: list[tuple[st
 
 def told() -> list[str]:
     """Each measure in a line, the honest one last: nothing was chosen by looking at it."""
-    known, frozen = pairs(), pairs("frozen")
+    known, frozen, fresh = pairs(), pairs("frozen"), pairs("fresh")
     tuned, other = known[::2], known[1::2]
     named = (
         ("all pairs", measure(known)), ("the half that words and weights were chosen on", measure(tuned, beside=other)),
         ("the other half", measure(other, beside=tuned)), ("pairs written afterwards, among themselves", measure(frozen)),
         ("pairs written afterwards, among all texts", measure(frozen, beside=known)),
+        ("pairs older than the last words, by the same hand, among themselves", measure(fresh)),
+        ("pairs older than the last words, by the same hand, among all texts", measure(fresh, beside=[*known, *frozen])),
     )  # fmt: skip
     return [f"{name}: {one.top_five} of {one.pairs} in the top five of {one.texts} texts ({one.top_five / one.pairs:.0%}), {one.first} first" for name, one in named]

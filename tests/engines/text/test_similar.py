@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from doorlopend.engines.text import Weights, likeness, terms
 
-MEASURED = 0.56
+MEASURED = 0.57
 """Just under what the hand-written pairs gave when the words were last changed: it may not get worse unseen."""
 
 
@@ -44,7 +44,7 @@ def test_pairs_written_afterwards_are_no_copies_and_still_are_found_as_measured(
     frozen = pairs("frozen")
     assert not {text for pair in frozen for text in pair} & {text for pair in pairs() for text in pair}
     assert all(shared(*pair) <= MOST_SHARED for pair in frozen)
-    assert measure(frozen).top_five >= 21
+    assert measure(frozen).top_five >= 23
 
 
 def test_a_rare_word_in_common_weighs_more_than_a_frequent_one() -> None:

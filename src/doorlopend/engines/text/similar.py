@@ -19,10 +19,12 @@ from importlib.resources import files
 
 from .words import listed, plain, words
 
-_FACTOR = {"w": 1.0, "c": 4.0, "k": 0.2}
-_SHARPNESS = 2.5
+_FACTOR = {"w": 1.0, "c": 6.0, "k": 0.2}
+_SHARPNESS = 3.0
 """How much more a rare term weighs than a frequent one; this and the factors were chosen on one half of the pairs."""
 _SHORT = 14.0
+TABLES = {"concepts": "", "everyday": "e.", "subjects": "s."}
+"""The dated tables of words that stand for nearly the same, and what their concepts begin with."""
 _VOWELS = "aeiou"
 
 
@@ -51,9 +53,9 @@ def concepts() -> Mapping[str, tuple[str, ...]]:
 
 def _listed() -> Iterator[tuple[str, str]]:
     """Each concept with its words; the tables say in `about` of which day they are and where they come from."""
-    for file in ("concepts", "everyday"):
+    for file in TABLES:
         table = tomllib.loads(files(__package__).joinpath(f"data/{file}.toml").read_text(encoding="utf-8"))
-        yield from ((name if file == "concepts" else f"e.{name}", words) for name, words in table["words"].items())
+        yield from ((f"{TABLES[file]}{name}", words) for name, words in table["words"].items())
 
 
 @cache
@@ -73,7 +75,7 @@ def concepts_of(root: str) -> tuple[str, ...]:
 @cache
 def version() -> str:
     """Of the code and the words that terms are made by: entries of another version are to be made anew."""
-    made_of = [files(__package__).joinpath(name).read_bytes() for name in ("similar.py", "words.py", *(f"data/{one}" for one in ("concepts.toml", "everyday.toml", "stop.txt")))]
+    made_of = [files(__package__).joinpath(name).read_bytes() for name in ("similar.py", "words.py", "data/stop.txt", *(f"data/{one}.toml" for one in TABLES))]
     return hashlib.sha256(b"\0".join(made_of)).hexdigest()[:16]
 
 
