@@ -162,7 +162,6 @@ def worklist(*, actor: Actor, today: date, whose: str = "mine") -> QuerySet[Doss
     first = steps.annotate(urgency=_urgency(today), place=_place(today))
     rows = _whose(people, actor, today, whose).annotate(
         due_on=Subquery(steps.values("due_on")[:1]),
-        step_id=Subquery(steps.values("pk")[:1]),
         risk=Coalesce(Subquery(steps.values("risk")[:1]), 0),
         steps=Coalesce(Subquery(_count(steps)), 0),
         urgency=Coalesce(Subquery(first.values("urgency")[:1]), NO_STEP),
@@ -245,9 +244,28 @@ def contacts_of(rows: Iterable[Dossier], today: date) -> dict[UUID, str]:
     return dict(found.order_by("pk").values_list("dossier_id", "party"))
 
 
-def steps_of(rows: Iterable[Dossier]) -> dict[UUID, Task]:
-    """The first open task of each row of one page, in one query."""
-    return {task.pk: task for task in Task.objects.filter(pk__in=[row.step_id for row in rows if row.step_id])}  # type: ignore[attr-defined]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An open step: its kind, its own words if it has any, its day, and how great the risk by law."""
+
+    kind: str
+    title: str
+    due_on: date | None
+    risk: int
+
+    @property
+    def place(self) -> tuple[bool, bool, date, int]:
+        """As `worklist` chooses the first one: a day of its own before none, the earlier, then the greater risk."""
+        return (self.risk < DATED, self.due_on is None, self.due_on or date.max, -self.risk)
+
+
+def steps_of(rows: Iterable[Dossier]) -> dict[UUID, list[Step]]:
+    """The open steps of each row of one page, the first one first, in one query."""
+    found: dict[UUID, list[Step]] = {}
+    asked = Task.objects.filter(dossier__in=[row.pk for row in rows], ended="").order_by("pk")
+    for dossier, kind, title, due_on, risk in asked.values_list("dossier_id", "kind", "title", "due_on", "risk"):
+        found.setdefault(dossier, []).append(Step(kind, title, due_on, risk))
+    return {dossier: sorted(steps, key=lambda one: one.place) for dossier, steps in found.items()}
 
 
 def people_named(ids: Iterable[UUID | None]) -> dict[UUID, str]:

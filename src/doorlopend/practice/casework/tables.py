@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,6 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.shell import Link, Text
 from doorlopend.records.kit.tables import Column, Filter, Table, TableState
 from doorlopend.records.kit.values import Badge, Deadline, Person, Tone
-from doorlopend.records.work.models import Task
 
 from .page import result_name
 from .queries import (
@@ -29,6 +27,7 @@ from .queries import (
     UNDATED,
     Gap,
     Listed,
+    Step,
     contacts_of,
     in_order,
     people_named,
@@ -62,48 +61,46 @@ def worklist_filters() -> list[Filter]:
     ]  # fmt: skip
 
 
-def worklist_columns(steps: Mapping[UUID, Task], today: date, contacts: Mapping[UUID, str] | None = None) -> list[Column]:
-    """`steps` are the first open tasks of the rows shown; `contacts` says who holds each, on a list of more than one's own."""
+def worklist_columns(steps: Mapping[UUID, Sequence[Step]], today: date, contacts: Mapping[UUID, str] | None = None) -> list[Column]:
+    """`steps` are the open ones of the rows shown; `contacts` says who holds each, on a list of more than one's own."""
     held = Column(key="contact", label=_("Contactpersoon"), value=lambda row: (contacts or {}).get(row.pk), meaning=_("De vaste contactpersoon"))
     groups = {key: str(words) for key, words in GROUPS}
+    first = {key: found[0] for key, found in steps.items()}
     return [
         Column(key="name", label=_("Persoon"), value=name_of, sort="display_name", meaning=_("Achternaam, roepnaam")),
-        Column(key="step", label=_("Volgende stap"), value=lambda row: _step(steps.get(row.step_id)), wide=True, meaning=_("De open stap met de vroegste datum")),
-        Column(key="due", label=_("Uiterlijk"), kind="deadline", value=lambda row: _until(row, today), sort="due_on", meaning=_("Laatste dag van die stap, of waarom er geen is")),
+        Column(key="step", label=_("Volgende stap"), value=lambda row: _words(first.get(row.pk)), wide=True, meaning=_("De open stap met de vroegste datum")),
+        Column(key="due", label=_("Uiterlijk"), kind="deadline", value=lambda row: _until(first.get(row.pk), today), sort="due_on", meaning=_("Laatste dag van die stap, of waarom er geen is")),
         *([] if contacts is None else [held]),
-        Column(key="steps", label=_("Open stappen"), kind="number", value=lambda row: row.steps, sort="steps", meaning=_("Aantal open stappen"), minor=True),
+        Column(key="steps", label=_("Open stappen"), kind="number", value=lambda row: len(steps.get(row.pk, ())), sort="steps", meaning=_("Aantal open stappen"), minor=True),
         Column(key="group", label=_("Groep"), value=lambda row: groups.get(row.status_group, row.status_group), meaning=_("Onder welke regeling de persoon valt"), minor=True),
     ]  # fmt: skip
 
 
-def _until(row: Any, today: date) -> Deadline | Badge:
+def _until(step: Step | None, today: date) -> Deadline | Badge:
     """The last day of the first step; without one, in a word why not."""
-    if row.due_on and row.risk >= DATED:
-        return Deadline(due=row.due_on, today=today)
-    words, tone = URGENCY[row.urgency]
+    if step and step.due_on and step.risk >= DATED:
+        return Deadline(due=step.due_on, today=today)
+    words, tone = URGENCY[UNDATED if step else NO_STEP]
     return Badge(text=words, tone=tone)
+
+
+def _words(step: Step | None) -> str:
+    return (step.title or result_name(step.kind)) if step else ""
 
 
 def name_of(row: Dossier) -> str:
     return row.display_name or str(UNNAMED)
 
 
-def _step(task: Task | None) -> str:
-    if task is None:
-        return ""
-    return task.title or result_name(task.kind)
-
-
 def worklist_state(query: Mapping[str, str], today: date) -> TableState:
     return TableState.read(query, columns=worklist_columns({}, today), filters=worklist_filters())
 
 
-def worklist_table(rows: QuerySet[Dossier], found: Sequence[Listed], state: TableState, today: date, *, whose: str, everything: bool = False) -> Table:
-    """One page of everybody `found` on the list, or all for an export; `rows` gives the files of only those."""
+def worklist_table(found: Sequence[Listed], state: TableState, today: date, *, whose: str, everything: bool = False) -> Table:
+    """One page of everybody `found` on the list, or all for an export; the files of only those are read."""
     chosen = [one for one in found if _asked(one, state.values)]
     part = chosen if everything else chosen[state.offset : state.offset + state.limit]
-    files = {row.pk: row for row in rows.filter(pk__in=[one.dossier_id for one in part])}
-    shown = [files[one.dossier_id] for one in part if one.dossier_id in files]
+    shown = in_order([one.dossier_id for one in part])
     contacts = contacts_of(shown, today) if whose == "team" else None
     return Table(
         name="worklist", caption=_("Mensen"), columns=worklist_columns(steps_of(shown), today, contacts), rows=shown, state=state,

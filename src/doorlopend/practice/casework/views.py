@@ -73,7 +73,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     rows = worklist(actor=_actor(request), today=day, whose=whose)
     state = worklist_state(request.GET, day)
     found = listed(rows, ordering=state.ordering)
-    table, counts = worklist_table(rows, found, state, day, whose=whose), Counter(one.urgency for one in found)
+    table, counts = worklist_table(found, state, day, whose=whose), Counter(one.urgency for one in found)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="worklist.viewed")
     context = {"table": table, "tiles": _tiles(whose, counts), "lists": _lists(request, whose, len(found)), "title": TITLES[whose]}
     return render(request, "casework/worklist.html", context)
@@ -102,7 +102,7 @@ def _tiles(whose: str, counts: Mapping[int, int]) -> list[Figure]:
 def worklist_xlsx(request: HttpRequest) -> HttpResponse:
     whose = whose_asked(actor=_actor(request), query=request.GET)
     rows, state = worklist(actor=_actor(request), today=today(), whose=whose), worklist_state(request.GET, today())
-    table = worklist_table(rows, listed(rows, ordering=state.ordering), state, today(), whose=whose, everything=True)
+    table = worklist_table(listed(rows, ordering=state.ordering), state, today(), whose=whose, everything=True)
     services.note_viewed(actor=_actor(request), dossiers=table.rows, action="list.exported")
     return xlsx_response(table, file_name="mensen.xlsx", source="Doorlopend", made_on=today())
 
