@@ -61,7 +61,7 @@ WHO = {
     "AOW age of who was born before the table read": ([born("1955-01-08"), asylum("2024-01-08")], {"inburgeringsplichtig#reden": "aow_leeftijd", "inburgeringsplichtig#certainty": "M"}),
     "the day before AOW": ([born("1959-01-09"), asylum("2026-01-08")], {"inburgeringsplichtig": True, "plicht.aow_nadert": True, "plicht.aow_nadert#aow_leeftijd_op": "2026-01-09"}),
     "six months before AOW": ([born("1959-07-08"), asylum("2026-01-08")], {"plicht.aow_nadert": True}),
-    "more than six months before": ([born("1959-07-09"), asylum("2026-01-08")], {"plicht.aow_nadert": None}),
+    "more than six months before": ([born("1959-07-09"), asylum("2026-01-08")], {"plicht.aow_nadert": False}),
     # V1: eight years
     "eight years at school": ([born("1999-01-08"), school("2005-08-01", "2013-07-31"), asylum("2024-01-08")], {"inburgeringsplichtig#reden": "acht_jaar_leerplicht",
                               "right:vrijstelling.acht_jaar_leerplicht": True}),

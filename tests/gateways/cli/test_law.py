@@ -65,7 +65,57 @@ def test_bad_input_names_fact_field_and_remedy(tmp_path: Path, change: dict[str,
     assert code == 2 and field in words
 
 
-@pytest.mark.parametrize("words", [("assess", "missing.json"), ("assess", "{file}", "--on", "morgen"), ("assess", "{file}", "--lawbook", "wi1900"),
+PIP, BORN = LIFE[3], {"id": "geboren", "kind": "persoon.geboren", "valid_from": "1990-05-01"}
+WRONG: dict[str, tuple[list[Any], str, str]] = {
+    "a day before birth": ([{**BORN, "valid_from": "2024-03-16"}, PIP], "pip", "valid_from"),
+    "a death before birth": ([BORN, {"id": "dood", "kind": "persoon.overleden", "valid_from": "1990-04-30"}], "dood", "valid_from"),
+    "two births": ([BORN, {**BORN, "id": "ander", "valid_from": "1991-05-01"}], "ander", "valid_from"),
+    "the end before the start": ([{"id": "b", "kind": "brp.inschrijving", "valid_from": "2024-01-02", "valid_until": "2024-01-01", "data": {"gemeente": "0344"}}], "b", "valid_until"),
+    "a day without dashes": ([PIP | {"valid_from": "20240315"}], "pip", "valid_from"),
+    "a day as a week": ([PIP | {"valid_from": "2024-W11-5"}], "pip", "valid_from"),
+    "a day in the data": ([PIP | {"data": {"leerroute": "b1_route", "bekendmaking": "2024-3-15"}}], "pip", "bekendmaking"),
+    "known on nothing": ([PIP | {"known_on": ""}], "pip", "known_on"),
+    "until false": ([{"id": "b", "kind": "brp.inschrijving", "valid_from": "2024-01-02", "valid_until": False, "data": {"gemeente": "0344"}}], "b", "valid_until"),
+    "the same id twice": ([PIP, PIP], "pip", "id"),
+    "an empty id": ([PIP | {"id": ""}], "", "id"),
+    "an id that is a number": ([PIP | {"id": 7}], "7", "id"),
+    "supersedes a list": ([PIP | {"supersedes": ["pip"], "mode": "change"}], "pip", "supersedes"),
+    "superseded in a circle": ([PIP | {"id": "a", "supersedes": "b", "mode": "correction"}, PIP | {"id": "b", "supersedes": "a", "mode": "correction"}], "a", "supersedes"),
+    "superseded twice": ([PIP, PIP | {"id": "q", "supersedes": "pip", "mode": "correction"}, PIP | {"id": "r", "supersedes": "pip", "mode": "correction"}], "r", "supersedes"),
+    "a version that is a text": ([PIP | {"schema_version": "1"}], "pip", "schema_version"),
+    "a version that never was": ([PIP | {"schema_version": 9}], "pip", "schema_version"),
+    "a number beyond reason": ([{"id": "v", "kind": "verlenging.besluit", "valid_from": "2026-01-05", "data": {"uitkomst": "verleend", "maanden": 601}}], "v", "maanden"),
+    "endless hours": ([{"id": "u", "kind": "uren.gevolgd", "valid_from": "2026-01-05", "data": {"soort": "nt2", "uren": float("inf")}}], "u", "uren"),
+    "more than everything": ([{"id": "a", "kind": "aanwezigheid.vastgesteld", "valid_from": "2026-01-05", "data": {"percentage": 100.5}}], "a", "percentage"),
+    "a text for yes or no": ([PIP | {"data": {"leerroute": "b1_route", "vve": "ja"}}], "pip", "vve"),
+    "an unknown member": ([PIP | {"datum": "2024-03-15"}], "pip", "datum"),
+}
+
+
+@pytest.mark.parametrize(("facts", "fact", "field"), WRONG.values(), ids=WRONG.keys())
+def test_every_sort_of_wrong_fact_is_named(tmp_path: Path, facts: list[Any], fact: str, field: str) -> None:
+    code, text = law("assess", write(tmp_path, facts), "--json")
+    error = json.loads(text)["error"]
+    assert (code, error["fact"], error["field"]) == (2, fact, field)
+    assert error["remedy"] and error["message"]
+
+
+def test_who_is_born_in_a_year_may_have_facts_of_that_year(tmp_path: Path) -> None:
+    year = {**BORN, "valid_from": "2024-07-01", "data": {"nauwkeurigheid": "jaar"}}
+    assert law("assess", write(tmp_path, [year, PIP]), "--json")[0] == 0
+    assert law("assess", write(tmp_path, [year | {"data": {"nauwkeurigheid": "maand"}}, PIP]), "--json")[0] == 2
+
+
+def test_a_correction_without_known_on_is_known_with_what_it_corrects(tmp_path: Path) -> None:
+    earlier = PIP | {"id": "beter", "valid_from": "2024-03-01", "supersedes": "pip", "mode": "correction"}
+    path = write(tmp_path, [*LIFE, earlier])
+    assert json.loads(law("assess", path, "--json")[1])["answers"]["termijn.start"] == "2024-03-02"
+    assert "termijn.start" not in json.loads(law("assess", path, "--known", "2024-03-14", "--json")[1])["answers"]
+
+
+@pytest.mark.parametrize("words", [("assess", "missing.json"), ("assess", "{file}", "--on", "morgen"), ("assess", "{file}", "--on", "2024-01-07"), ("assess", "{file}", "--op", "2024-01-07"),
+                                   ("whatif", "{file}", "--route", "z_route"), ("whatif", "{file}", "--on", "2024-06-01", "--extension", "0"), ("whatif", "{file}", "--on", "2024-06-01", "--extension", "x"),
+                                   ("whatif", "{file}", "--on", "2024-06-01", "--route", "b1_route"), ("whatif", "{file}", "--on", "2024-03-14", "--route", "z_route"), ("assess", "{file}", "--lawbook", "wi1900"),
                                    ("whatif", "{file}", "--on", "2024-06-01"), ("explain", "{file}", "--key", "bestaat.niet"),
                                    ("whatif", "{file}", "--on", "2024-06-01", "--route", "x_route"),
                                    ("whatif", "{file}", "--on", "2024-06-01", "--move", "Utrecht")])  # fmt: skip
@@ -77,9 +127,14 @@ def test_bad_options_are_refused_with_code_two(file: Path, words: tuple[str, ...
 
 def test_text_that_is_no_life_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "x.json"
-    for body in ("{", '{"facts": {}}', '{"facts": [1]}'):
+    twice = '{"facts": [{"id": "a", "kind": "pip.vastgesteld", "kind": "pip.ingetrokken", "valid_from": "2024-03-15"}]}'
+    for body in ("", "{", "5", "null", '{"facts": {}}', '{"facts": [1]}', '{"feiten": []}', "[" * 100_000, twice, " " * 5_000_001):
         broken.write_text(body)
-        assert law("assess", broken)[0] == 2
+        code, text = law("assess", broken, "--json")
+        error = json.loads(text)["error"]
+        assert code == 2 and error["field"] and error["remedy"], body[:20]
+    broken.write_bytes(b'{"facts": [{"kind": "caf\xe9"}]}')
+    assert law("assess", broken)[0] == 2
 
 
 def test_diff_says_was_is_and_because(tmp_path: Path, file: Path) -> None:

@@ -35,6 +35,9 @@ def validate_life(facts: Iterable[Fact]) -> None:
     known: dict[str, Fact] = {}
     for fact in life:
         validate(fact)
+        if not fact.id.strip():
+            raise _error(fact, "id", "missing", "De id is leeg.", "The id is empty.", "Geef elk feit een eigen id, of laat id weg.",
+                         "Give each fact an id of its own, or leave id out.")  # fmt: skip
         if fact.id in known:
             raise _error(fact, "id", "duplicate_id", "Deze id komt twee keer voor.", "This id occurs twice.",
                          "Geef elk feit een eigen id.", "Give each fact an id of its own.")  # fmt: skip
@@ -158,6 +161,14 @@ def _check_supersedes(fact: Fact, known: Mapping[str, Fact], replaced: set[str])
         raise _error(fact, "known_on", "known_before_old", "Bekend voordat het vervangen feit bekend was.",
                      "Known before the superseded fact was known.", "Verbeter known_on.", "Mend known_on.")  # fmt: skip
     replaced.add(old)
+    seen, earlier = {fact.id}, known.get(old)
+    while earlier is not None and earlier.supersedes is not None:
+        seen.add(earlier.id)
+        if earlier.supersedes in seen:
+            raise _error(fact, "supersedes", "contradiction", "Deze feiten vervangen elkaar in een kring.",
+                         "These facts supersede each other in a circle.", "Laat het eerste feit niets vervangen.",
+                         "Let the first fact supersede nothing.")  # fmt: skip
+        earlier = known.get(earlier.supersedes)
 
 
 def _check_single_birth(life: tuple[Fact, ...]) -> None:

@@ -83,10 +83,17 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def iso_day(text: str) -> date:
+    """The date of a text such as 2026-03-31; ValueError for any other way to write a day."""
+    if text[4:5] != "-" or text[7:8] != "-":
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def _lift(type_: str, value: Any) -> Value:
     if type_ == "date" and isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return iso_day(value)
         except ValueError:
             return value
     if isinstance(value, list):
@@ -111,7 +118,7 @@ def _data(fact_id: str, kind: str, version: Any, raw: Any) -> Mapping[str, Value
 
 def _day(fact_id: str, kind: str, name: str, value: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        return iso_day(value)
     except (TypeError, ValueError):
         text = "ontbreekt of is geen datum", "is missing or not a date"
         raise _bad(fact_id, kind, name, f"'{name}' {text[0]}: {value!r}.", f"'{name}' {text[1]}: {value!r}.") from None

@@ -29,9 +29,10 @@ def _taken_over(facts: tuple[Fact, ...], on: date) -> dict[str, Value]:
     return {name: value for name, value in plans[-1].data.items() if name not in _OF_THE_ROUTE} if plans else {}
 
 
-def grant_extension(facts: Iterable[Fact], *, months: int, on: date, ground: str = "overig") -> tuple[Fact, ...]:
-    """The life with an extension of that many months granted by DUO on `on`."""
-    return (*facts, _fact("verlenging.besluit", on, uitkomst="verleend", maanden=months, grond=ground))
+def grant_extension(facts: Iterable[Fact], *, months: int, on: date, ground: str | None = None) -> tuple[Fact, ...]:
+    """The life with an extension of that many months granted by DUO on `on`; without a ground it rests on what is on record."""
+    told: dict[str, Value] = {} if ground is None else {"grond": ground}
+    return (*facts, _fact("verlenging.besluit", on, uitkomst="verleend", maanden=months, **told))
 
 
 def move(facts: Iterable[Fact], *, gemeente: str, on: date) -> tuple[Fact, ...]:

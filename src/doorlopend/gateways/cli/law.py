@@ -25,9 +25,10 @@ from doorlopend.engines.law import (
     to_json,
 )
 from doorlopend.engines.law.docs import pages
+from doorlopend.engines.law.life import Life
 
 from . import law_spuk
-from .law_input import BadInput, a_book, a_day, read_life
+from .law_input import BadInput, a_book, a_day, read_life, within_reach
 
 P = ParamSpec("P")
 ROOT = Path(__file__).parents[4]
@@ -63,7 +64,26 @@ def _refuse(details: dict[str, str], *, as_json: bool) -> NoReturn:
     raise SystemExit(2)
 
 
-@click.group(name="law")
+class _Command(click.Command):
+    """Refuses its options as JSON too when --json was asked."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        as_json = "--json" in args
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if not as_json:
+                raise
+            param = getattr(error, "param", None)
+            field = param.opts[0] if param is not None else getattr(error, "option_name", "FILE")
+            _refuse({"message": error.format_message(), "field": field, "remedy": f"doorlopend law {self.name} --help"}, as_json=True)
+
+
+class _Group(click.Group):
+    command_class = _Command
+
+
+@click.group(name="law", cls=_Group)
 def group() -> None:
     """Assess a life under the Wet inburgering 2021: duties, dates, rights, signals and reasons."""
 
@@ -81,8 +101,9 @@ def assess_command(
     file: Path, on: str | None, known: str | None, lawbook: str | None, bill: Path | None, lang: str, as_json: bool
 ) -> None:
     """Assess the facts in FILE (JSON: {"facts": [...]})."""
-    day = a_day(on, "--on")
-    result = assess(facts=read_life(file, lang), lawbook=a_book(lawbook, bill), known=a_day(known, "--known"))
+    life = read_life(file, lang)
+    day = within_reach(a_day(on, "--on"), life)
+    result = assess(facts=life, lawbook=a_book(lawbook, bill), known=a_day(known, "--known"))
     if as_json:
         _print_json(to_json(result, on=day, lang=lang))
     else:
@@ -144,7 +165,7 @@ def diff_command(
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--on", "on", metavar="DATE", required=True, help="Day on which the change happens.")
 @click.option("--route", metavar="ROUTE", help="Switch to b1_route, onderwijsroute or z_route.")
-@click.option("--extension", type=int, metavar="MONTHS", help="DUO grants an extension of so many months.")
+@click.option("--extension", type=click.IntRange(min=1), metavar="MONTHS", help="DUO grants an extension of so many months.")
 @click.option("--move", "gemeente", metavar="CODE", help="Move to the gemeente with this four-digit code.")
 @_lawbook
 @_bill
@@ -157,7 +178,7 @@ def whatif_command(
 ) -> None:  # fmt: skip
     """What would change if the route were switched, an extension granted, the person moved, or a bill became law."""
     life = read_life(file, lang)
-    day = a_day(on, "--on")
+    day = within_reach(a_day(on, "--on"), life)
     assert day is not None
     if not (route or extension is not None or gemeente or bill):
         raise BadInput("Nothing to change.", field="--route", remedy="Give --route, --extension, --move or --bill.")
@@ -244,12 +265,22 @@ def schema_command() -> None:
     _print_json(fact_schema())
 
 
+def _check_switch(facts: tuple[Fact, ...], route: str, on: date) -> None:
+    """A switch asks for a plan that runs on that day, with another route."""
+    plans = [fact for fact in Life(facts).all("pip.vastgesteld") if fact.valid_from <= on]
+    if not plans:
+        raise BadInput(f"--route: no plan on {on}", field="--route", remedy="Record pip.vastgesteld, or give a later --on.")
+    if plans[-1].data["leerroute"] == route:
+        raise BadInput(f"--route: the route is {route} already", field="--route", remedy="Give another route.")
+
+
 def _changed(
     life: list[Fact], on: date, route: str | None, extension: int | None, gemeente: str | None, lang: str
 ) -> list[Fact]:
     facts: tuple[Fact, ...] = tuple(life)
     try:
         if route:
+            _check_switch(facts, route, on)
             facts = switch_route(facts, to=route, on=on)
         if extension is not None:
             facts = grant_extension(facts, months=extension, on=on)

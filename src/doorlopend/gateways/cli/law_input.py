@@ -5,7 +5,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-from doorlopend.engines.facts import Fact, FactError, life_from_json, validate_life
+from doorlopend.engines.facts import Fact, FactError, iso_day, life_from_json, validate_life
 from doorlopend.engines.law import Lawbook, load_lawbook
 
 MOST_BYTES = 5_000_000  # the facts of one person are some thousands of bytes
@@ -59,9 +59,17 @@ def a_day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return iso_day(text)
     except ValueError:
         raise BadInput(f"{option}: '{text}' is not a date", field=option, remedy="Use a date such as 2026-03-31.") from None
+
+
+def within_reach(on: date | None, facts: list[Fact]) -> date | None:
+    """The day to look at; before the first fact there is nothing to see."""
+    first = min((min(fact.valid_from, fact.known_on) for fact in facts), default=None)
+    if on is not None and first is not None and on < first:
+        raise BadInput(f"--on: {on} lies before the first fact ({first})", field="--on", remedy=f"Use a day from {first} on.")
+    return on
 
 
 def a_book(name: str | None, bill: Path | None) -> Lawbook:

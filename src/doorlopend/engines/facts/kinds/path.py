@@ -41,7 +41,7 @@ PATH = (
     ),
     kind(
         "uren.gevolgd", "Gevolgde uren", "Hours followed", ("eerste dag waarop de uren zien", "first day of the hours"),
-        item("soort!", "enum", "soort uren", "kind of hours", *HOURS),
+        item("soort!", "enum", "soort uren; map_praktijk zijn de praktijkuren van de MAP, map de overige (samen de MAP)", "kind of hours; map_praktijk are the practical hours of MAP, map the others (together MAP)", *HOURS),
         item("uren!", "number", "aantal uren", "number of hours", minimum=0),
         item("bij", "enum", "waar (leeg = keurmerkinstelling)", "where (empty = keurmerkinstelling)", *PLACES),
         item("fase", "enum", "wanneer: tijdens de brede intake, in de leerroute of voor het PIP (leeg = naar datum)",

@@ -243,9 +243,9 @@ def early_end(case: Case) -> None:
     if born is None or case.duty_from is None:
         return
     day, law = pension_day(case, born.valid_from), case.law("plicht.aow_leeftijd", born.valid_from)
-    if day is not None and add_months(case.duty_from, law["nadert_maanden"]) >= day > case.duty_from:
-        case.claims["aow_nadert"] = True
-        case.find("plicht.aow_nadert", True, law, [born], since=case.duty_from, aow_leeftijd_op=day)
+    if day is not None and day > case.duty_from:
+        near = case.claims["aow_nadert"] = add_months(case.duty_from, law["nadert_maanden"]) >= day
+        case.find("plicht.aow_nadert", near, law, [born], since=case.duty_from, aow_leeftijd_op=day)
 
 
 def end_of_duty(case: Case) -> None:

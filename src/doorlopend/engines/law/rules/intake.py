@@ -67,6 +67,8 @@ def _calls(case: Case) -> None:
     calls = case.life.all("intake.oproep")
     missed = [call for call in calls if call.data.get("uitkomst") in _MISSED]
     if not missed:
+        if calls:
+            case.find("intake.vergeefse_oproepen", 0, case.law("intake.gemiste_oproep", calls[0].valid_from), calls)
         return
     warnings = case.life.all("intake.waarschuwing")
     blamed = [call for call in missed if call.data.get("verwijtbaar") is not False]
