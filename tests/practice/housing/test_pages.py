@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from tests.factories import TODAY, a_user
 from tests.practice.housing.world import World, a_household, a_round, an_advised_round, build
 
@@ -16,6 +17,7 @@ from doorlopend.practice.housing import advice, register, tasks
 from doorlopend.practice.housing.models import Card, LetterCode, Round, Run
 from doorlopend.practice.housing.services import homes, task
 from doorlopend.practice.housing.states import CardState, RoundState
+from doorlopend.practice.housing.views.accounts import group_name
 from doorlopend.practice.housing.words import Entry
 from doorlopend.records.access.actor import LOGIN, Actor, acting
 from doorlopend.records.audit.models import AuditRow
@@ -201,3 +203,15 @@ def test_the_announcement_has_ten_fields() -> None:
     from doorlopend.practice.housing.forms import HomeForm
 
     assert len(set(HomeForm.base_fields) - {"organisation"}) == len(homes.FIELDS) == 10
+
+
+@pytest.mark.parametrize(
+    ("lang", "dimension", "group", "name"),
+    [
+        ("nl", "nationaliteit", "SY", "Syrië"), ("en", "nationaliteit", "SY", "Syria"), ("nl", "moedertaal", "ti", "Tigrinya"), ("en", "moedertaal", "ar", "Arabic"),
+        ("en", "nationaliteit", "onbekend", "unknown"), ("nl", "nationaliteit", "ZZ", "ZZ"), ("en", "geslacht volwassenen", "gemengd", "mixed"),
+    ],
+)  # fmt: skip
+def test_the_fairness_report_names_countries_and_languages(lang: str, dimension: str, group: str, name: str) -> None:
+    with translation.override(lang):
+        assert group_name(dimension, group) == name

@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from doorlopend.records.access.http import needs
 from doorlopend.records.audit import trail
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Badge, Item
+from doorlopend.records.people.world import country, language
 
 from ..models import Round, Run, RunDetail
 from ..permissions import ROUNDS
@@ -93,23 +94,42 @@ def fairness_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     round_ = the_round(request, round_id)
     found = queries_.latest_report(round_)
     columns = (
-        Column(key="group", label=_("Groep")), Column(key="households", label=_("Huishoudens"), value=lambda row: hidden(row["households"])),
+        Column(key="name", label=_("Groep")), Column(key="households", label=_("Huishoudens"), value=lambda row: hidden(row["households"])),
         Column(key="placed", label=_("Met een plaats"), value=lambda row: hidden(row["placed"])), Column(key="unplaced", label=_("Zonder plaats"), value=lambda row: hidden(row["unplaced"])),
         Column(key="mean_value", label=_("Gemiddelde score"), value=lambda row: hidden(row["mean_value"])),
         Column(key="mean_reference", label=_("Bij een loting"), value=lambda row: hidden(row["mean_reference"])),
         Column(key="not_harmed", label=_("Niet slechter dan een loting"), value=lambda row: hidden(row["not_harmed"])),
     )  # fmt: skip
     report = found.report if found else {"dimensions": [], "proxies": []}
-    tables = [Table(name=f"fair-{n}", caption=_("Naar %s") % each["dimension"], columns=columns, rows=each["groups"]) for n, each in enumerate(report["dimensions"])]
+    tables = [
+        Table(name=f"fair-{n}", caption=_("Naar %s") % dimension_name(each["dimension"]), columns=columns, rows=[{**row, "name": group_name(each["dimension"], row["group"])} for row in each["groups"]])
+        for n, each in enumerate(report["dimensions"])
+    ]
     proxies = Table(
         name="proxies", caption=_("Is een groep te raden uit wat meetelt?"), rows=report["proxies"],
         columns=(
-            Column(key="dimension", label=_("Kenmerk")), Column(key="auc", label=_("AUC (0,5 = niet te raden, 1 = altijd)"), value=lambda row: _("te weinig huishoudens") if row["auc"] is None else row["auc"]),
+            Column(key="dimension", label=_("Kenmerk"), value=lambda row: dimension_name(row["dimension"])), Column(key="auc", label=_("AUC (0,5 = niet te raden, 1 = altijd)"), value=lambda row: _("te weinig huishoudens") if row["auc"] is None else row["auc"]),
             Column(key="limit", label=_("Grens")), Column(key="needs_written_reason", label=_("Schriftelijke reden nodig"), value=lambda row: _("ja") if row["needs_written_reason"] else _("nee")),
         ),
     )  # fmt: skip
     context = {"round": round_, "found": found, "tables": tables, "proxies": proxies, "breadcrumbs": trail_to(round_, _("Billijkheidsverslag"))}
     return render(request, "housing/fairness.html", context)
+
+
+DIMENSIONS = {"nationaliteit": gettext_lazy("nationaliteit"), "moedertaal": gettext_lazy("moedertaal"), "geslacht volwassenen": gettext_lazy("geslacht volwassenen")}
+GROUPS = {"onbekend": gettext_lazy("onbekend"), "man": gettext_lazy("man"), "vrouw": gettext_lazy("vrouw"), "gemengd": gettext_lazy("gemengd")}
+CODED = {"nationaliteit": country, "moedertaal": language}
+
+
+def dimension_name(dimension: str) -> str:
+    return str(DIMENSIONS.get(dimension, dimension))
+
+
+def group_name(dimension: str, group: str) -> str:
+    """The name of a country or language behind its code, in the reader's language; any other group as it was noted."""
+    if group in GROUPS or dimension not in CODED:
+        return str(GROUPS.get(group, group))
+    return CODED[dimension](group, (get_language() or "nl")[:2])
 
 
 def hidden(value: Any) -> Any:
