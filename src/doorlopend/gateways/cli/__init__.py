@@ -1,6 +1,7 @@
 """The command line `bin/doorlopend`: one group per subject, loaded only when it is used."""
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -13,6 +14,7 @@ GROUPS = {
     "dossier": "Destroy again after a restore; renew digests after a new key.",
     "docs": "Write the reference pages that are made from code.",
     "duo": "The exchange with DUO, and a stand-in for DUO to try it on.",
+    "import": "Read in a list of COA or of a gemeente, row by row; take it back.",
     "serve": "Run database, web and workers, and restart what dies.",
     "worker": "Handle queued work until stopped.",
     "law": "Assess a life under the law: duties, dates, rights and reasons.",
@@ -31,7 +33,8 @@ class LazyGroups(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in GROUPS:
             return None
-        return import_module(f"{__name__}.{cmd_name.replace('-', '_')}").group  # type: ignore[no-any-return]
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        return import_module(f"{__name__}.{module}").group  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
