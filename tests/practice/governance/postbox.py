@@ -39,12 +39,15 @@ class Received:
 
 @dataclass
 class Postbox:
-    """Runs between `with`. `replies` maps a command (EHLO, AUTH, MAIL, RCPT, DATA, END) to answers, used up in turn."""
+    """Runs between `with`. `replies` maps a command (HELLO, AUTH, MAIL, RCPT, DATA, END) to answers, used up in turn.
+
+    `watch` is told each of these before the answer leaves; at END the message has been taken.
+    """
 
     certificate: tuple[Path, Path] | None = None
     login: tuple[str, str] | None = None
     replies: dict[str, list[str]] = field(default_factory=dict)
-    before_reply: Callable[[Received], None] = lambda _one: None
+    watch: Callable[[str], None] = lambda _command: None
     received: list[Received] = field(default_factory=list)
 
     def __enter__(self) -> Postbox:
@@ -66,6 +69,7 @@ class Postbox:
         return int(self._server.server_address[1])
 
     def reply(self, command: str, usual: str) -> str:
+        self.watch(command)
         waiting = self.replies.get(command)
         return waiting.pop(0) if waiting else usual
 
@@ -143,12 +147,11 @@ class _Line(socketserver.StreamRequestHandler):
         self._say(self.postbox.reply("DATA", "354 go on"))
         lines = iter(self.rfile.readline, b".\r\n")
         whole = b"".join(line.removeprefix(b".") for line in lines)
-        answer = self.postbox.reply("END", "250 taken")
-        one = Received(self.sender, self.recipients, email.message_from_bytes(whole, policy=email.policy.default), self.secret, self.user)  # type: ignore[arg-type]
-        if answer.startswith("2") or answer == CUT:
-            self.postbox.received.append(one)
-        self.postbox.before_reply(one)
-        self._say(answer)
+        refused = (self.postbox.replies.get("END") or ["250"])[0][0] in "45"
+        if not refused:
+            message = email.message_from_bytes(whole, policy=email.policy.default)
+            self.postbox.received.append(Received(self.sender, self.recipients, message, self.secret, self.user))  # type: ignore[arg-type]
+        self._say(self.postbox.reply("END", "250 taken"))
 
     def _rset(self, _rest: str) -> None:
         self._say("250 ok")
