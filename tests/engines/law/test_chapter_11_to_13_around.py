@@ -81,7 +81,7 @@ CHECKS = {
     "module before any plan": ([F, fact("pvt.ondertekend", "2024-03-01", id="m"), P], refused("m", "geen_actueel_pip", "voor_begin_termijn")),
     "module on the last day": ([F, P, fact("pvt.ondertekend", "2027-03-15", id="m")], refused("m")),
     "module on the day of Z completion": ([F, plan("2024-03-15", "z_route", id="p"), fact("z_route.afgerond", "2026-01-12", id="z"), fact("map.eindgesprek", "2026-01-12", id="m")], {**refused("m"), "duo.intrekbaar@m": False, "duo.intrekbaar@m#facts": ("m", "z")}),
-    "module, no Z completion": ([F, P, fact("pvt.ondertekend", "2024-09-02", id="m")], {**refused("m"), "duo.intrekbaar": None}),
+    "module, no Z completion": ([F, P, fact("pvt.ondertekend", "2024-09-02", id="m")], {**refused("m"), "duo.intrekbaar@m": True, "duo.intrekbaar@m#facts": ("m",)}),
     "module known on the day": ([F, P, fact("pvt.ondertekend", "2024-09-02", id="m", known_on="2024-09-02")], refused("m")),
     "late and not blamed": ([F, P, fact("pvt.ondertekend", "2027-03-16", id="m", verwijtbaar=False)], refused("m")),
     # removing a plan

@@ -48,6 +48,18 @@ def reg(day: str, purpose: str, until: str | None = None, **data: Any) -> dict[s
     return fact("verblijfsrecht.verleend", day, until, soort="regulier_bepaalde_tijd", doel=purpose, **data)
 
 
+def off(day: str, id: str = "a") -> dict[str, Any]:
+    return fact("aanbod.gedaan", day, id=id, keurmerk="blik_op_werk")
+
+
+def breach(day: str, id: str = "x", soort: str = "brede_intake", **data: Any) -> dict[str, Any]:
+    return fact("overtreding.geconstateerd", day, id=id, soort=soort, **data)
+
+
+def born(day: str) -> dict[str, Any]:
+    return fact("persoon.geboren", day)
+
+
 def grp(group: str, day: str = "2024-01-08") -> dict[str, Any]:
     return fact("doelgroep.vastgesteld", day, doelgroep=group)
 
@@ -200,6 +212,47 @@ STOPS = {
 }
 
 
+TOGETHER = {
+    "15 in 2021, 16 in 2022": ([asylum("2021-11-01"), born("2006-02-10")], {"regime": "wi2021", "plicht.begin": "2022-02-10"}),
+    "study 2020 family 2022": ([reg("2020-09-01", "studie"), reg("2022-03-01", "gezin", referent="overig")], {"regime": "wi2021", "plicht.begin": "2022-03-01"}),
+    "wi2013 then new permit 2023": ([reg("2020-09-01", "gezin", referent="overig"), asylum("2023-03-01")], {"regime": "wi2013"}),
+    "gap by brp 14 months": ([F, fact("brp.inschrijving", "2024-01-15", "2024-12-31", gemeente="0344"), P(gemeente="0344"), fact("brp.inschrijving", "2026-03-01", id="t", gemeente="0344")], {"plicht.geeindigd_door_onderbreking@t": True, "plicht.opnieuw_vanaf@t": "2026-03-01"}),
+    "gap by brp exactly a year": ([F, fact("brp.inschrijving", "2024-01-15", "2024-12-31", gemeente="0344"), P(gemeente="0344"), fact("brp.inschrijving", "2026-01-01", id="t", gemeente="0344")], {"plicht.geeindigd_door_onderbreking@t": False, "termijn.laatste_dag": "2028-03-15"}),
+    "move next day is no gap": ([F, fact("brp.inschrijving", "2024-01-15", "2024-12-31", gemeente="0344"), P(gemeente="0344"), fact("brp.inschrijving", "2025-01-01", id="t", gemeente="0363")], {"verlenging.onderbreking": None, "termijn.laatste_dag": "2027-03-15"}),
+    "late plan consequence": ([F, notice("2024-02-05"), P("2024-05-06")], {"pip.op_tijd@p": False, "pip.te_laat_gevolg@p#boete": False}),
+    "gives up asylum rights": ([A, reg("2025-03-03", "gezin", id="r", referent="overig"), fact("doelgroep.vastgesteld", "2025-06-02", id="d", doelgroep="gezins_of_overige_migrant")], {"groep": "gezins_of_overige_migrant"}),
+    "gives up told in two facts": ([A, fact("doelgroep.vastgesteld", "2024-01-08", doelgroep="asielstatushouder_a"), reg("2025-03-03", "gezin", id="r", referent="overig"), fact("doelgroep.vastgesteld", "2025-06-02", id="d", doelgroep="gezins_of_overige_migrant")], {"groep": "gezins_of_overige_migrant", "duo.gebeurtenis@d": "SS124"}),
+    "azc koppeling pip starts clock, move to other gemeente than koppeling": ([asylum("2025-01-06"), fact("azc.verblijf", "2024-05-01", "2025-06-01"), fact("koppeling", "2025-02-03", gemeente="0344"), P("2025-03-14", gemeente="0344"), fact("brp.inschrijving", "2025-06-02", id="h", gemeente="0344")], {"termijn.start": "2025-03-15", "must:pip.vaststellen_na_verhuizing": None}),
+    "pip in azc then BRP: pip.op_tijd": ([asylum("2025-01-06"), fact("azc.verblijf", "2024-05-01", "2025-06-01"), fact("koppeling", "2025-02-03", gemeente="0344"), notice("2025-01-20"), P("2025-03-14", gemeente="0344"), fact("brp.inschrijving", "2025-06-02", id="h", gemeente="0344")], {"pip.op_tijd@p": True, "pip.laatste_dag": "2025-08-11"}),
+    "afschalen in plan without hours": ([F, P(), hours("nt2", 300, "2024-05-01"), plan("2025-05-01", id="q", reden="afschalen", niveau="a2")], {"pip.rechtmatig@q": False}),
+    "afschalen plan with 600 ok": ([F, P(), hours("nt2", 600, "2024-05-01"), plan("2025-05-01", id="q", reden="afschalen", niveau="a2")], {"pip.rechtmatig@q": True, "duo.geaccepteerd@q": True, "leerroute.niveaus@q": ("lezen:a2", "luisteren:a2", "schrijven:a2", "spreken:a2")}),
+    "afschalen after switch from onderwijs": ([F, P("2024-03-15", "onderwijsroute"), hours("nt2", 400, "2024-05-01", bij="taalschakelinstelling"), plan("2025-01-10", id="q", reden="schakelen"), hours("nt2", 200, "2025-02-01"), fact("afschalen.beoordeling", "2025-12-01", id="a", inzet_voldoende=True, b1_haalbaar=False)], {"afschalen.mogelijk@a": True, "schakelen.toegestaan@q": True}),
+    "overlap three": ([F, P(), o("ziekte", "2025-01-01", "2025-02-28"), o("dakloosheid", "2025-02-15", "2025-04-15", id="o2"), o("opvang", "2025-04-16", "2025-05-31", id="o3")], {"verlenging.samen": "P5M", "termijn.laatste_dag_met_aanspraken": "2027-08-15"}),
+    "gap inside illness": ([F, P(), o("ziekte", "2025-01-01", "2025-06-30"), fact("inburgeringsplicht.onderbreking", "2025-03-01", "2025-04-30", id="g", reden="geen_ingezetene")], {"termijn.laatste_dag": "2027-05-15"}),
+    "ext after gap: 6-month window": ([F, P(), fact("inburgeringsplicht.onderbreking", "2025-03-01", "2025-04-30", id="g", reden="geen_ingezetene")], {"verlenging.aanvraag_vanaf": "2026-11-15"}),
+    "ext granted leap": ([family("2024-01-08"), P("2024-11-30"), dec("2027-08-02", maanden=3, grond="overlijden")], {"termijn.laatste_dag": "2028-02-29"}),
+    "ext 16 weeks granted in days": ([F, P(), dec("2027-01-04", dagen=112, grond="bevalling")], {"termijn.laatste_dag": "2027-07-05"}),
+    "offer then late lessons": ([A, P(), off("2024-05-01")], {"aanbod.tijdig@a": True}),
+    "no offer at all, 8 months": ([A, P()], {"must:aanbod.doen": "2024-06-15", "must:duo.melden_geen_aanbod#valid_from": "2024-06-16"}),
+    "onderwijs starts late by education enrolment": ([A, P("2024-03-15", "onderwijsroute"), fact("onderwijs.inschrijving", "2024-10-01", id="s", soort="taalschakeltraject")], {"verlenging.aanspraak@s": "P6M"}),
+    "z-route afgerond reported": ([A, P("2024-03-15", "z_route"), fact("z_route.afgerond", "2026-03-02", id="z"), *PVT, *MAP], {"leerroute.voltooid@p": True, "inburgering.resultaat": "inburgeringscertificaat"}),
+    "exam fee": ([F, P()], {"examen.kosten_a2_knm": 50}),
+    "attempt at A2 in B1 plan does not use a free attempt": ([A, P(), exam("lezen", "gezakt", "2024-10-01", level="a2")], {"examen.gratis_resterend@lezen": 2}),
+    "no-show does not use free attempt": ([A, P(), fact("examen.afgelegd", "2024-10-01", onderdeel="lezen", niveau="b1", uitslag="geen", reden_geen="ziek")], {"examen.gratis_resterend@lezen": 2}),
+    "child of 12 no vve": ([A, notice("2024-02-05"), fact("huishouden.band", "2024-01-08", id="k", relatie="kind", geboortedatum="2012-06-01")], {"must:vve.verkennen@k": None}),
+    "fine after new term (Wi 24 lid 3)": ([family("2022-01-10"), P("2022-03-15"), hours("nt2", 100, "2022-06-01"), fact("boete.besluit", "2025-06-10", id="b", soort="leerroute", bedrag=1000, nieuwe_termijn_tot="2027-06-10"), fact("boete.besluit", "2027-08-02", id="b2", soort="leerroute", bedrag=1000, nieuwe_termijn_tot="2029-08-02")], {"nieuwe_termijn.verlopen@b": "boete_met_nieuwe_termijn", "nieuwe_termijn.verlopen@b2": "boete_om_de_twee_jaar"}),
+    "cap in new term of 12 months": ([family("2022-01-10"), P("2022-03-15"), fact("boete.besluit", "2025-06-10", id="b", soort="leerroute", bedrag=400, nieuwe_termijn_tot="2026-06-10"), fact("boete.besluit", "2025-09-10", id="c", soort="begeleiding", bedrag=790), breach("2026-01-12", soort="begeleiding", verwijtbaarheid="opzet")], {"boete.ruimte_tot_maximum@x": 10}),
+    "spuk prov": ([asylum("2021-12-30"), home("2022-02-01")], {"regime": "wi2013"}),
+    "cbs q3": ([A, P("2026-07-20")], {"must:cbs.leveren@2026K3": "2026-10-28"}),
+    "OL by college on date": ([A, home("2024-02-05"), fact("uitvoering.overgedragen", "2025-01-01", id="u", openbaar_lichaam="Avres", geheel=True)], {"uitvoering.openbaar_lichaam@u": "Avres"}),
+    "revoked and annulled then nothing": ([A, P(), fact("pip.ingetrokken", "2024-05-01", id="i")], {"termijn.start": "2024-03-16", "termijn.opnieuw_gestart@i": False}),
+    "hardship 2y cap": ([F, P(), o("overig", "2024-06-01", "2026-11-30")], {"verlenging.aanspraak@o": "P24M"}),
+    "a fixed fine may be mitigated": ([F, notice("2024-02-05"), breach("2024-04-01", verwijtbaarheid="verminderd")], {"boete.papier@x": 250, "signal:boete.matiging_mogelijk@x": (250, None)}),
+    "without less blame there is no doubt": ([F, notice("2024-02-05"), breach("2024-04-01")], {"boete.papier@x": 250, "signal:boete.matiging_mogelijk": None}),
+    "VVE in the intake": ([A, notice("2024-02-05"), fact("huishouden.band", "2024-01-08", id="k", relatie="kind", geboortedatum="2021-06-01")], {"must:vve.verkennen@k": "2024-04-15"}),
+}
+
+
 @pytest.mark.parametrize(("life", "expected"), FEW_FACTS.values(), ids=FEW_FACTS.keys())
 def test_few_facts(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
     check(life, expected)
@@ -212,4 +265,9 @@ def test_on_record(life: list[dict[str, Any]], expected: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(("life", "expected"), STOPS.values(), ids=STOPS.keys())
 def test_what_stops(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
+    check(life, expected)
+
+
+@pytest.mark.parametrize(("life", "expected"), TOGETHER.values(), ids=TOGETHER.keys())
+def test_together(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
     check(life, expected)

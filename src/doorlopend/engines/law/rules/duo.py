@@ -176,9 +176,9 @@ def _check_module(case: Case, fact: Fact) -> None:
     if last is not None and day > last and blamed is None:
         reasons.append("verwijtbaar_ontbreekt")
     _verdict(case, fact, reasons, "duo.controle_module")
-    if z_done is not None:
-        law = case.law("duo.controle_module", day)
-        case.find("duo.intrekbaar", False, law, [fact, z_done], about=fact.id, reden="z_route_afgerond")
+    law = case.law("duo.controle_module", day)
+    case.find("duo.intrekbaar", z_done is None, law, [fact, *([z_done] if z_done else [])], about=fact.id,
+              reden="z_route_afgerond" if z_done else "z_route_niet_afgerond")  # fmt: skip
 
 
 def _own_plan(case: Case, day: date) -> bool:

@@ -6,6 +6,7 @@ from doorlopend.engines.facts import Fact
 
 from ..case import COLLEGE, A, Case
 from ..lawbook import Version
+from ..model import Finding
 from .place import assigned_on, housings, was_in_azc
 
 
@@ -180,7 +181,8 @@ def _after_moves(case: Case) -> None:
         if earlier:
             _plan_after_move(case, law, home, earlier[-1])
         elif position > 0 and case.life.has("inburgeringsplicht.kennisgeving"):
-            case.signal("pip.verhuisd_zonder_pip", law, [home], ("termijn loopt door vanaf de kennisgeving", None),
+            runs = next((entry.value for entry in case.out if isinstance(entry, Finding) and entry.key == "pip.laatste_dag"), None)
+            case.signal("pip.verhuisd_zonder_pip", law, [home], ("termijn loopt door vanaf de kennisgeving", runs),
                         ("nieuwe termijn na inschrijving", case.book.deadline(law, home.valid_from)), about=home.id)  # fmt: skip
 
 

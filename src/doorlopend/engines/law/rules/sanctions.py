@@ -46,9 +46,13 @@ def _breach(case: Case, breach: Fact) -> None:
         return
     if kind == "brede_intake":
         law = case.law("boete.intake", day)
-        blame = breach.data.get("verwijtbaarheid") == "geen"
-        amount = 0 if blame else law["bedrag"]
+        blame = breach.data.get("verwijtbaarheid")
+        amount = 0 if blame == "geen" else law["bedrag"]
         _capped(case, law, breach, float(amount), [breach])
+        if blame == "verminderd":
+            rule = case.law("boete.matiging", day)
+            case.signal("boete.matiging_mogelijk", rule, [breach], ("vast bedrag", float(amount)), ("gematigd wegens bijzondere omstandigheden", None),
+                        about=breach.id, since=day)  # fmt: skip
         return
     _support_breach(case, breach)
 
