@@ -111,3 +111,29 @@ def test_a_planned_look_keeps_its_bound() -> None:
     assert shown.fraction == pytest.approx(200 / 400)
     assert shown.bound == pytest.approx(2.9626, abs=1e-3)
     assert shown.any_day_high - shown.any_day_low > 2 * 1.96 * 0.05
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "code"),
+    [
+        ("lottery", 1.0, "R1"),
+        ("lottery", 0.0, None),
+        ("chosen", 1.0, "R1"),
+        ("chosen", 0.97, "R2"),
+        ("chosen", 0.5, None),
+    ],
+)
+def test_an_approach_in_a_town_of_its_own_is_refused_whatever_the_protocol_calls_it(
+    kind: str, own: float, code: str | None
+) -> None:
+    """`own` is the part of the people who are in the town of their approach; the others are in shared towns."""
+    rng = np.random.default_rng(7)
+    data = refusals.people(rng, 150)
+    data["town"] = [
+        ("Venlo" if a == "A" else "Roermond") if u < own else t
+        for a, t, u in zip(data["arm"], data["town"], rng.random(300), strict=True)
+    ]
+    data["x"] = rng.normal(0, 1, 300).tolist()
+    parts = {"analysis": {"covariates": ["x"]}} if kind == "chosen" else {}
+    result = refusals.answer(refusals.protocol(kind, **parts), data)
+    assert getattr(result, "code", None) == code

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from doorlopend.engines.evidence import CODES, Comparison, Finding, Page, Refusal, compare, tell
 from doorlopend.engines.evidence.analyse import verdict
 from doorlopend.engines.evidence.tell.page import numbers_of
-from doorlopend.engines.evidence.tell.words import half, singular, whole
+from doorlopend.engines.evidence.tell.words import between, half, singular, whole
 
 from .cases import found, people, protocol, ready
 
@@ -203,4 +203,54 @@ def test_one_is_singular() -> None:
 def test_comparison_is_told_from_real_findings() -> None:
     page = tell(compare([found("werk", "A"), found("werk", "B")]))  # type: ignore[arg-type]
     clean(page)
-    assert "aanpak A" in page.sentence
+    assert page.sentence.startswith("Aanpak A")
+
+
+def test_months_since_the_first_time_are_not_called_months_of_work() -> None:
+    """Who found work and lost it again keeps the months: the restricted mean counts from the first time."""
+    sentence = tell(shaped(found("tijd"), 3.0, 2.0, 9.5)).sentence
+    assert sentence == (
+        "Na twee jaar was het in aanpak A gemiddeld ongeveer 12,5 maanden geleden dat iemand voor het eerst betaald werk had "
+        "(nog niet telt als 0); zonder deze aanpak zouden dat er ongeveer 9,5 zijn. "
+        "Het verschil ligt waarschijnlijk tussen 1 en 5 maanden eerder."
+    )
+    assert "fewer" not in tell(shaped(found("tijd"), -3.0, 2.0, 9.5), language="en").sentence
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind", "nl", "en"),
+    [
+        (0.03, 0.21, "share", "3 en 21 mensen meer per 100", "3 and 21 more people per 100"),
+        (-0.21, -0.03, "share", "3 en 21 mensen minder per 100", "3 and 21 fewer people per 100"),
+        (
+            -0.03,
+            0.21,
+            "share",
+            "3 mensen minder en 21 mensen meer per 100",
+            "3 people fewer and 21 people more per 100",
+        ),
+    ],
+)
+def test_an_interval_is_told_without_a_minus_sign(
+    low: float, high: float, kind: str, nl: str, en: str
+) -> None:
+    show = lambda v: str(whole(v))  # noqa: E731
+    assert (between(low, high, kind, "nl", show), between(low, high, kind, "en", show)) == (nl, en)
+
+
+def test_towns_together_are_told_in_the_unit_of_the_outcome() -> None:
+    from doorlopend.engines.evidence import PooledFinding, pool_towns
+
+    for outcome in ("werk", "tijd", "maanden", "ladder"):
+        together = pool_towns(*ready(people(900)), outcome, arm="A")
+        assert isinstance(together, PooledFinding)
+        for language in ("nl", "en"):
+            page = tell(together, reader="onderzoek", language=language)
+            clean(page)
+            assert "-" not in page.sentence and page.sentence.count(".") >= 2
+            assert ("100" in page.sentence) == (outcome in ("werk", "ladder"))
+
+
+def test_equal_says_how_far_apart_they_may_still_be(share: Finding) -> None:
+    sentence = tell(shaped(share, 0.01, 0.03, 0.3, margin=0.05)).sentence
+    assert "waarschijnlijk hoogstens 4 mensen per 100" in sentence

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 DIGITS = 9
 
 

@@ -36,19 +36,21 @@ def _shape(name: str, nl: str, en: str, form: str) -> EvidenceError:
     return wrong(name, f"hoort {nl} te zijn", f"must be {en}", f"schrijf {form}", f"write {form}")
 
 
-def make(kind: Any, raw: Mapping[str, Any], where: str) -> Any:
-    """A value of the protocol from its fields; unknown, missing and ill-typed fields are named."""
-    known = set(kind.__dataclass_fields__) - {"hash"}
+def make(kind: Any, raw: Mapping[str, Any], where: str, elsewhere: Mapping[str, str] | None = None) -> Any:
+    """A value of the protocol from its fields; unknown, missing and ill-typed fields are named by their table:
+    `where`, or the one given for the field."""
+    known, tables = set(kind.__dataclass_fields__) - {"hash"}, elsewhere or {}
     for key in raw:
+        place = key if tables.get(key) == "" else f"{tables.get(key, where)}.{key}"
         if key not in known:
             raise wrong(
-                f"{where}.{key}",
+                place,
                 "dit veld bestaat niet",
                 "no such field",
                 f"mogelijk: {', '.join(sorted(known))}",
                 f"possible: {', '.join(sorted(known))}",
             )
-        _typed(f"{where}.{key}", _declared(kind, key), raw[key])
+        _typed(place, _declared(kind, key), raw[key])
     try:
         return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
     except TypeError as problem:

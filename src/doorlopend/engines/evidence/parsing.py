@@ -13,11 +13,11 @@ from .protocol import DEFAULTS, DESIGNS, KINDS, Arm, Change, Design, Outcome, Pl
 def parse(source: Mapping[str, Any]) -> Protocol:
     """Read a protocol from plain data (a TOML file); every error names the field and the remedy."""
     head, design = table_of(source, "testbed", needed=True), table_of(source, "design", needed=True)
-    flat = [head, *(table_of(source, name) for name in ("analysis", "columns", "status"))]
+    flat = {"testbed": head} | {name: table_of(source, name) for name in ("analysis", "columns", "status")}
     protocol = make(
         Protocol,
         {
-            **{k: v for part in flat for k, v in part.items()},
+            **{k: v for part in flat.values() for k, v in part.items()},
             "arms": _all(Arm, source, "arms"),
             "design": make(Design, design, "design"),
             "outcomes": _all(Outcome, source, "outcomes"),
@@ -27,6 +27,7 @@ def parse(source: Mapping[str, Any]) -> Protocol:
             "changes": _all(Change, source, "changes"),
         },
         "testbed",
+        {k: name for name, part in flat.items() for k in part} | {"thresholds": "", "learning": ""},
     )
     validate(protocol)
     return _with_hash(protocol, source)

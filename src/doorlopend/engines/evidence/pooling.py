@@ -40,6 +40,7 @@ def pool(findings: Mapping[str, Finding]) -> PooledFinding | Refusal:
     half = 1.959963984540054 * exact.place_sd
     return PooledFinding(
         first.outcome,
+        first.kind,
         float(average.coef[0]),
         float(average.low[0]),
         float(average.high[0]),

@@ -200,6 +200,7 @@ class PooledFinding:
     """Several towns or regions together: average effect, where a next town plausibly lies, and each place shrunken."""
 
     outcome: str
+    kind: str
     estimate: float
     low: float
     high: float
@@ -216,6 +217,7 @@ class PooledFinding:
         return {
             "result": "pooled",
             "outcome": self.outcome,
+            "kind": self.kind,
             "estimate": self.estimate,
             "low": self.low,
             "high": self.high,

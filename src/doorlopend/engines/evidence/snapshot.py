@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .canonical import digest
 from .errors import EvidenceError
 from .protocol import Outcome, Protocol
-from .table import Table, is_missing, is_number, not_a_number, numbers, require, rows, word
+from .table import Table, is_missing, is_number, not_a_number, numbers, require, rows, take, word
 
 Array = NDArray[Any]
 # No count, euro or month of one person comes near this; squares of more no longer fit a number.
@@ -31,7 +31,8 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """People in the order of the file. `flow` counts who was in and who fell out, and why (CONSORT)."""
+    """People in the order of their ids, whatever the order of the file; blocks are numbered as they come by. `flow`
+    counts who was in and who fell out, and why (CONSORT)."""
 
     arm: NDArray[np.int_]
     town: NDArray[Any]
@@ -80,27 +81,44 @@ def snapshot(protocol: Protocol, data: Table, *, fact_ids: Sequence[str] = ()) -
     for o in protocol.outcomes:
         for i, a in enumerate(protocol.arms):
             flow[f"missing.{o.id}.{a.id}"] = int(np.sum(outcomes[o.id].missing & (codes == i)))
+    period = numbers(data, protocol.period) if protocol.period else np.zeros(rows(data))
+    order = np.lexsort((period, _labels(data, protocol.person).astype(str)))
     return Snapshot(
-        codes,
-        _labels(data, protocol.town),
-        _blocks(protocol, data),
-        numbers(data, protocol.period) if protocol.period else np.zeros(rows(data)),
-        outcomes,
-        x,
+        codes[order],
+        _labels(data, protocol.town)[order],
+        by_appearance(_blocks(protocol, data)[order])[2],
+        period[order],
+        {k: Values(v.value[order], v.cause[order], v.missing[order]) for k, v in outcomes.items()},
+        x[order],
         names,
-        {p.column: numbers(data, p.column) for p in protocol.placebos},
-        {s: _labels(data, s) for s in protocol.subgroups},
-        {o.censoring_by: _labels(data, o.censoring_by) for o in protocol.outcomes if o.censoring_by},
+        {p.column: numbers(data, p.column)[order] for p in protocol.placebos},
+        {s: _labels(data, s)[order] for s in protocol.subgroups},
+        {o.censoring_by: _labels(data, o.censoring_by)[order] for o in protocol.outcomes if o.censoring_by},
         _late(protocol, data, start),
         flow,
-        digest([_columns(data), list(fact_ids)]),
+        digest([_columns(take(data, order)), list(fact_ids)]),
     )
+
+
+def by_appearance(labels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int_], NDArray[np.int_]]:
+    """Distinct labels as they come by, the row each first stands in, and each row's place among them: other names for
+    the same groups change nothing that is drawn."""
+    names, first, codes = np.unique(labels, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.argsort(order)
+    return names[order], first[order], np.asarray(place[codes], dtype=int)
 
 
 def _columns(data: Table) -> dict[str, list[Any]]:
     return {
-        k: [None if m else v for v, m in zip(c.tolist(), is_missing(c), strict=True)] for k, c in data.items()
+        k: [None if m else _exact(v) for v, m in zip(c.tolist(), is_missing(c), strict=True)]
+        for k, c in data.items()
     }
+
+
+def _exact(value: Any) -> Any:
+    """A whole number keeps all its digits in the hash: people with long numbers are different people."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _labels(data: Table, name: str) -> NDArray[Any]:

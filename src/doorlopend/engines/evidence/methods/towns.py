@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ..errors import EvidenceError
 from ..results import Estimate
+from ..snapshot import by_appearance
 from ..stats import linear, permutation, wedge
 from ..stats.did_weights import simple_weights
 from ..stats.dist import t_two_sided
@@ -17,7 +18,7 @@ from .problem import INNER, OUTER, Array, Problem, t_estimate
 def town_lottery(q: Problem) -> Estimate:
     """Whole towns drawn: difference of town means; p and interval by re-drawing the towns."""
     y = pseudo_values(q) if q.outcome.kind == "time" else q.y
-    towns, first, codes = np.unique(q.town.astype(str), return_index=True, return_inverse=True)
+    towns, first, codes = by_appearance(q.town.astype(str))
     size = np.bincount(codes)
     mean, arm, block = np.bincount(codes, weights=y) / size, q.a[first], q.block[first]
     fit = linear.least_squares(
@@ -97,7 +98,7 @@ def wedge_effect(q: Problem) -> Estimate:
 def town_cells(q: Problem) -> wedge.Cells:
     """Means per town and period with each town's start."""
     y = pseudo_values(q) if q.outcome.kind == "time" else q.y
-    towns, c = np.unique(q.town.astype(str), return_inverse=True)
+    towns, _, c = by_appearance(q.town.astype(str))
     times, t = np.unique(q.period, return_inverse=True)
     count, total = np.zeros((len(towns), len(times))), np.zeros((len(towns), len(times)))
     np.add.at(count, (c, t), 1)

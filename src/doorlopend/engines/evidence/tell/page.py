@@ -14,7 +14,13 @@ FEW = 10
 READERS = ("bestuur", "beleid", "onderzoek")
 Tellable = Finding | Refusal | Comparison | PooledFinding | Look
 SCALE = {"share": "share", "ordinal": "share", "time": "months", "months": "months", "count": "count"}
-PATTERNS = {"share": w.SHARE, "months": w.MONTHS, "count": w.COUNT}
+PATTERNS = {
+    "share": w.SHARE,
+    "ordinal": w.SHARE,
+    "time": w.TIME,
+    "months": w.MONTHS,
+    "count": w.COUNT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ def sentence_of(f: Finding, language: str) -> str:
 
 
 def _sentence(f: Finding, language: str) -> str:
-    patterns, n = PATTERNS[SCALE[f.kind]][language], numbers_of(f, language)
+    patterns, n = PATTERNS[f.kind][language], numbers_of(f, language)
     common = {
         "group": f.words.get(f"group_{language}", ""),
         "arm": f.arm_name,
@@ -294,8 +300,7 @@ def _several(c: Comparison, language: str) -> Picture:
 
 def _together(f: PooledFinding, language: str) -> Picture:
     """The places together, where a next one may lie, and each place pulled towards the average."""
-    share = "(0.1)" in f.prior
-    factor, unit = _scale_of("share" if share else "months", language)
+    factor, unit = _scale_of(f.kind, language)
     words, sentence = w.TITLES[language], _pooled(f, language)
     rows = [
         _row_of(words["together"], f.estimate, f.low, f.high, factor),
@@ -340,6 +345,11 @@ def _refusal(r: Refusal, reader: str, language: str, agenda: Mapping[str, str]) 
 
 
 def _best(c: Comparison, language: str) -> str:
+    said = _named_best(c, language)
+    return said[0].upper() + said[1:]
+
+
+def _named_best(c: Comparison, language: str) -> str:
     names = dict(zip(c.arms, c.names, strict=True))
     can = [names[a] for a in c.arms if a in c.can_be_best]
     rest = [names[a] for a in c.arms if a not in c.can_be_best]
@@ -355,16 +365,10 @@ def _best(c: Comparison, language: str) -> str:
 
 
 def _pooled(f: PooledFinding, language: str) -> str:
-    share = "(0.1)" in f.prior
-    show = _shower(share, language)
-    return (
-        w.POOLED[language]
-        .format(
-            low=show(f.low),
-            high=show(f.high),
-            plow=show(f.prediction_low),
-            phigh=show(f.prediction_high),
-            unit=w.UNIT[language]["share" if share else "months"],
-        )
-        .strip()
+    kind = "share" if f.kind == "ordinal" else f.kind
+    show = _shower(kind == "share", language)
+    sentence = w.POOLED[language].format(
+        here=w.between(f.low, f.high, kind, language, show),
+        next=w.between(f.prediction_low, f.prediction_high, kind, language, show),
     )
+    return w.singular(sentence)

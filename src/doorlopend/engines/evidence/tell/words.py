@@ -1,7 +1,7 @@
 """The sentence patterns as data: one per kind of answer and language. No p-value, no odds, whole people, half months."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 LANGUAGES = ("nl", "en")
 
@@ -11,14 +11,14 @@ SHARE: Mapping[str, Mapping[str, str]] = {
         "more": "Het verschil ligt waarschijnlijk tussen {low} en {high} mensen per 100.",
         "less": "Het verschil ligt waarschijnlijk tussen {low} en {high} mensen minder per 100.",
         "either": "Het verschil kan liggen tussen {less} mensen minder en {more} mensen meer per 100.",
-        "equal": "Het maakt voor {thing} niet uit of iemand {arm} kreeg: het verschil is kleiner dan de {margin} mensen per 100 die vooraf zijn afgesproken.",
+        "equal": "Het maakt voor {thing} niet uit of iemand {arm} kreeg: het verschil is waarschijnlijk hoogstens {margin} mensen per 100, en dat blijft binnen de grens die vooraf is afgesproken.",
     },
     "en": {
         "means": "Out of every 100 {group} in {arm}, about {a} have {thing} after {when}; without this approach that would be about {c}.",
         "more": "The difference probably lies between {low} and {high} people per 100.",
         "less": "The difference probably lies between {low} and {high} fewer people per 100.",
         "either": "The difference may lie between {less} people fewer and {more} people more per 100.",
-        "equal": "For {thing} it makes no difference whether someone got {arm}: the difference is smaller than the {margin} people per 100 agreed beforehand.",
+        "equal": "For {thing} it makes no difference whether someone got {arm}: the difference is probably at most {margin} people per 100, and that stays within the limit agreed beforehand.",
     },
 }
 MONTHS: Mapping[str, Mapping[str, str]] = {
@@ -27,14 +27,31 @@ MONTHS: Mapping[str, Mapping[str, str]] = {
         "more": "Het verschil ligt waarschijnlijk tussen {low} en {high} maanden.",
         "less": "Het verschil ligt waarschijnlijk tussen {low} en {high} maanden minder.",
         "either": "Het verschil kan liggen tussen {less} maanden minder en {more} maanden meer.",
-        "equal": "Het maakt voor {thing} niet uit of iemand {arm} kreeg: het verschil is kleiner dan de {margin} maanden die vooraf zijn afgesproken.",
+        "equal": "Het maakt voor {thing} niet uit of iemand {arm} kreeg: het verschil is waarschijnlijk hoogstens {margin} maanden, en dat blijft binnen de grens die vooraf is afgesproken.",
     },
     "en": {
         "means": "In {arm}, {group} had about {a} months of {thing} on average within {when}; without this approach that would be about {c}.",
         "more": "The difference probably lies between {low} and {high} months.",
         "less": "The difference probably lies between {low} and {high} fewer months.",
         "either": "The difference may lie between {less} months fewer and {more} months more.",
-        "equal": "For {thing} it makes no difference whether someone got {arm}: the difference is smaller than the {margin} months agreed beforehand.",
+        "equal": "For {thing} it makes no difference whether someone got {arm}: the difference is probably at most {margin} months, and that stays within the limit agreed beforehand.",
+    },
+}
+# Months since the first time: who found work and lost it again keeps them, so these are not months of work.
+TIME: Mapping[str, Mapping[str, str]] = {
+    "nl": {
+        "means": "Na {when} was het in {arm} gemiddeld ongeveer {a} maanden geleden dat iemand voor het eerst {thing} had (nog niet telt als 0); zonder deze aanpak zouden dat er ongeveer {c} zijn.",
+        "more": "Het verschil ligt waarschijnlijk tussen {low} en {high} maanden eerder.",
+        "less": "Het verschil ligt waarschijnlijk tussen {low} en {high} maanden later.",
+        "either": "Het verschil kan liggen tussen {less} maanden later en {more} maanden eerder.",
+        "equal": MONTHS["nl"]["equal"],
+    },
+    "en": {
+        "means": "After {when}, people in {arm} had first had {thing} about {a} months ago on average (not yet counts as 0); without this approach that would be about {c}.",
+        "more": "The difference probably lies between {low} and {high} months earlier.",
+        "less": "The difference probably lies between {low} and {high} months later.",
+        "either": "The difference may lie between {less} months later and {more} months earlier.",
+        "equal": MONTHS["en"]["equal"],
     },
 }
 COUNT: Mapping[str, Mapping[str, str]] = {
@@ -68,8 +85,23 @@ BEST = {
     },
 }
 POOLED = {
-    "nl": "Over de gemeenten samen is het verschil waarschijnlijk tussen {low} en {high} {unit}. In een volgende gemeente kan het liggen tussen {plow} en {phigh}.",
-    "en": "Over the towns together the difference is probably between {low} and {high} {unit}. In a next town it may lie between {plow} and {phigh}.",
+    "nl": "Over de gemeenten samen ligt het verschil waarschijnlijk tussen {here}. In een volgende gemeente kan het liggen tussen {next}.",
+    "en": "Over the towns together the difference probably lies between {here}. In a next town it may lie between {next}.",
+}
+# Both ends on one side of nothing, or one on each.
+BETWEEN = {
+    "nl": {
+        "share": ("{} en {} mensen {} per 100", "{} mensen {} en {} mensen {} per 100", "meer", "minder"),
+        "time": ("{} en {} maanden {}", "{} maanden {} en {} maanden {}", "eerder", "later"),
+        "months": ("{} en {} maanden {}", "{} maanden {} en {} maanden {}", "meer", "minder"),
+        "count": ("{} en {} {}", "{} {} en {} {}", "meer", "minder"),
+    },
+    "en": {
+        "share": ("{} and {} {} people per 100", "{} people {} and {} people {} per 100", "more", "fewer"),
+        "time": ("{} and {} months {}", "{} months {} and {} months {}", "earlier", "later"),
+        "months": ("{} and {} {} months", "{} months {} and {} months {}", "more", "fewer"),
+        "count": ("{} and {} {}", "{} {} and {} {}", "more", "fewer"),
+    },
 }
 UNIT = {
     "nl": {"share": "mensen per 100", "months": "maanden", "count": ""},
@@ -150,6 +182,15 @@ def join(names: list[str], language: str) -> str:
 def whole(share: float) -> int:
     """People per 100, whole."""
     return round(100 * share)
+
+
+def between(low: float, high: float, kind: str, language: str, show: Callable[[float], str]) -> str:
+    """From low to high in words, never with a minus sign: "3 mensen minder en 12 mensen meer per 100"."""
+    one_side, both_sides, more, less = BETWEEN[language][kind]
+    if low < 0 < high:
+        return both_sides.format(show(-low), less, show(high), more)
+    near, far = sorted((abs(low), abs(high)))
+    return one_side.format(show(near), show(far), more if high > 0 else less)
 
 
 def half(months: float, language: str) -> str:
