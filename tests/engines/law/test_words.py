@@ -35,16 +35,25 @@ def brought_up() -> list[Entry]:
     found: dict[tuple[object, ...], Entry] = {}
     for life in lives():
         for entry in judged(*life).log:
+            SAID.add((f"{category_of(entry)}.{entry.key}", "reasons", str(entry.values.get("reden") or "")))
+            told = entry.value if isinstance(entry, Finding) and load_results()[f"finding.{entry.key}"].codes else ()
+            SAID.update((f"finding.{entry.key}", "codes", str(code)) for code in (told if isinstance(told, tuple) else (told,)))
             found.setdefault((category_of(entry), entry.key, tuple(sorted(entry.values)), bool(getattr(entry, "due", None))), entry)
     return list(found.values())
 
 
+SAID: set[tuple[str, str, str]] = set()  # (result, "codes" or "reasons", what it said)
 ENTRIES = brought_up()
 
 
 def test_nearly_every_result_is_brought_up() -> None:
     shown = {f"{category_of(entry)}.{entry.key}" for entry in ENTRIES}
     assert set(load_results()) - shown <= {"finding.bewaren.lening_tot", "signal.wi2013.inspanning_pogingen", "finding.uitvoering.openbaar_lichaam", "finding.wi2013.geleverde_inspanning"}
+
+
+def test_every_code_and_every_reason_is_listed() -> None:
+    """Who reads the list of results can expect each of them without having seen one."""
+    assert [one for one in sorted(SAID) if one[2] and one[2] not in getattr(load_results()[one[0]], one[1])] == []
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

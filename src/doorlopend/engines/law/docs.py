@@ -86,10 +86,17 @@ def results_page(results: Mapping[str, ResultKind]) -> str:
     parts = [_GENERATED, "# The results\n",
              "Each path holds a list of entries. An entry about one fact names it in `about`. Short answers stand under "
              "`$.answers`: findings under their key, rights under `recht:<key>`, last days of obligations under "
-             "`plicht:<key>`, terms under `periode:<key>`, signals under `signaal:<key>`.\n",
+             "`plicht:<key>`, terms under `periode:<key>`, signals under `signaal:<key>`. Under codes stands every code there "
+             "is, under reden all that `values.reden` can say.\n",
              "| path | type | about | meaning |", "| --- | --- | --- | --- |"]  # fmt: skip
-    parts += [f"| `{row.path}` | {row.type} | {row.about} | {row.nl} / {row.en} |" for row in results.values()]
+    parts += [f"| `{row.path}` | {row.type} | {row.about} | {row.nl} / {row.en}{_listed('codes', row)}{_listed('reasons', row)} |"
+              for row in results.values()]  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _listed(name: str, row: ResultKind) -> str:
+    told = getattr(row, name) if "," not in row.type or name == "reasons" else ()
+    return f"<br>{'reden' if name == 'reasons' else name}: {', '.join(told)}" if told else ""
 
 
 def _dump(value: object) -> str:

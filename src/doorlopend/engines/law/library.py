@@ -52,7 +52,10 @@ def _tables() -> Traversable:
 
 @dataclass(frozen=True, slots=True)
 class ResultKind:
-    """One result an assessment can hold: category, key, type of its value, meaning, and what `about` names."""
+    """One result an assessment can hold: category, key, type of its value, meaning, and what `about` names.
+
+    `codes` are the values a code can have, `reasons` what `values.reden` can say.
+    """
 
     category: str
     key: str
@@ -60,6 +63,8 @@ class ResultKind:
     nl: str
     en: str
     about: str
+    codes: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -84,6 +89,7 @@ def load_results() -> Mapping[str, ResultKind]:
     return {name: _result_kind(name, one) for name, one in raw.items()}
 
 
-def _result_kind(name: str, raw: Mapping[str, str]) -> ResultKind:
+def _result_kind(name: str, raw: Mapping[str, Any]) -> ResultKind:
     category, key = name.split(".", 1)
-    return ResultKind(category, key, raw["type"], raw["nl"], raw["en"], raw.get("about", ""))
+    codes = raw.get("codes", raw["type"].split(",") if "," in raw["type"] else ())
+    return ResultKind(category, key, raw["type"], raw["nl"], raw["en"], raw.get("about", ""), tuple(codes), tuple(raw.get("reasons", ())))

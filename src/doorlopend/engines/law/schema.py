@@ -11,7 +11,7 @@ _DAY = {"type": ["string", "null"], "format": "date"}
 _VALUES: dict[str, dict[str, Any]] = {
     "bool": {"type": "boolean"}, "date": _DAY, "int": {"type": ["integer", "null"]}, "hours": {"type": "number"},
     "euro": {"type": "number"}, "percent": {"type": "number"}, "number": {"type": "number"},
-    "duration": {"type": "string", "pattern": "^P"}, "codes": {"type": "array", "items": {"type": "string"}},
+    "duration": {"type": ["string", "null"], "pattern": "^P"}, "codes": {"type": "array", "items": {"type": "string"}},
 }  # fmt: skip
 _OWN: dict[str, dict[str, Any]] = {
     "finding": {"valid_from": _DAY, "valid_until": _DAY},
@@ -52,14 +52,15 @@ def _list(category: str, results: Mapping[str, ResultKind]) -> dict[str, Any]:
 def _entries(category: str, row: ResultKind) -> dict[str, Any]:
     own = dict(_OWN[category])
     if category == "finding":
-        own["value"] = _value(row.type)
+        own["value"] = _value(row)
     properties = {**own, **_COMMON}
     required = [name for name in properties if name not in ("about", "open", "late")]
     entry = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     return {"type": "array", "items": entry, "description": row.en}
 
 
-def _value(kind: str) -> dict[str, Any]:
-    if "," in kind:
-        return {"enum": kind.split(",")}
-    return _VALUES.get(kind, {})
+def _value(row: ResultKind) -> dict[str, Any]:
+    if row.codes:
+        one = {"enum": list(row.codes)}
+        return {"type": "array", "items": one} if row.type == "codes" else one
+    return _VALUES.get(row.type, {})

@@ -133,11 +133,14 @@ def results_command(as_json: bool) -> None:
     rows = load_results().values()
     if as_json:
         _print_json([{"path": row.path, "category": row.category, "key": row.key, "type": row.type, "about": row.about,
-                      "nl": row.nl, "en": row.en} for row in rows])  # fmt: skip
+                      "values": row.codes, "reasons": row.reasons, "nl": row.nl, "en": row.en} for row in rows])  # fmt: skip
         return
     for row in rows:
         about = f" (about: {row.about})" if row.about else ""
         click.echo(f"{row.path}  {row.type}{about}\n    {row.nl}\n    {row.en}")
+        for name, told in (("values", row.codes), ("reden", row.reasons)):
+            if told:
+                click.echo(f"    {name}: {' | '.join(told)}")
 
 
 @group.command("diff")
