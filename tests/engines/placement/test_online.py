@@ -76,6 +76,42 @@ def test_a_promise_is_never_taken_back_and_no_one_is_placed_before_arrival(world
     assert len(promised) > 60
 
 
+@pytest.mark.parametrize("policy", ["greedy", "static_prices", "weekly_joint", "within_term"])
+def test_nobody_lives_in_a_home_that_nobody_announced_yet(hamlet: tuple[Instance, Instance], policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = generate.announced(generate.build(households=48, places=5, seed=3, tight=True), seed=3)
+    stream = online.stream_of(read_instance(document), earlier=hamlet[1], forecast_error=0, seed=1)
+    rule, week = online.POLICIES[policy](), []
+
+    def watched(desk: online.Desk, new: Any) -> None:
+        assert stream.known_by is not None
+        rule(desk, new)
+        assert desk.state.z.sum(axis=1)[:, :-1].sum() <= stream.known_by[desk.week][:, :-1].sum()
+        assert (desk.state.z.sum(axis=1) <= stream.known_by[desk.week]).all()
+        week.append(desk.week)
+
+    monkeypatch.setattr(online, "POLICIES", {"watched": lambda: watched})
+    told = online.run(stream, "watched", seed=1)
+    assert len(week) == online.WEEKS and told["score"] > 0
+
+
+def test_announced_homes_are_the_same_homes() -> None:
+    plain, dated = (read_instance(d) for d in (generate.build(households=48, places=5, seed=3), generate.announced(generate.build(households=48, places=5, seed=3), seed=3)))
+    for one, other in zip(plain.places, dated.places, strict=True):
+        assert sum(h.count for h in one.homes or ()) == sum(h.count for h in other.homes or ())
+        assert all(h.announced_on for h in other.homes or ())
+    assert online.solve_problem(online.stream_of(plain, earlier=None, forecast_error=0, seed=1).problem, time=10).value == (
+        online.solve_problem(online.stream_of(dated, earlier=None, forecast_error=0, seed=1).problem, time=10).value)  # fmt: skip
+
+
+def test_homes_still_expected_follow_what_was_announced(hamlet: tuple[Instance, Instance]) -> None:
+    document = generate.announced(generate.build(households=48, places=5, seed=3, tight=True), seed=3)
+    stream = online.stream_of(read_instance(document), earlier=hamlet[1], forecast_error=0, seed=1)
+    assert stream.known_by is not None and stream.homes_expected is not None
+    desks = [online.Desk(stream=stream, state=online.empty_state(stream.problem), week=w, waiting=[], seen=0, rng=np.random.default_rng(1)) for w in (0, 12, 25)]
+    coming = [desk.coming().sum() for desk in desks]
+    assert coming[0] > coming[1] > coming[2] == 0
+
+
 def test_a_price_on_being_ahead_of_the_others_fills_places_more_evenly(simulated: dict[str, Any]) -> None:
     free, even = (next(r for r in simulated["runs"] if r["policy"] == name) for name in ("within_term", "within_term_even"))
     assert even["balance"] < free["balance"]

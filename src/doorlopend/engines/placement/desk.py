@@ -11,7 +11,7 @@ import numpy.typing as npt
 from doorlopend.engines.placement import certificate, large, prices
 from doorlopend.engines.placement.certificate import PARTS
 from doorlopend.engines.placement.model import Instance
-from doorlopend.engines.placement.problem import ENDLESS, FORBIDDEN, Problem, compile_problem
+from doorlopend.engines.placement.problem import ENDLESS, FORBIDDEN, Ints, Problem, compile_problem, kind_of
 from doorlopend.engines.placement.state import State, empty_state
 
 Longs = npt.NDArray[np.int64]
@@ -22,6 +22,9 @@ TERM = 2
 
 PRIOR = 0.1
 """The forecast weighs as much as this share of a period of observed arrivals."""
+
+HOMES_PRIOR = 1.0
+"""What an earlier period had in homes weighs as much as a whole period observed: of one kind at one place there are few."""
 
 SAMPLE = 20_000
 """Households of an earlier period that prices are fitted to; more are drawn from."""
@@ -50,6 +53,10 @@ class Stream:
     earlier: Problem | None
     expected: float
     """Forecast number of households in the period (right or wrong)."""
+    known_by: Ints | None = None
+    """(weeks, M, T) homes announced by each week; None: all are known from the start."""
+    homes_expected: Floats | None = None
+    """(M, T) homes the earlier period had."""
 
 
 def stream_of(instance: Instance, *, earlier: Instance | None, forecast_error: float, seed: int) -> Stream:
@@ -65,14 +72,43 @@ def stream_of(instance: Instance, *, earlier: Instance | None, forecast_error: f
         span = max(1, (last - first).days + 1)
         week = np.array([(d - first).days * WEEKS // span for d in known])
     past = None if earlier is None else aligned(compile_problem(earlier), problem)
-    return Stream(problem=problem, week=week.astype(np.int64), earlier=past, expected=len(days) * (1 + forecast_error))
+    dated = [d for d in days if isinstance(d, date)]
+    announced = None if len(dated) < len(days) else known_by(problem, min(dated), max(dated))
+    return Stream(
+        problem=problem, week=week.astype(np.int64), earlier=past, expected=len(days) * (1 + forecast_error), known_by=announced,
+        homes_expected=None if past is None else homes_like(past, problem),
+    )  # fmt: skip
+
+
+def known_by(problem: Problem, first: date, last: date) -> Ints | None:
+    """Homes announced by each week; None when no home has a date of announcement."""
+    places = [problem.instance.places[int(m)] for m in problem.place_order]
+    if not any(home.announced_on for p in places for home in p.homes or ()):
+        return None
+    span, known = max(1, (last - first).days + 1), np.zeros((WEEKS, *problem.homes.shape), dtype=np.int32)
+    for m, place in enumerate(places):
+        for home in place.homes or ():
+            week = 0 if home.announced_on is None else (home.announced_on - first).days * WEEKS // span
+            known[min(max(0, week), WEEKS - 1) :, m, problem.home_kinds.index(kind_of(home))] += home.count
+    known[:, problem.homes >= ENDLESS] = ENDLESS
+    return known
+
+
+def homes_like(past: Problem, now: Problem) -> Floats:
+    """(M, T) homes of an earlier period by kinds of this one; the day they were ready does not count."""
+    plain = [kind[:-1] for kind in now.home_kinds]
+    found = np.zeros(now.homes.shape)
+    for t, kind in enumerate(past.home_kinds[:-1]):
+        if kind[:-1] in plain[:-1]:
+            found[:, plain.index(kind[:-1])] += past.homes[:, t]
+    return found
 
 
 def aligned(past: Problem, now: Problem) -> Problem:
     """An earlier problem with its places in the order of this one."""
     spot = {p: m for m, p in enumerate(past.place_ids)}
     order = np.array([spot[p] for p in now.place_ids])
-    return replace(past, scores=np.ascontiguousarray(past.scores[:, order]), place_ids=now.place_ids)
+    return replace(past, scores=np.ascontiguousarray(past.scores[:, order]), homes=past.homes[order], place_ids=now.place_ids)
 
 
 @dataclass(slots=True)
@@ -93,6 +129,19 @@ class Desk:
         rate = (PRIOR * self.stream.expected + self.seen) / (PRIOR + elapsed)
         return rate * (1 - elapsed)
 
+    def coming(self) -> Floats:
+        """(M, T) homes still to be announced: the earlier period's, corrected by what was announced so far."""
+        known, past = self.stream.known_by, self.stream.homes_expected
+        if known is None:
+            return np.zeros(self.stream.problem.homes.shape)
+        elapsed, now = (self.week + 1) / WEEKS, np.where(known[self.week] < ENDLESS, known[self.week], 0)
+        rate = now / elapsed if past is None else (HOMES_PRIOR * past + now) / (HOMES_PRIOR + elapsed)
+        return np.asarray(rate * (1 - elapsed))
+
+    def room_in_homes(self) -> Floats:
+        """(M, T) homes that are free now, and those expected."""
+        return np.asarray(np.where(self.state.free >= ENDLESS, self.state.free, self.state.free + self.coming()))
+
     def spare(self) -> float:
         """How many times the expected number is kept room for."""
         return float(1 + SPREAD / max(1.0, self.stream.expected) ** 0.5)
@@ -109,7 +158,7 @@ def priced_market(desk: Desk, *, share_waiting: bool, spare: float) -> prices.Ma
         rows.append(source[picked])
         classes.append(class_of[picked])
         mass.append(np.full(len(picked), spare * desk.still_expected() / len(picked), dtype=np.float32))
-    whole = prices.market_of(replace(problem, homes=desk.state.free, limits=left_of(problem.limits, desk.state.load),
+    whole = prices.market_of(replace(problem, homes=desk.room_in_homes(), limits=left_of(problem.limits, desk.state.load),  # type: ignore[arg-type]
                                      soft_limit=left_of(problem.soft_limit[:, None], desk.state.load[:, :1])[:, 0],
                                      least=np.zeros_like(problem.least), floors=()))  # fmt: skip
     return replace(
@@ -146,7 +195,7 @@ def costs(desk: Desk, *, share_waiting: bool, spare: float = 1.0) -> Longs:
     upper, _, home, _ = dual.unpack(x)
     desk.start = np.concatenate([upper.ravel(), np.where(np.isfinite(home), home, -1).ravel()])
     fitted = prices.rounded(dual.unpack(x))
-    return certificate.class_costs(replace(desk.stream.problem, homes=desk.state.free), fitted)
+    return certificate.class_costs(replace(desk.stream.problem, homes=np.ceil(desk.room_in_homes()).astype(np.int32)), fitted)
 
 
 def _kept(start: Floats, dual: prices.Dual) -> Floats:

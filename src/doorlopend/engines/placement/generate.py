@@ -136,6 +136,22 @@ def earlier_period(*, family: str, seed: int) -> dict[str, Any]:
     return document(world, people, quota=quota, homes=homes, name=f"{family}-{seed}-earlier")
 
 
+def announced(document: dict[str, Any], *, seed: int) -> dict[str, Any]:
+    """The same round in which each home becomes known on a day of the half-year, all days equally likely."""
+    rng = np.random.default_rng([seed, len(document["households"]), len(document["places"]), 2])
+    for place in document["places"]:
+        place["homes"] = [row for home in place["homes"] for row in _by_week(home, rng)]
+    return document | {"id": document["id"] + "-announced"}
+
+
+def _by_week(home: dict[str, Any], rng: np.random.Generator) -> list[dict[str, Any]]:
+    weeks, counts = np.unique(rng.integers(HALF_YEAR_DAYS // 7, size=home["count"]), return_counts=True)
+    return [
+        {**home, "id": f"{home['id']}.{week}", "count": count, "announced_on": (START + timedelta(weeks=week)).isoformat()}
+        for week, count in zip(weeks.tolist(), counts.tolist(), strict=True)
+    ]
+
+
 def document(world: World, people: People, *, quota: npt.NDArray[np.int64], homes: npt.NDArray[np.int64], name: str) -> dict[str, Any]:
     """The instance as a JSON-ready document."""
     count, places = people.work.shape

@@ -32,6 +32,8 @@ class Home:
     features: frozenset[str] = frozenset()
     shared: bool = False
     available_from: date | None = None
+    announced_on: date | None = None
+    """When it became known; only a simulation of arrivals looks at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ The price of room is re-estimated every week from what is known (households wait
 (an earlier period's mix, scaled to the number still to come; Ahani et al. 2024). A household is promised a place
 when its term to be linked ends (two weeks); until then its advice is a hold that the next week may change, so the
 unpromised are re-optimised together. Nobody is refused early: who has no place worth its price waits on.
+
+Homes with a day of announcement are known from that day; before it, what an earlier period had is the forecast, and
+whose place hangs on a home still to come waits for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +26,7 @@ from doorlopend.engines.placement.desk import (
     WEEK_SECONDS,
     WEEKS,
     Desk,
+    Floats,
     Longs,
     Stream,
     add_all,
@@ -54,10 +58,12 @@ class Within:
         due = [h for h in desk.waiting if desk.week - desk.stream.week[h] >= self.term or desk.week == WEEKS - 1]
         if not due:
             return
-        hold = desk.state.copy()
+        hold, small = desk.state.copy(), desk.stream.problem.scores.size <= FLUID_PAIRS
+        whole = np.ceil if small else np.rint
+        hold.free += np.where(hold.free < ENDLESS, whole(desk.coming()), 0).astype(hold.free.dtype)
         trial, fee = replace_state(desk, hold), ahead(desk, self.pace)
-        if desk.stream.problem.scores.size <= FLUID_PAIRS:
-            with_expected(trial, fee)
+        if small:
+            with_expected(trial, fee, desk.room_in_homes())
         elif desk.week == WEEKS - 1:
             _last_call(trial)
         else:
@@ -77,7 +83,7 @@ def ahead(desk: Desk, pace: float) -> Longs:
     return np.asarray(np.rint(pace * UNIT * problem.uses[:, :1] * early[None, :]), dtype=np.int64)
 
 
-def with_expected(desk: Desk, fee: Longs) -> None:
+def with_expected(desk: Desk, fee: Longs, homes: Floats) -> None:
     """Decide all who wait in one exact program in which those still expected take part as fractions.
 
     A household of the earlier period stands for (number still expected / size of that period) of a household; it
@@ -94,7 +100,7 @@ def with_expected(desk: Desk, fee: Longs) -> None:
     scores = np.concatenate([now, coming])
     whole = replace(
         problem, scores=scores, raw_scores=scores, class_of=np.concatenate([problem.class_of[here], class_of]),
-        reason=np.where(scores > FORBIDDEN, 0, 1).astype(np.int16), homes=desk.state.free,
+        reason=np.where(scores > FORBIDDEN, 0, 1).astype(np.int16), homes=homes,  # type: ignore[arg-type]
         unplaced_cost=np.full(len(scores), min(prices.MUST, problem.instance.policy.unplaced_cost), dtype=np.int32),
         least=np.zeros_like(problem.least), parties=(), floors=(),
     )  # fmt: skip
@@ -146,6 +152,9 @@ def run(stream: Stream, policy: str, *, seed: int) -> dict[str, Any]:
         new = rng.permutation(np.flatnonzero(stream.week == week))
         desk.week, desk.seen = week, desk.seen + len(new)
         desk.waiting += [int(h) for h in new]
+        if stream.known_by is not None:
+            desk.state.free += np.diff(stream.known_by, axis=0, prepend=0)[week] if week else stream.known_by[0] - desk.state.free
+            new = np.array(desk.waiting, dtype=np.int64)
         decide(desk, new)
         desk.waiting = [h for h in desk.waiting if desk.state.place[h] < 0]
         filled.append(desk.state.load[:, 0].copy())

@@ -92,7 +92,7 @@ def compile_problem(instance: Instance) -> Problem:
     scores = total_scores(instance.components)
     places, households = instance.places, instance.households
     services = sorted({s for p in places for s, limit in p.services.items() if limit is not None})
-    kinds = sorted({_kind(h) for p in places for h in p.homes or ()}, key=repr)
+    kinds = sorted({kind_of(h) for p in places for h in p.homes or ()}, key=repr)
     class_of, uses, fits = _classes(households, services, kinds, instance.policy.max_vacancy_days)
     homes = np.array([_home_row(p, kinds) for p in places], dtype=np.int32).reshape(len(places), len(kinds) + 1)
     limits = np.array([_limit_row(p, services) for p in places], dtype=np.int32)
@@ -150,7 +150,8 @@ def _unplaced_cost(instance: Instance, household: Household) -> int:
     return ENDLESS if must else instance.policy.unplaced_cost
 
 
-def _kind(home: Home) -> tuple[object, ...]:
+def kind_of(home: Home) -> tuple[object, ...]:
+    """What makes homes alike: size, features, shared or not, and the day they are ready."""
     return (home.least, home.most, tuple(sorted(home.features)), home.shared, home.available_from)
 
 
@@ -197,7 +198,7 @@ def _home_row(place: Place, kinds: list[tuple[object, ...]]) -> list[int]:
         return [0] * len(kinds) + [ENDLESS]
     counts = dict.fromkeys(kinds, 0)
     for home in place.homes:
-        counts[_kind(home)] += home.count
+        counts[kind_of(home)] += home.count
     return [*counts.values(), 0]
 
 
@@ -286,7 +287,7 @@ def _place_keys(places: tuple[Place, ...], scores: Ints, reason: npt.NDArray[np.
 
 def _plain(place: Place) -> bytes:
     quota = place.persons and (place.persons.maximum, place.persons.price, place.persons.minimum, place.persons.minimum_price)
-    homes = None if place.homes is None else sorted(repr((_kind(h), h.count)) for h in place.homes)
+    homes = None if place.homes is None else sorted(repr((kind_of(h), h.count)) for h in place.homes)
     return repr((quota, homes, sorted(place.services.items(), key=repr))).encode()
 
 

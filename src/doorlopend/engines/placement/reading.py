@@ -129,7 +129,7 @@ def _version(node: Node) -> QuotaVersion:
 
 
 def _home(node: Node) -> Home:
-    node.object(known=("id", "least", "most", "count", "features", "shared", "available_from"))
+    node.object(known=("id", "least", "most", "count", "features", "shared", "available_from", "announced_on"))
     home = Home(
         id=node.child("id").text(),
         least=node.child("least").whole(least=1, default=1),
@@ -138,6 +138,7 @@ def _home(node: Node) -> Home:
         features=frozenset(node.child("features").texts()),
         shared=node.child("shared").yes_no(default=False),
         available_from=node.child("available_from").optional_day(),
+        announced_on=node.child("announced_on").optional_day(),
     )
     if home.least > home.most:
         raise node.child("least").bad(nl="is groter dan 'most'", en="is larger than 'most'")

@@ -162,13 +162,15 @@ def verify(instance: Path, result: Path, as_json: bool) -> None:
 @click.option("--seed", type=int, required=True)
 @click.option("--tight", is_flag=True, help="1 % spare quota and 5 % spare homes instead of 2 % and 10 %.")
 @click.option("--earlier", is_flag=True, help="The cohort of an earlier half-year in the same world, to learn from.")
+@click.option("--announced", is_flag=True, help="Homes become known over the half-year instead of all at once; for simulate.")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @JSON
-def generate(family: str, seed: int, tight: bool, earlier: bool, out: Path, as_json: bool) -> None:
+def generate(family: str, seed: int, tight: bool, earlier: bool, announced: bool, out: Path, as_json: bool) -> None:
     """Write a seeded synthetic instance: 300x8, 5,000x60 or 20,000x342."""
     from doorlopend.engines.placement import generate as engine
 
     document = engine.earlier_period(family=family, seed=seed) if earlier else engine.generate(family=family, seed=seed, tight=tight)
+    document = engine.announced(document, seed=seed) if announced else document
     write(document, out, as_json=as_json)
     size = {"file": str(out), "id": document["id"], "households": len(document["households"]), "places": len(document["places"])}
     say(size, as_json=as_json, lines=[f"{out}: {size['households']} households, {size['places']} places"])
