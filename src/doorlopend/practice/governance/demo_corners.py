@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,8 @@ from doorlopend.records.regions.queries import Place
 from .advice import services as advice
 from .advice.states import AdviceAct
 from .chain import services as chains
+from .mailing.models import Reader
+from .mailing.readers import doorkeeper
 from .models import Body
 from .publicity import services as publicity
 from .publicity import texts
@@ -124,10 +127,12 @@ def pages(us: Actor, editor: Actor, region: Region, places: list[Place], day: da
         passports = [_passport(editor, region.pk, place, day, number) for number, place in enumerate(places[:2])]
         out = [publicity.page_of(actor=editor, passport=passports[0], today=day - timedelta(days=30))]
         for slug in texts.STATEMENTS:
-            values = {**texts.statement(slug, region.name), "owner": "Redactie", "review_on": day + timedelta(days=150)}
+            start = texts.statement(slug, region.name)
+            values = {**start, "body": _filled_in(start["body"]), "owner": "Redactie", "review_on": day + timedelta(days=150)}
             out.append(publicity.write_page(actor=editor, region_id=region.pk, values=values))
         news = {"slug": "korte-brief", "kind": "nieuws", "title": "De uitnodiging is nu één bladzijde", "lead": "Meer mensen komen naar hun intake.", "body": "## Wat er anders is\nDe brief stelt één vraag. Er staat een plaatje op en een nummer.\n\n## Wat het gaf\n- Van de 100 mensen kwamen er 17 niet. Dat waren er 38.", "owner": "Redactie", "review_on": day + timedelta(days=150)}
         out.append(publicity.write_page(actor=editor, region_id=region.pk, values=news))
+    readers(region.pk, day)
     for page in out:
         _publish(editor, us, page, day - timedelta(days=25))
     _again(editor, us, out[-1], day)
@@ -137,12 +142,35 @@ def pages(us: Actor, editor: Actor, region: Region, places: list[Place], day: da
         publicity.act(actor=editor, page_id=letter.pk, what=PageAct.SUBMIT, given={}, today=day)
 
 
+FILLED = {
+    "naam van de centrumgemeente en": "Tilburg is de centrumgemeente. De functionaris gegevensbescherming bereikt u via het loket van uw gemeente.",
+    "de bewaartermijn van het overige": "Namen van een bijeenkomst bewaren wij een jaar.", "de nalevingsstatus": "Voldoet gedeeltelijk, onderzocht op 1 oktober 2026 (voorbeeld).",
+    "met de maatregel": "Van de kaart van de keten staat de tekst in een tabel eronder; een beschrijving per stap volgt voor 1 maart 2027 (voorbeeld).",
+}  # fmt: skip
+"""What this invented region fills in where the statements leave room."""
+
+
+def _filled_in(body: str) -> str:
+    """The statement with the region's own words."""
+    for begins, words in FILLED.items():
+        body = re.sub(rf"{texts.FILL_IN}[:,] {begins}.*", words, body)
+    return body
+
+
+def readers(region_id: UUID, day: date) -> None:
+    """Two people outside who read the newsletter, and one who still has to confirm."""
+    with acting(doorkeeper(region_id)):
+        for name, confirmed in (("lezer", True), ("docent", True), ("buurtbewoner", False)):
+            asked = day - timedelta(days=40 if confirmed else 2)
+            Reader.objects.create(region_id=region_id, address=f"{name}@lezers.demo.invalid", asked_on=asked, confirmed_on=asked if confirmed else None)
+
+
 def _passport(editor: Actor, region_id: UUID, place: Place, day: date, number: int) -> Any:
     values = {
         "kind": "programma", "gemeente_id": place.id, "title": f"Startbanen {place.name}", "reason": "Wie net komt, wil werken.", "aim": "Binnen een half jaar een baan van zestien uur naast de lessen.",
-        "starts": day - timedelta(days=300), "ends": day + timedelta(days=200), "client": f"College van {place.name}", "activities": "Werkgevers bezoeken, proefdagen, taal op de werkvloer",
-        "results": f"{14 - 5 * number} mensen begonnen, {9 - 3 * number} werken nog.", "learned": "Een collega als maatje maakt het verschil.", "success": "Een vaste contactpersoon op het werk",
-        "develop": "Vervoer in de avond", "progress": "Volgende groep begint in het voorjaar.", "money": "Gemeente en provincie", "contacts": "Werkplein Zuid (fictief)", "inside": ["money"],
+        "starts": day - timedelta(days=300), "ends": day + timedelta(days=200), "client": f"College van {place.name}", "activities": ("Werkgevers bezoeken, proefdagen, taal op de werkvloer", "Een week meelopen, daarna een contract van drie maanden")[number],
+        "results": f"{14 - 5 * number} mensen begonnen, {9 - 3 * number} werken nog.", "learned": ("Een collega als maatje maakt het verschil.", "Wie eerst meeloopt, kiest bewuster.")[number], "success": ("Een vaste contactpersoon op het werk", "Vijf werkgevers die elkaar kennen")[number],
+        "develop": ("Vervoer in de avond", "Les en werk op één rooster")[number], "progress": "Volgende groep begint in het voorjaar.", "money": "Gemeente en provincie", "contacts": "Werkplein Zuid (fictief)", "inside": ["money"],
         "figures": ["instroom", "dagen_huisvesting_intake"],
     }  # fmt: skip
     made = publicity.write_passport(actor=editor, region_id=region_id, values=values, today=day - timedelta(days=10))

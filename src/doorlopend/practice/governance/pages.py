@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
@@ -47,6 +48,7 @@ class Block:
 
     title: Any = ""
     text: Any = ""
+    prose: Any = ""
     items: Sequence[Item] = ()
     rows: Sequence[Row] = ()
     events: Sequence[Event] = ()
@@ -78,10 +80,23 @@ class Page:
     quiet: bool = False
 
 
+LISTS = (
+    ("governance:home", gettext_lazy("Vergaderingen")), ("governance:events", gettext_lazy("Bijeenkomsten")), ("decisions:matrix", gettext_lazy("Besluiten")), ("decisions:documents", gettext_lazy("Documenten")),
+    ("advice:list", gettext_lazy("Adviezen")), ("chain:map", gettext_lazy("Ketenkaart")), ("session:list", gettext_lazy("Werksessies")), ("publicity:passports", gettext_lazy("Projecten en programma's")),
+    ("publicity:pages", gettext_lazy("Openbare pagina's")), ("subsidies:list", gettext_lazy("Subsidies")),
+)  # fmt: skip
+"""The first page of each corner: the pages below its address lead back to it."""
+
+
 def show(request: HttpRequest, page: Page) -> HttpResponse:
     actions = (None, *page.actions) if page.quiet else tuple(page.actions)
-    context = {"page": page, "primary": actions[0] if actions else None, "more": actions[1:], "today": today(), "breadcrumbs": tuple(page.crumbs)}
+    context = {"page": page, "primary": actions[0] if actions else None, "more": actions[1:], "today": today(), "breadcrumbs": tuple(page.crumbs) or _way_back(request)}
     return render(request, "governance/page.html", context)
+
+
+def _way_back(request: HttpRequest) -> tuple[Link, ...]:
+    found = ((reverse(name), label) for name, label in LISTS)
+    return tuple(Link(label=label, url=url) for url, label in found if request.path.startswith(url) and request.path != url)
 
 
 def actor_of(request: HttpRequest) -> Actor:

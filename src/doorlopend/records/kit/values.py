@@ -130,13 +130,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixCell:
-    """A cell of a decision matrix."""
+    """A cell of a matrix: a state in a badge, or `plain` words to read."""
 
     text: Text
     tone: Tone = "neutral"
     on: date | None = None
     url: str = ""
     note: Text = ""
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,7 @@ def signal_page(request: HttpRequest, signal_id: UUID) -> HttpResponse:
         "evidence": _evidence(request, signal), "trials": list(signal.trials.order_by("starts_on")), "handles": handles,
         "escalations": list(signal.escalations.order_by("made_on")), "polls": list(signal.polls.order_by("asked_on")), "lessons": list(signal.lessons.order_by("made_on")),
         "stays": [(stay.get_level_display(), ((stay.left_on or day) - stay.arrived_on).days, stay.left_on is None) for stay in signal.stays.order_by("arrived_on", "pk")],
-        "alike": _alike(request, signal), "primary": None, "actions": [], "breadcrumbs": (), "escalation_states": {},
+        "alike": _alike(request, signal), "primary": None, "actions": [], "breadcrumbs": (home_crumb(),),
     }  # fmt: skip
     actions = _actions(request, signal) if handles else []
     context["primary"], context["actions"] = (actions[0] if actions else None), actions[1:]
@@ -155,6 +155,14 @@ def _actions(request: HttpRequest, signal: Signal) -> list[Action]:
 
 
 def _details(signal: Signal) -> list[Item]:
+    """What is known; what is not yet known stands together in one line."""
+    items = _all_details(signal)
+    missing = [str(one.label) for one in items if one.value in ("", None)]
+    rest = [Item(label=_("Nog niet bekend"), value=", ".join(missing).lower())] if missing else []
+    return [one for one in items if one.value not in ("", None)] + rest
+
+
+def _all_details(signal: Signal) -> list[Item]:
     names = names_of(signal.places, today())
     return [
         Item(label=_("Wat gaat er niet goed?"), value=signal.what), Item(label=_("Wat zou er moeten gebeuren?"), value=signal.wanted),
@@ -323,10 +331,4 @@ def clusters_page(request: HttpRequest) -> HttpResponse:
     """Signals about one thing together, and how long each level takes."""
     rows = list(board.clusters(actor=actor_of(request)).prefetch_related("signals"))
     levels = board.days_per_level(actor=actor_of(request), today=today())
-    return render(request, "community/clusters.html", {"clusters": rows, "levels": levels, "labels": dict(_levels())})
-
-
-def _levels() -> list[tuple[str, str]]:
-    from ..words import Level
-
-    return [(one.value, str(one.label)) for one in Level]
+    return render(request, "community/clusters.html", {"clusters": rows, "levels": levels, "breadcrumbs": (home_crumb(),)})

@@ -41,7 +41,7 @@ def _files(request: HttpRequest) -> Any:
 @require_GET
 def escalations_page(request: HttpRequest) -> HttpResponse:
     """Questions that went up, and what came back."""
-    return render(request, "community/escalations.html", {"rows": _files(request), "levels": board.days_per_level(actor=actor_of(request), today=today())})
+    return render(request, "community/escalations.html", {"rows": _files(request), "levels": board.days_per_level(actor=actor_of(request), today=today()), "breadcrumbs": (home_crumb(),)})
 
 
 @needs("signals.read")
@@ -58,7 +58,7 @@ def escalation_page(request: HttpRequest, escalation_id: UUID) -> HttpResponse:
     details = _details(file)
     events = [Event(on=h.on, title=str(dict(EscalationAct.choices).get(h.act, h.act)), text=h.text, who=h.by) for h in board.history(file.pk)]
     stays = [(stay.get_level_display(), ((stay.left_on or today()) - stay.arrived_on).days, stay.left_on is None) for stay in file.signal.stays.order_by("arrived_on", "pk")]
-    context = {"file": file, "details": details, "events": events, "today": today(), "stays": stays, "primary": actions[-1] if actions else None, "actions": actions[:-1]}
+    context = {"file": file, "details": details, "events": events, "today": today(), "stays": stays, "primary": actions[-1] if actions else None, "actions": actions[:-1], "breadcrumbs": (home_crumb(), Link(label=_("Opschaling"), url=reverse("community:escalations")))}
     return render(request, "community/escalation.html", context)
 
 
@@ -189,7 +189,7 @@ def poll_page(request: HttpRequest, poll_id: UUID) -> HttpResponse:
     lines = [(place.name, given.get(place.id)) for place in board.gemeenten(poll.region_id, poll.asked_on)]
     counts = [(choice, sum(row.choice == choice for row in given.values())) for choice in poll.choices]
     may = actor_of(request).may("polls.answer", poll.region_id)
-    return render(request, "community/poll.html", {"poll": poll, "lines": lines, "counts": counts, "got": len(given), "may": may, "today": today()})
+    return render(request, "community/poll.html", {"poll": poll, "lines": lines, "counts": counts, "got": len(given), "may": may, "today": today(), "breadcrumbs": (Link(label=_("Uitvragen"), url=reverse("community:polls")),)})
 
 
 @needs("polls.answer")

@@ -129,7 +129,7 @@ def readers_page(request: HttpRequest) -> HttpResponse:
 
 
 LOOK = "inzage"
-REASONS = [(LOOK, gettext_lazy("Laten zien wat wij van dit adres weten")), *((one.value, one.label) for one in (Why.ASKED, Why.BOUNCED, Why.COMPLAINED))]
+REASONS = [(LOOK, gettext_lazy("Laten zien wat wij van dit adres weten")), (Why.ASKED.value, gettext_lazy("Wissen: vroeg om te stoppen")), (Why.BOUNCED.value, gettext_lazy("Wissen: e-mail komt niet aan")), (Why.COMPLAINED.value, gettext_lazy("Wissen, en nooit meer schrijven"))]
 
 
 def _done(actor: Actor, region_id: UUID, *, address: str, why: str) -> str:

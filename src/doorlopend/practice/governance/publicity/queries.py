@@ -61,7 +61,8 @@ def news(*, actor: Actor, today: date) -> list[NewsItem]:
     out = Published.objects.filter(region_id__in=actor.where(PUBLISH), on__gte=since, withdrawn=False).exclude(kind__in=["nieuwsbrief", "verklaring"])
     newest = {row.page_id: row for row in out.order_by("number")}
     found = [NewsItem(f"page:{row.page_id}", row.title, row.lead or row.body[:300], str(row.get_kind_display())) for row in newest.values()]
-    renewed = passports(actor=actor).filter(renewed_on__gte=since).exclude(state=PassportState.CONCEPT)
+    out_already = Page.objects.filter(pk__in=newest).values("passport_id")
+    renewed = passports(actor=actor).filter(renewed_on__gte=since).exclude(state=PassportState.CONCEPT).exclude(pk__in=out_already.filter(passport__isnull=False))
     found += [NewsItem(f"passport:{row.pk}", row.title, row.progress or row.aim, str(row.get_kind_display())) for row in renewed]
     events = Event.objects.filter(region_id__in=actor.where(PUBLISH), state=EventState.OPEN, on__gte=today).order_by("on")
     found += [NewsItem(f"event:{row.pk}", row.title, " ".join(part for part in (f"{row.on:%d-%m-%Y}", row.place, row.program) if part), str(row.get_kind_display())) for row in events]

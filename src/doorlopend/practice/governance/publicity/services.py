@@ -22,6 +22,7 @@ from ..writing import add, change
 from . import figures
 from .models import Page, Passport, Published
 from .states import PAGE_MACHINE, PASSPORT_MACHINE, PageAct, PageState, PassportAct
+from .texts import FILL_IN
 
 STALE = timedelta(days=183)
 """After half a year a page or passport is looked at again."""
@@ -66,6 +67,8 @@ def change_page(*, actor: Actor, page: Page, values: Mapping[str, Any]) -> Page:
 def act(*, actor: Actor, page_id: UUID, what: PageAct, given: Mapping[str, Any], today: date) -> Page:
     """One step. Raises NotNow when somebody approves what they submitted themselves."""
     page = Page.objects.select_for_update(of=("self",)).get(pk=page_id)
+    if what in {PageAct.SUBMIT, PageAct.APPROVE, PageAct.PUBLISH} and FILL_IN in page.body:
+        raise NotNow("act", _("In de tekst staat nog “%s”. Vul dat eerst in.") % FILL_IN)
     given = {**given, **_by(actor, page, what)}
     take(actor=actor, row=page, machine=PAGE_MACHINE, act=what, given=given)
     if what is PageAct.PUBLISH:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 STATEMENTS = {"privacy": _("privacyverklaring"), "toegankelijkheid": _("toegankelijkheidsverklaring")}
+FILL_IN = "Vul hier aan"
+"""Marks what only the region knows; a page that still holds it does not go out."""
 PRIVACY = """Deze verklaring gaat over de website van {region}.
 
 ## Wie is verantwoordelijk

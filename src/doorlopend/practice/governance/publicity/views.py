@@ -42,6 +42,7 @@ from . import figures, plain, queries, services
 from . import texts as standard
 from .models import Page as WebPage
 from .models import Passport
+from .prose import prose
 from .services import HEADINGS
 from .states import PAGE_MACHINE, PASSPORT_MACHINE, PageAct, PageState, PassportAct, PassportState
 
@@ -74,7 +75,7 @@ def beside_page(request: HttpRequest) -> HttpResponse:
     lines = [MatrixRow(label=services.label_of(name), cells=[_cell(row, name) for row in chosen]) for name in names]
     numbers = [figures.of(actor=actor_of(request), passport=row, today=today()) for row in chosen]
     if any(numbers):
-        lines.append(MatrixRow(label=_("Cijfers"), cells=[MatrixCell(text="; ".join(f"{one_.name}: {one_.words}" for one_ in found)) if found else None for found in numbers]))
+        lines.append(MatrixRow(label=_("Cijfers"), cells=[MatrixCell(text="; ".join(f"{one_.name}: {one_.words}" for one_ in found), plain=True) if found else None for found in numbers]))
     columns = [f"{row.title} ({place_name(row.gemeente_id)})" if row.gemeente_id else row.title for row in chosen]
     table = Matrix(caption=_("Programma's naast elkaar"), corner=_("Onderdeel"), columns=columns, rows=lines)
     return render(request, "publicity/beside.html", {"form": form, "table": table if chosen else None})
@@ -83,7 +84,7 @@ def beside_page(request: HttpRequest) -> HttpResponse:
 def _cell(row: Passport, name: str) -> MatrixCell | None:
     shown = getattr(row, f"get_{name}_display", None)
     value = shown() if shown else getattr(row, name)
-    return MatrixCell(text=f"{value:%d-%m-%Y}" if hasattr(value, "year") else str(value)) if value else None
+    return MatrixCell(text=f"{value:%d-%m-%Y}" if hasattr(value, "year") else str(value), plain=True) if value else None
 
 
 @needs(READ, PUBLISH)
@@ -201,7 +202,7 @@ def page_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
     region = Region.objects.get(pk=page.region_id)
     links = (Link(label=_("Zoals het openbaar staat"), url=reverse("site:page", args=[region.code, page.slug])),) if page.state == PageState.GEPUBLICEERD else ()
     aside = [_reading(page), Block(title=_("Wat er gebeurde"), events=events, empty=_("Nog niets."))]
-    return show(request, Page(title=page.title, over=PageState(page.state).label, lead=page.lead, actions=actions, blocks=[Block(title=_("Tekst"), text=page.body, links=links), Block(title=_("Over deze pagina"), items=items_of(page, "kind", "slug", "owner", "review_on", "remark"))], aside=aside))
+    return show(request, Page(title=page.title, over=PageState(page.state).label, lead=page.lead, actions=actions, blocks=[Block(title=_("Tekst"), prose=prose(page.body), links=links), Block(title=_("Over deze pagina"), items=items_of(page, "kind", "slug", "owner", "review_on", "remark"))], aside=aside))
 
 
 def _reading(page: WebPage) -> Block:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorlopend.records.access.actor import Actor
@@ -219,14 +220,23 @@ def sort_page(request: HttpRequest, idea_id: UUID) -> HttpResponse:
     return form_page(request, asking(request, asked, initial={"group": idea.group, "hidden": idea.hidden}), title=_("Idee groeperen"), lead=idea.text, back=reverse("session:board", args=[idea.board_id]), save=save)
 
 
+ASKED = {Goal.VRAAGSTUK.value: (), Goal.PROEFTUIN.value: ("change",), Goal.BIJDRAGE.value: ("organisation", "serves", "due_on"), "": ("change", "organisation", "serves", "due_on")}
+"""Beside the words: what each kind of outcome asks for."""
+OUTCOMES = {Goal.VRAAGSTUK.value: gettext_lazy("Vraagstuk vastleggen"), Goal.PROEFTUIN.value: gettext_lazy("Proeftuin vastleggen"), Goal.BIJDRAGE.value: gettext_lazy("Bijdrage vastleggen")}
+
+
 @needs(WRITE)
 @require_http_methods(["GET", "POST"])
 def outcome_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
-    workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
-    form = form_of(Outcome, "goal", "title", "text", "change", "organisation", "serves", "due_on")(request.POST or None, initial={"goal": request.GET.get("soort", "")})
-    form.fields["serves"].queryset = workshop.outcomes.filter(goal=Goal.PROEFTUIN).order_by("pk")
+    """Asks what this kind of outcome needs; without a kind in the address it asks for everything."""
+    workshop, goal = one(rows_of(request, Workshop, WRITE), pk=workshop_id), request.GET.get("soort", "")
+    form = form_of(Outcome, "goal", "title", "text", *ASKED.get(goal, ASKED[""]))(request.POST or None, initial={"goal": goal})
+    if goal in Goal.values:
+        form.fields["goal"].widget = forms.HiddenInput()
+    if "serves" in form.fields:
+        form.fields["serves"].queryset = workshop.outcomes.filter(goal=Goal.PROEFTUIN).order_by("pk")
 
     def save(given: dict[str, Any]) -> None:
         services.conclude(actor=actor_of(request), workshop=workshop, values=given, today=today())
 
-    return form_page(request, form, title=_("Uitkomst vastleggen"), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save)
+    return form_page(request, form, title=OUTCOMES.get(goal, _("Uitkomst vastleggen")), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -70,7 +71,7 @@ def subsidy_page(request: HttpRequest, subsidy_id: UUID) -> HttpResponse:
     page = Page(
         title=row.title, over=SubsidyState(row.state).label, actions=actions,
         blocks=[
-            Block(title=_("De regeling"), items=items_of(row, *FIELDS, "granted", "conditions", "settled", "remark")),
+            Block(title=_("De regeling"), items=_terms(row)),
             Block(title=_("Verplichtingen, rapportages en bewijs"), rows=_duties(row, may), empty=_("Nog geen."), links=_add(may, "new-duty", row)),
             Block(title=_("Doelen"), rows=_targets(row, may), empty=_("Nog geen."), links=_add(may, "new-target", row)),
         ],
@@ -79,8 +80,26 @@ def subsidy_page(request: HttpRequest, subsidy_id: UUID) -> HttpResponse:
     return show(request, page)
 
 
+def _terms(row: Subsidy) -> list[Item]:
+    """The fields as they stand, amounts in euro."""
+    names = (*FIELDS, "granted", "conditions", "settled", "remark")
+    return [Item(label=item.label, value=SHOWN.get(name, _same)(item.value)) for name in names for item in items_of(row, name)]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _percent(value: Any) -> str:
+    return f"{number_format(value.normalize(), use_l10n=True)} %"
+
+
 def _euro(value: Any) -> str:
-    return f"€ {value:,.2f}".replace(",", "\u00a0").replace(".", ",")
+    """As the language writes it; cents only where there are any."""
+    return f"€ {number_format(value, decimal_pos=0 if value == int(value) else 2, use_l10n=True, force_grouping=True)}"
+
+
+SHOWN = {"budget": _euro, "granted": _euro, "settled": _euro, "share": _percent}
 
 
 def _add(may: bool, name: str, row: Subsidy) -> tuple[Link, ...]:

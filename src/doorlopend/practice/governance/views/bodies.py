@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -83,7 +84,7 @@ def _more() -> tuple[Link, ...]:
 
 def _meeting_row(row: Any) -> Row:
     return Row(
-        text=row.body.name, url=reverse("governance:meeting", args=[row.pk]), deadline=Deadline(due=row.on, today=today(), done=row.on if row.on < today() else None),
+        text=row.body.name, url=reverse("governance:meeting", args=[row.pk]), deadline=Deadline(due=row.on, today=today()) if row.on >= today() else None, note=date_format(row.on, "j M Y") if row.on < today() else "",
         badge=Badge(text=MeetingState(row.state).label),
     )  # fmt: skip
 

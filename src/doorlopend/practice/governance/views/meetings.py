@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -104,7 +107,7 @@ def _law(request: HttpRequest, meeting: Meeting) -> list[Block]:
 
 def _news_row(news: queries.News) -> Row:
     change, parts = news.change, [news.change.article]
-    parts += [f"{one_.name}: {_shown(one_.was)} → {_shown(one_.now)}" for one_ in change.altered if one_.was is not None and not isinstance(one_.now, dict)][:4]
+    parts += [f"{one_.name.replace('_', ' ')}: {_shown(one_.was)} → {_shown(one_.now)}" for one_ in change.altered if _tellable(one_.was) and _tellable(one_.now)][:4]
     parts.append(_("raakt %s") % news.touched.words[lang()])
     if None in news.counts and news.counted_to:
         parts.append(_("in de regio %(count)s, geteld t/m %(day)s") % {"count": news.counts[None], "day": news.counted_to.strftime("%d-%m-%Y")})
@@ -112,10 +115,15 @@ def _news_row(news: queries.News) -> Row:
     return Row(text=change.words[lang()], badge=Badge(text=f"{kind} · {change.on.strftime('%d-%m-%Y')}", tone="info"), note=" · ".join(parts))
 
 
+def _tellable(value: Any) -> bool:
+    """Numbers and days say something to a reader; names of facts and switches of the engine do not."""
+    return all(map(_tellable, value)) and bool(value) if isinstance(value, (tuple, list)) else isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool)
+
+
 def _shown(value: Any) -> str:
-    if value is None:
-        return "–"
-    return ", ".join(_shown(one_) for one_ in value) if isinstance(value, (tuple, list)) else str(value)
+    if isinstance(value, (tuple, list)):
+        return "; ".join(map(_shown, value))
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(localize(value, use_l10n=True)) if value != int(value) else str(int(value))
 
 
 def _minutes(meeting: Meeting, may: bool) -> list[Block]:
