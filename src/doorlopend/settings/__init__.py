@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "doorlopend.practice.casework.lists",
     "doorlopend.practice.casework.around",
     "doorlopend.practice.casework.exchange",
+    "doorlopend.practice.casework.renewal",
     "doorlopend.practice.casework.same",
     "doorlopend.practice.casework.progress",
     "doorlopend.practice.casework.whatif",

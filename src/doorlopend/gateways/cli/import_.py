@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 
-from .django_setup import setup
+from .colleague import BY, Refused, acting_for, place
 from .progress import Progress
 
 if TYPE_CHECKING:
     from doorlopend.gateways.exchange.coa.models import Batch
     from doorlopend.records.access.actor import Actor
 
-BY = click.option("--by", "email", required=True, metavar="EMAIL", help="The colleague who decides; the audit names this person and their rights hold.")
 LIST = click.argument("batch_id", metavar="LIST", type=click.UUID)
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 AT_A_TIME = 50
@@ -41,13 +38,13 @@ def group() -> None:
 @as_json
 def preview(file: Path, email: str, at: str | None, own: bool, as_json: bool) -> None:
     """Keep a list (Excel, CSV or JSON) sealed and judge each row. Nothing is recorded yet."""
-    with _acting(email, as_json=as_json) as actor, Progress("Judging the rows"):
+    with acting_for(email, as_json=as_json) as actor, Progress("Judging the rows"):
         from doorlopend.gateways.exchange.coa import services
         from doorlopend.gateways.exchange.coa.models import Batch
         from doorlopend.records.access.today import today
 
         batch = services.read_in(
-            actor=actor, controller_id=_place(actor, at), data=file.read_bytes(), file_name=file.name, today=today(),
+            actor=actor, controller_id=place(actor, at), data=file.read_bytes(), file_name=file.name, today=today(),
             origin=Batch.Origin.OWN if own else Batch.Origin.COA,
         )  # fmt: skip
         told = _told(batch)
@@ -60,7 +57,7 @@ def preview(file: Path, email: str, at: str | None, own: bool, as_json: bool) ->
 @as_json
 def show(batch_id: UUID, email: str, as_json: bool) -> None:
     """Each row of a list: what it is and why, or what became of it."""
-    with _acting(email, as_json=as_json) as actor:
+    with acting_for(email, as_json=as_json) as actor:
         told = _told(_mine(actor, batch_id))
     _say(told, as_json=as_json)
 
@@ -71,7 +68,7 @@ def show(batch_id: UUID, email: str, as_json: bool) -> None:
 @as_json
 def apply(batch_id: UUID, email: str, as_json: bool) -> None:
     """Record the new and found rows as facts, fifty at a time. Broken off and begun again it doubles nothing."""
-    with _acting(email, as_json=as_json) as actor:
+    with acting_for(email, as_json=as_json) as actor:
         from doorlopend.gateways.exchange.coa import services
         from doorlopend.gateways.exchange.coa.models import Batch
 
@@ -81,10 +78,10 @@ def apply(batch_id: UUID, email: str, as_json: bool) -> None:
     with Progress("Recording") as progress:
         left = 1
         while left:
-            with _acting(email, as_json=as_json) as actor:
+            with acting_for(email, as_json=as_json) as actor:
                 left = services.apply_some(actor=actor, batch_id=batch_id, most=AT_A_TIME)
                 progress.tell(batch.total - left, batch.total)
-    with _acting(email, as_json=as_json) as actor:
+    with acting_for(email, as_json=as_json) as actor:
         told = _told(_mine(actor, batch_id))
     _say(told, as_json=as_json)
 
@@ -95,7 +92,7 @@ def apply(batch_id: UUID, email: str, as_json: bool) -> None:
 @as_json
 def drop(batch_id: UUID, email: str, as_json: bool) -> None:
     """Throw a list away before anything of it was recorded."""
-    with _acting(email, as_json=as_json) as actor:
+    with acting_for(email, as_json=as_json) as actor:
         from doorlopend.gateways.exchange.coa import services
 
         told = _told(services.drop(actor=actor, batch_id=_mine(actor, batch_id).pk))
@@ -109,77 +106,12 @@ def drop(batch_id: UUID, email: str, as_json: bool) -> None:
 @as_json
 def undo(batch_id: UUID, email: str, reason: str, as_json: bool) -> None:
     """Let the facts of a list lapse; what somebody built on stays, with a drafted correction."""
-    with _acting(email, as_json=as_json) as actor:
+    with acting_for(email, as_json=as_json) as actor:
         from doorlopend.gateways.exchange.coa import services
         from doorlopend.records.access.today import today
 
         told = _told(services.undo(actor=actor, batch_id=_mine(actor, batch_id).pk, reason=reason, today=today()))
     _say(told, as_json=as_json)
-
-
-@contextmanager
-def _acting(email: str, *, as_json: bool) -> Iterator[Actor]:
-    """One transaction in this colleague's name and language; what the record refuses becomes one message."""
-    setup()
-    from django.core.exceptions import PermissionDenied
-    from django.utils.translation import override
-
-    from doorlopend.gateways.exchange.coa.services import NotNow, UnreadableList
-    from doorlopend.records.access.actor import acting
-
-    try:
-        colleague, language = _colleague(email)
-        with override(language), acting(colleague) as actor:
-            yield actor
-    except Refused as error:
-        _fail(error.field, str(error), as_json=as_json)
-    except UnreadableList as error:
-        _fail("FILE", str(error), as_json=as_json)
-    except NotNow as error:
-        _fail("LIST", str(error), as_json=as_json)
-    except PermissionDenied as error:
-        _fail("--by", str(error), as_json=as_json)
-
-
-class Refused(ValueError):
-    """What was asked cannot be; `field` is the argument to mend."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-def _fail(field: str, message: str, *, as_json: bool) -> NoReturn:
-    if as_json:
-        click.echo(json.dumps({"error": {"field": field, "message": message}}, ensure_ascii=False))
-        raise SystemExit(2)
-    raise click.BadParameter(message, param_hint=field)
-
-
-def _colleague(email: str) -> tuple[Actor, str]:
-    from doorlopend.records.access.actor import LOGIN, acting
-    from doorlopend.records.access.today import today
-    from doorlopend.records.people.models import User
-    from doorlopend.records.people.services import actor_for
-
-    with acting(LOGIN):
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None:
-            raise Refused("--by", f"Nobody logs in as {email}. Give the address with which a colleague logs in.")
-        return actor_for(user=user, today=today()), user.language
-
-
-def _place(actor: Actor, name: str | None) -> UUID:
-    """Where the list belongs: the one asked for, or the only one at which this colleague may write."""
-    from doorlopend.records.regions.models import Controller
-
-    places = {one.name: one.pk for one in Controller.objects.filter(pk__in=actor.where("dossier.write")).order_by("name")}
-    if name is None and len(places) == 1:
-        return next(iter(places.values()))
-    for written, key in places.items():
-        if name and name.casefold() in {written.casefold(), written.removeprefix("Gemeente ").casefold()}:
-            return key
-    raise Refused("--at", f"Give one of: {', '.join(places)}." if places else "This colleague may write at no gemeente. Ask an administrator for a role.")
 
 
 def _mine(actor: Actor, batch_id: UUID) -> Batch:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("kit/", include("doorlopend.records.kit.urls")),
     path("", include("doorlopend.practice.casework.urls")),
     path("", include("doorlopend.practice.casework.exchange.urls")),
+    path("", include("doorlopend.practice.casework.renewal.urls")),
     path("", include("doorlopend.practice.casework.same.urls")),
     path("", include("doorlopend.practice.casework.progress.urls")),
     path("", include("doorlopend.practice.casework.handover.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -45,11 +45,13 @@ def lawbook() -> Lawbook:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One derived value that a new lawbook or engine would change: was → is."""
+    """One derived duty that a new lawbook or engine would change: was → is, each empty when it is not there."""
 
     key: str
     was: str
     now: str
+    before: Obligation | None = field(default=None, compare=False, repr=False)
+    after: Obligation | None = field(default=None, compare=False, repr=False)
 
 
 def facts_of(dossier: Dossier) -> tuple[Fact, ...]:
@@ -94,16 +96,16 @@ def _tell(derived: Derived) -> None:
 def changes(dossier: Dossier, book: Lawbook) -> list[Change]:
     """What another lawbook (or a newer engine) would make of this dossier: was → is, without writing anything."""
     with acting(system_for(dossier.controller_id, why="preview")):
-        was = {row.key: _told(row) for row in Obligation.objects.filter(dossier=dossier)}
+        was = {row.key: row for row in Obligation.objects.filter(dossier=dossier)}
         duties = keyed(assess_dossier(dossier, book=book).obligations)
-    now = {key: _told(_row(dossier, key, duty, None)) for key, duty in duties.items()}
-    keys = sorted(was.keys() | now.keys())
-    return [Change(key, was.get(key, ""), now.get(key, "")) for key in keys if was.get(key) != now.get(key)]
+    now = {key: _row(dossier, key, duty, None) for key, duty in duties.items()}
+    found = (Change(key, _told(was.get(key)), _told(now.get(key)), was.get(key), now.get(key)) for key in sorted(was.keys() | now.keys()))
+    return [change for change in found if change.was != change.now]
 
 
-def _told(row: Obligation) -> str:
+def _told(row: Obligation | None) -> str:
     """A duty in one line, to set beside another: who, from, due, until, article."""
-    return f"{row.responsible}: {row.starts_on} – {row.due_on or '…'}, until {row.until or '…'} ({row.article})"
+    return "" if row is None else f"{row.responsible}: {row.starts_on} – {row.due_on or '…'}, until {row.until or '…'} ({row.article})"
 
 
 def standing_facts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -40,15 +40,18 @@ class Rebuilt:
 
 
 def rebuild(
-    *, controller_id: UUID, batch: int = BATCH, follow: bool = True, told: Callable[[Rebuilt], None] = lambda so_far: None
-) -> Rebuilt:
+    *, controller_id: UUID, batch: int = BATCH, follow: bool = True, present: bool = False,
+    told: Callable[[Rebuilt], None] = lambda so_far: None,
+) -> Rebuilt:  # fmt: skip
     """Every dossier of one controller; each batch in a transaction of its own, so that a stop loses little.
 
     `follow=False` is for derived rows that were lost while tasks and the like, which people may have worked on, stand.
+    `present`: only those that the present lawbook and engine derived; the others wait for a person (`renewal`).
     """
     with acting(system_for(controller_id, why="rebuild")):
-        keys = Dossier.objects.filter(controller_id=controller_id).order_by("pk").values_list("pk", flat=True)
-        rows = iter(list(keys))
+        mine = Dossier.objects.filter(controller_id=controller_id).order_by("pk")
+        wanted = mine.filter(lawbook_id=derivation.lawbook().id, engine_version=ENGINE) if present else mine
+        rows = iter(list(wanted.values_list("pk", flat=True)))
     so_far = Rebuilt()
     while chosen := list(islice(rows, batch)):
         with acting(system_for(controller_id, why="rebuild")), transaction.atomic():
