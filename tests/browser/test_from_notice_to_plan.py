@@ -91,7 +91,7 @@ def test_from_a_notice_to_a_plan_that_duo_took(as_role: Callable[..., Any], site
 
 def _takes_on(hand: Hand) -> None:
     """Nobody's person is found from her own list, taken on with one click, and named."""
-    hand.click("1 persoon staat op niemands lijst")
+    hand.click("Van niemand 1")
     hand.click("Naam nog niet bekend")
     hand.press("Ik word contactpersoon")
     hand.click("Vastleggen wie dit is")

@@ -94,18 +94,25 @@ def _first_log_in(request: HttpRequest) -> HttpResponse | None:
     if request.path.startswith("/api/") and not (request.user.is_authenticated and second_factor_done(request)):
         return problem_response(401, "Log eerst in, met de tweede stap.")
     if not request.user.is_authenticated:
-        return redirect(f"{reverse('web:login')}?next={request.path}")
+        return _typed(request) or redirect(f"{reverse('web:login')}?next={request.path}")
     if not second_factor_done(request) and _name(request) != "web:second-factor":
         return redirect("web:second-factor")
     return None
+
+
+def _typed(request: HttpRequest) -> HttpResponse | None:
+    """The log-in around what was typed, for a form that arrived after the log-in ended."""
+    from .views import too_late
+
+    return too_late(request) if request.method == "POST" and request.POST and not request.headers.get("HX-Request") else None
 
 
 def second_factor_done(request: HttpRequest) -> bool:
     """Verified, logged in through a provider that asks itself, or working in a database made by the demo."""
     from doorlopend.records.people.demo import made_by_demo
 
-    verified = request.user.is_verified()  # type: ignore[union-attr]
-    return bool(verified or request.session.get("oidc_login") or made_by_demo())
+    asked = getattr(request.user, "is_verified", None)  # who logged in this very moment was asked no code yet
+    return bool((asked and asked()) or request.session.get("oidc_login") or made_by_demo())
 
 
 def _audit_refusal(request: HttpRequest) -> None:

@@ -12,7 +12,6 @@ from django.contrib import auth
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django_otp import login as otp_login
@@ -24,7 +23,8 @@ from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
 from doorlopend.records.registry import home_figures, registries
 
-from . import demo
+from . import demo, held
+from .middleware import second_factor_done
 
 
 class LoginForm(forms.Form):
@@ -63,15 +63,33 @@ def login(request: HttpRequest) -> HttpResponse:
         with acting(LOGIN):
             auth.login(request, form.user)
             trail.record(actor=LOGIN, action="logged.in", object_kind="user", object_id=form.user.pk)
-        return redirect(_next(request))
-    context = {"form": form, "oidc": settings.OIDC_ENABLED, "parts": demo.parts(), "password": demo.PASSWORD}
-    return render(request, "web/login.html", context, status=400 if form.errors else 200)
+        return _onward(request)
+    return login_page(request, form, fields=held.carried(request), wanted=_next(request), status=400 if form.errors else 200)
+
+
+def login_page(request: HttpRequest, form: LoginForm, *, fields: held.Fields, wanted: str, status: int) -> HttpResponse:
+    """The form, with what was typed elsewhere and waits for the log-in."""
+    context = {"form": form, "oidc": settings.OIDC_ENABLED, "parts": demo.parts(), "password": demo.PASSWORD, "fields": fields, "next": wanted}
+    return render(request, "web/login.html", context, status=status)
+
+
+def too_late(request: HttpRequest) -> HttpResponse:
+    """A form that arrived after the log-in ended: nothing typed is lost."""
+    return login_page(request, LoginForm(request=request), fields=held.sent(request), wanted=request.path, status=401)
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    """To the page that was wanted; what was typed for it first passes the second factor too."""
+    fields, wanted = held.carried(request), _next(request)
+    if not fields:
+        return redirect(wanted)
+    if not second_factor_done(request):
+        return render(request, "web/onward.html", {"fields": fields, "next": wanted})
+    return held.send_on(request, fields, wanted)
 
 
 def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
+    return held.safe(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 @open_to(LOGGED_IN)
@@ -85,16 +103,21 @@ def logout(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Asks the code; the first time it shows the key to put in the app."""
     device, _made = TOTPDevice.objects.get_or_create(user=request.user, defaults={"name": "app", "confirmed": False})
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if form.is_valid():
         if device.verify_is_allowed()[0] and device.verify_token(form.cleaned_data["code"]):
             TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
             device.confirmed = True
             otp_login(request, device)
-            return redirect("web:home")
+            fields = held.carried(request)
+            return held.send_on(request, fields, _next(request)) if fields else redirect("web:home")
         form.add_error("code", _("Deze code klopt niet of is verlopen. Wacht op een nieuwe code en probeer opnieuw."))
-    picture = None if device.confirmed else _qr(device.config_url)
-    return render(request, "web/second_factor.html", {"form": form, "qr": picture, "key": "" if device.confirmed else base64.b32encode(device.bin_key).decode()}, status=400 if form.errors else 200)
+    new = not device.confirmed
+    context = {
+        "form": form, "fields": held.carried(request), "next": _next(request), "qr": _qr(device.config_url) if new else None,
+        "key": base64.b32encode(device.bin_key).decode() if new else "",
+    }  # fmt: skip
+    return render(request, "web/second_factor.html", context, status=400 if form.errors else 200)
 
 
 def _qr(text: str) -> str:

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import KINDS, Fact, FactError, Field, Kind, validate
 from doorlopend.engines.law import label as law_label
+from doorlopend.practice.casework.page import brief
 from doorlopend.records.dossiers.services import new_fact
 from doorlopend.records.kit.forms import DayField
+from doorlopend.records.people import world
+from doorlopend.records.regions.models import GemeenteName
 
 OWN = ("valid_from", "valid_until", "known_on")
 
@@ -21,14 +24,33 @@ def _lang() -> str:
     return "en" if (get_language() or "nl").startswith("en") else "nl"
 
 
+_CODED = {"land": gettext_lazy("Land"), "taal": gettext_lazy("Taal")}
+
+
+def _labelled(given: dict[str, Any], words: Any) -> dict[str, Any]:
+    """How a code is written need not be told where it is chosen by name."""
+    return {**given, "label": words} if "ISO" in given["label"] else given
+
+
+def gemeente_choices() -> list[tuple[str, str]]:
+    """The gemeenten of today, by the code that facts use."""
+    rows = GemeenteName.objects.filter(valid_before=None).order_by("name")
+    return [(row.code.removeprefix("GM"), row.name) for row in rows]
+
+
 def _choices(field: Field) -> list[tuple[str, str]]:
     return [(value, law_label(value, _lang()).capitalize()) for value in field.values]
 
 
 def _control(field: Field) -> forms.Field:
     """The control for one field of a fact."""
-    given: dict[str, Any] = {"label": (field.nl if _lang() == "nl" else field.en).capitalize(), "required": field.required}
+    told = brief(field.nl if _lang() == "nl" else field.en)
+    given: dict[str, Any] = {"label": told[:1].upper() + told[1:], "required": field.required}
     match field.type:
+        case "land" | "taal":
+            return forms.ChoiceField(**_labelled(given, _CODED[field.type]), choices=[("", _("Maak een keuze")), *world.choices(field.type, _lang())])
+        case "gemeente":
+            return forms.ChoiceField(**given, choices=[("", _("Maak een keuze")), *gemeente_choices()])
         case "date":
             return DayField(**given)
         case "bool":
@@ -42,7 +64,10 @@ def _control(field: Field) -> forms.Field:
         case "enums":
             return forms.MultipleChoiceField(**given, choices=_choices(field), widget=forms.CheckboxSelectMultiple)
         case _:
-            return forms.CharField(**given)
+            return forms.CharField(**given, max_length=LONGEST)
+
+
+LONGEST = 2000
 
 
 class FactForm(forms.Form):

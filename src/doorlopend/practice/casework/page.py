@@ -32,6 +32,7 @@ from doorlopend.records.dossiers.index import full_name
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
 from doorlopend.records.kit.templatetags.kit import moment
 from doorlopend.records.kit.values import Badge, Deadline, Event, Explanation, Item, Reason, Step
+from doorlopend.records.people.world import named
 from doorlopend.records.regions.models import GemeenteName
 from doorlopend.records.registry import registries
 from doorlopend.records.work.models import Task
@@ -39,7 +40,6 @@ from doorlopend.records.work.models import Task
 from .acts import act_name
 from .queries import people_named
 from .reading import assessed, seen
-from .world import named
 
 AUTHORITIES = {"college", "gemeente", "coa"}
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from doorlopend.records.documents import services as documents
 from doorlopend.records.documents.models import SentLetter
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.people.world import language
 
 from .page import lang
-from .world import language
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ ICONS = {
     "route": '<circle cx="6" cy="18" r="2.5"/><circle cx="18" cy="6" r="2.5"/>'
     '<path d="M8.5 18H14a3 3 0 000-6h-4a3 3 0 010-6h5.5"/>',
     "work": '<path d="M3.5 8h17v11.5h-17zM9 8V5h6v3M3.5 13h17"/>',
+    "scale": '<path d="M12 4v16M7.5 20h9M5 7h14"/><path d="M5 7l-3 7h6zM19 7l-3 7h6z"/>',
     "school": '<path d="M2.5 9.5L12 5l9.5 4.5L12 14z"/><path d="M6.5 11.5V16c3.5 2.5 7.5 2.5 11 0v-4.5"/>',
 }
 

@@ -26,6 +26,12 @@ def named(field_type: str, value: object, lang: str) -> str:
     return _name(KINDS[field_type], str(value), lang) if field_type in KINDS else ""
 
 
+def choices(field_type: str, lang: str) -> list[tuple[str, str]]:
+    """Every code of a field of this type with its name, by name."""
+    names = _world()[KINDS[field_type]]
+    return sorted(((code, told[lang == "en"]) for code, told in names.items()), key=lambda pair: pair[1].casefold())
+
+
 def _name(kind: str, code: str, lang: str) -> str:
     names = _world()[kind].get(code)
     return names[lang == "en"] if names else code

@@ -94,7 +94,7 @@ def test_a_lost_log_in_loses_no_text() -> None:
     assert saved.status_code == 200 and "X-Draft-Saved" in saved
     client.session.flush()
     client.cookies.clear()
-    lost = client.post(f"/dossiers/{dossier.pk}/concepten/{FORM}/", {"woorden": "en meer"})
+    lost = client.post(f"/dossiers/{dossier.pk}/concepten/{FORM}/", {"woorden": "en meer"}, headers={"HX-Request": "true"})
     assert lost.status_code == 302 and "X-Draft-Saved" not in lost
     with acting(LOGIN):
         client.force_login(user)

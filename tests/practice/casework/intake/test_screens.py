@@ -195,6 +195,8 @@ def test_each_letter_is_an_accessible_pdf_without_a_secret_address() -> None:
         dossier = a_newcomer(goirle, *with_fresh_ids(facts))
         client.post(f"/dossiers/{dossier.pk}/intake/oproep/", {"on": "13-03-2026", "termijn": "18-03-2026"})
         call = life_of(dossier).last("intake.oproep")
+        listed = client.get(f"/dossiers/{dossier.pk}/brieven/").content.decode()
+        assert listed.count("brieven/") > 2 and listed.count(".pdf") == 1, "kept as it went out, and in the one list of letters"
         answer = client.get(f"/dossiers/{dossier.pk}/intake/brieven/{call.id}/")  # type: ignore[union-attr]
         assert answer["Content-Type"] == "application/pdf", answer.content[:200]
         reader = pypdf.PdfReader(io.BytesIO(answer.content))

@@ -128,7 +128,9 @@ def test_the_decision_says_what_the_law_wants_in_it_and_stands_beside_plain_word
         assert words in simple, (words, simple)
     both, _reader = read(client, at(dossier, f"{made.pk}/gewoon/ar/"))
     assert "600 uur les" in both and any("\u0600" <= char <= "\u06ff" or "\ufb50" <= char <= "\ufeff" for char in both), "the Dutch that counts, and the Arabic beside it"
-    assert "Arabisch (vertaling niet gecontroleerd)" in client.get(at(dossier)).content.decode()
+    page = client.get(at(dossier)).content.decode()
+    assert "Arabisch (PDF)" in page and "vertaling niet gecontroleerd" in page
+    assert "Beschikking PIP" in client.get(f"/dossiers/{dossier.pk}/brieven/").content.decode()
     assert client.get(at(dossier, f"{made.pk}/gewoon/xx/")).status_code == 404
 
 

@@ -27,10 +27,10 @@ from doorlopend.records.kit.values import Action, Badge, Explanation, Figure, It
 from doorlopend.records.kit.values import Reason as Shown
 from doorlopend.records.offers.models import Offer
 from doorlopend.records.offers.queries import Wanted, search
+from doorlopend.records.people.world import language as language_name
 
 from ..page import Duty, brief, duty_of, in_words, kind_name, lang, source_name
 from ..reading import assessed, seen
-from ..world import language as language_name
 from . import drafts, words
 from .letters import TITLES, letter_of
 from .parts import PARTS, Part

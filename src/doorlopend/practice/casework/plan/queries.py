@@ -23,13 +23,13 @@ from doorlopend.records.dossiers.derivation import facts_of, lawbook
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.values import Action, Badge, Explanation, Item, Person, Reason
 from doorlopend.records.messages.models import Outgoing
+from doorlopend.records.people.world import language as language_name
 
 from ..intake import words as intake_words
 from ..intake.queries import Known, advice_of, known, upper_first
 from ..page import Duty, duty_of, lang, why_of
 from ..post import Posted
 from ..reading import seen
-from ..world import language as language_name
 from . import letters, words
 from .compose import Content
 from .models import Plan

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from doorlopend.engines.law import label as law_label
 from doorlopend.engines.law.whatif import ROUTES
+from doorlopend.practice.casework.forms import gemeente_choices
 from doorlopend.practice.casework.page import lang
-from doorlopend.records.regions.models import GemeenteName
 
 MONTHS = (1, 2, 3, 4, 6, 9, 12, 24)
 
@@ -26,8 +26,7 @@ def _extensions() -> list[tuple[str, str]]:
 
 
 def _gemeenten() -> list[tuple[str, str]]:
-    names = GemeenteName.objects.filter(valid_before=None).order_by("name")
-    return [(f"move:{row.code.removeprefix('GM')}", row.name) for row in names]
+    return [(f"move:{code}", name) for code, name in gemeente_choices()]
 
 
 class WhatIfForm(forms.Form):

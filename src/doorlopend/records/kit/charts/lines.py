@@ -12,6 +12,7 @@ from . import svg
 from .svg import Place
 
 LEFT, RIGHT, TOP, BOTTOM = 52, 112, 20, 230
+CURVES_LEFT = 44
 DASHES = (None, "7 4", "2 4", "9 3 2 3", "12 6")
 INKS = (svg.BRAND, "#8a460c", "#1d4c86", "#7a4069", svg.SOFT)
 
@@ -105,37 +106,55 @@ def level(y: float, words: str) -> SafeString:
 
 
 def whole(title: Text, desc: Text, series: Sequence[Series], body: Sequence[SafeString], source: Text,
-          unit: Text) -> SafeString:  # fmt: skip
+          unit: Text, *, bottom: float = BOTTOM, width: int = svg.WIDTH) -> SafeString:  # fmt: skip
     rows = [
         (p.at, *(svg.amount(s.points[n].value, unit) if n < len(s.points) else "" for s in series))
         for n, p in enumerate(series[0].points)
     ]
     return svg.figure(
-        name=svg.name_of(title, series, body), title=title, desc=desc, height=BOTTOM + 34, body=body, source=source,
+        name=svg.name_of(title, series, body), title=title, desc=desc, height=bottom + 34, body=body, source=source, width=width,
         heads=(_("Moment"), *(s.label for s in series)), rows=rows,
     )  # fmt: skip
 
 
 def curves(*, title: Text, desc: Text, first: Series, second: Series, area_label: Text, unit: Text = "",
            source: Text = "") -> SafeString:  # fmt: skip
-    """Two stepped curves over the same places; the area between them is shaded and named."""
+    """Two stepped curves over the same places; the area between them is shaded and named. Slim, with the names above:
+    it is still read on a telephone."""
     values = [p.value for s in (first, second) for p in s.points if p.value is not None]
     marks = svg.ticks(min([0.0, *values]), max([1.0, *values]))
-    x, y = places(len(first.points), marks)
+    lines = [svg.lines_of(s.label, 42) for s in (first, second)]
+    top = 14 + 18 * sum(map(len, lines))
+    bottom, right = top + 190, svg.SLIM - 12
+    x = svg.scale(0, max(1, len(first.points) - 1), CURVES_LEFT, right)
+    y = svg.scale(marks[0], marks[-1], bottom, top)
     shown = [(n, a.value, b.value) for n, (a, b) in enumerate(zip(first.points, second.points, strict=True))
              if a.value is not None and b.value is not None]  # fmt: skip
     name = svg.name_of(title, first, second)
-    body = [svg.defs(name, 3), svg.axis_y(marks, y, LEFT, svg.WIDTH - RIGHT, unit), names(first.points, x)]
+    body = [svg.defs(name, 3), svg.axis_y(marks, y, CURVES_LEFT, right, unit), _below(first.points, x, bottom)]
     if shown:
         body.append(area(name, shown, x, y))
+    body.extend(stroke(path(each.points, x, y, steps=True), n) for n, each in enumerate((first, second)))
+    if shown:
         widest = max(shown, key=lambda row: abs(row[1] - row[2]))
-        middle = y((widest[1] + widest[2]) / 2)
-        body.append(tag(area_label, min(x(widest[0]), svg.WIDTH - RIGHT - 60), middle))
-    ends = spread([y(last(first)), y(last(second))])
-    for n, each in enumerate((first, second)):
-        body.append(stroke(path(each.points, x, y, steps=True), n))
-        body.append(svg.label(each.label, svg.WIDTH - RIGHT + 10, ends[n], width=14, anchor="start", size=12))
-    return whole(title, desc, (first, second), body, source, unit)
+        half = tag_width(area_label) / 2
+        at = min(max(x(widest[0]), CURVES_LEFT + half), right - half)
+        body.append(tag(area_label, at, y((widest[1] + widest[2]) / 2)))
+    row = 12
+    for n, told in enumerate(lines):
+        body.append(stroke(f"M2 {row - 4}H28", n))
+        body.extend(svg.text(words, 36, row + 18 * k, size=13) for k, words in enumerate(told))
+        row += 18 * len(told)
+    return whole(title, desc, (first, second), body, source, unit, bottom=bottom, width=svg.SLIM)
+
+
+def _below(points: Sequence[Point], x: Place, bottom: float) -> SafeString:
+    """The words below the axis, thinned out until they fit."""
+    every = max(1, -(-len(points) * 36 // (svg.SLIM - CURVES_LEFT)))
+    return svg.join(
+        svg.text(p.at, x(n), bottom + 20, anchor="middle", size=12, fill=svg.SOFT)
+        for n, p in enumerate(points) if n % every == 0
+    )  # fmt: skip
 
 
 def area(name: str, shown: Sequence[tuple[int, float, float]], x: Place,
@@ -154,11 +173,15 @@ def area(name: str, shown: Sequence[tuple[int, float, float]], x: Place,
 
 def tag(words: Text, x: float, y: float) -> SafeString:
     """Words on a white ground, so that they stay readable on a pattern."""
-    width = len(str(words)) * 7.0 + 14
+    width = tag_width(words)
     return svg.join((
         svg.el("rect", x=x - width / 2, y=y - 12, width=width, height=20, rx=4, fill=svg.PAPER, stroke=svg.HAIR),
         svg.text(words, x, y + 3, anchor="middle", size=12, weight=600),
     ))  # fmt: skip
+
+
+def tag_width(words: Text) -> float:
+    return len(str(words)) * 7.0 + 14
 
 
 def month_norm(*, title: Text, desc: Text, months: Sequence[Text], reached: Sequence[float | None],

@@ -65,6 +65,16 @@
   });
   window.addEventListener("resize", fit);
 
+  // a form is sent once, however often its button is hit; after a while it may be sent again (a preview stays on the page)
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.dlSent) { event.preventDefault(); return; }
+    form.dataset.dlSent = "1";
+    setTimeout(() => { delete form.dataset.dlSent; }, 3000);
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-dl-sent]").forEach((form) => { delete form.dataset.dlSent; }));
+
   const dress = (root) => {
     fit();
     root.querySelectorAll("[data-dl-all]").forEach((box) => { box.hidden = false; });
