@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from tests.factories import a_dossier, a_user
-from tests.practice.community.world import TODAY, a_signal, controllers, coordinator, region, somebody
+from tests.practice.community.world import TODAY, a_signal, controllers, coordinator, other_region, region, somebody
 
 from doorlopend.practice.community.models import Sender, Signal, Signature, Voice
 from doorlopend.practice.community.queries.mine import mine, of_token
@@ -183,6 +183,15 @@ def test_without_an_account_one_gets_a_code_and_reads_the_answer() -> None:
     assert len(code) == 14
     assert client.post("/melden/code/", {"code": "AAAA-BBBB-CCCC"}).status_code == 400
     assert "Niemand legt uit" in client.post("/melden/code/", {"code": code}).content.decode()
+
+
+def test_a_visitor_chooses_the_region_unless_its_own_site_sent_them() -> None:
+    ours, theirs = region(), other_region()
+    client = Client()
+    assert client.post("/melden/", {"what": "Niemand legt uit waar de les is", "region": ""}).status_code == 400
+    chosen = '<option value="{}" selected>'
+    plain, sent = client.get("/melden/").content.decode(), client.get(f"/melden/?regio={ours.code}").content.decode()
+    assert chosen.format(ours.pk) not in plain and chosen.format(theirs.pk) not in plain and chosen.format(ours.pk) in sent
 
 
 def test_the_words_of_one_visitor_are_not_shown_to_the_next_before_somebody_read_them() -> None:

@@ -76,7 +76,7 @@ class ReportForm(CleanForm):
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = regions  # type: ignore[attr-defined]
+        self.fields["region"].choices = regions if len(regions) == 1 else [("", _("Kies uw regio")), *regions]  # type: ignore[attr-defined]
         if len(regions) == 1:
             self.fields["region"].widget = forms.HiddenInput()
             self.fields["region"].initial = regions[0][0]

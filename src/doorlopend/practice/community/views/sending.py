@@ -35,6 +35,12 @@ def _regions(request: HttpRequest) -> list[tuple[str, str]]:
     return [(str(row.pk), row.name) for row in rows]
 
 
+def _named(request: HttpRequest, choices: list[tuple[str, str]]) -> str:
+    """The region whose public site one comes from; nobody is sent to a region that happens to be the first."""
+    found = Region.objects.filter(code=request.GET.get("regio", "")).first()
+    return str(found.pk) if found and str(found.pk) in dict(choices) else choices[0][0] if len(choices) == 1 else ""
+
+
 @open_to(EVERYBODY)
 @require_http_methods(["GET", "POST"])
 def report_page(request: HttpRequest) -> HttpResponse:
@@ -46,7 +52,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
     phase, theme = hint(van)
     choices = _regions(request)
     form = ReportForm(
-        request.POST or None, initial={"van": van, "phase": phase, "theme": theme}, regions=choices, known=actor.user_id is not None,
+        request.POST or None, initial={"van": van, "phase": phase, "theme": theme, "region": _named(request, choices)}, regions=choices, known=actor.user_id is not None,
         people=people_of(actor) if request.method == "POST" else (), today=today(),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

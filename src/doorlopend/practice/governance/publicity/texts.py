@@ -38,7 +38,7 @@ Vul hier aan: de nalevingsstatus en de datum van het onderzoek.
 Vul hier aan, met de maatregel en de datum waarop het klaar is. Is er niets bekend, schrijf dat op.
 
 ## Merkt u iets?
-Meld het via de link onderaan iedere pagina. U krijgt altijd antwoord.
+Meld het via “Iets melden of vragen” onderaan iedere pagina. U krijgt altijd antwoord.
 
 ## Niet tevreden?
 U kunt klagen bij de gemeente, en daarna bij de Nationale ombudsman.
