@@ -59,7 +59,8 @@ def test_duo_refuses_impossible_plans() -> None:
 def test_a_plan_made_in_the_azc_is_shown_with_both_readings() -> None:
     linked = fact("koppeling", "2026-02-02", gemeente="0344")
     case = judged(asylum(), linked, plan("2026-03-10", id="p1", gemeente="0344"), home("2026-05-04"))
-    assert case.value("duo.geaccepteerd", "p1") is True
+    assert not list(case.about("duo.geaccepteerd", "p1"))
+    assert case.value("duo.weigeringsgronden", "p1") == ()
     assert list(case.about("duo.pip_voor_vestiging", "p1"))
 
 

@@ -143,6 +143,9 @@ def test_diff_says_was_is_and_because(tmp_path: Path, file: Path) -> None:
     rows = {row["key"]: row for row in json.loads(text)["differences"]}
     assert (rows["termijn.laatste_dag"]["was"], rows["termijn.laatste_dag"]["now"]) == ("2027-03-15", "2027-04-15")
     assert rows["termijn.laatste_dag"]["because"]
+    assert rows["termijn.laatste_dag"]["was_in_words"] == "15 maart 2027"
+    assert all(row["was_in_words"] != row["now_in_words"] for row in rows.values())
+    assert "15 maart 2027 -> " in law("diff", file, other)[1]
     assert json.loads(law("diff", file, file, "--json")[1])["differences"] == []
 
 

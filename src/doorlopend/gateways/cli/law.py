@@ -12,6 +12,7 @@ import click
 from doorlopend.engines.facts import KINDS, Fact, FactError, Field, fact_schema
 from doorlopend.engines.law import (
     Assessment,
+    Entry,
     LawbookError,
     assess,
     compare,
@@ -21,6 +22,7 @@ from doorlopend.engines.law import (
     load_results,
     move,
     on_date,
+    said,
     switch_route,
     to_json,
 )
@@ -314,7 +316,11 @@ def _print_assessment(result: Assessment, day: date | None, lang: str) -> None:
 
 
 def _print_differences(before: Assessment, after: Assessment, lang: str, as_json: bool) -> None:
-    rows = [{"category": one.category, "key": one.key, "about": one.about, "was": one.was, "now": one.now, "rule": one.rule,
+    def words(entry: Entry | None) -> str:
+        return said(entry, lang) if entry is not None else "—"
+
+    rows = [{"category": one.category, "key": one.key, "about": one.about, "was": one.was, "now": one.now,
+             "was_in_words": words(one.before), "now_in_words": words(one.after), "rule": one.rule,
              "article": one.article, "facts": list(one.facts), "because": explain(one.entry, lang)}
             for one in compare(before, after)]  # fmt: skip
     if as_json:
@@ -322,7 +328,7 @@ def _print_differences(before: Assessment, after: Assessment, lang: str, as_json
         return
     for row in rows:
         about = f" [{row['about']}]" if row["about"] else ""
-        click.echo(f"{row['key']}{about}: {row['was']} -> {row['now']}\n    {row['because']}")
+        click.echo(f"{row['key']}{about}: {row['was_in_words']} -> {row['now_in_words']}\n    {row['because']}")
     if not rows:
         click.echo("no difference")
 

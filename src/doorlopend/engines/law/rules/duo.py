@@ -68,9 +68,11 @@ def _report(case: Case, key: str, message: str, fact: Fact, sent: list[Fact]) ->
               done=done[0].valid_from if done else None, moment="terstond")  # fmt: skip
 
 
-def _verdict(case: Case, fact: Fact, reasons: list[str], rule: str) -> None:
+def _verdict(case: Case, fact: Fact, reasons: list[str], rule: str, *, doubt: bool = False) -> None:
+    """Accepted or not, unless that is in doubt and nothing else stands in the way."""
     law = case.law(rule, fact.valid_from)
-    case.find("duo.geaccepteerd", not reasons, law, [fact], about=fact.id, redenen=tuple(reasons))
+    if reasons or not doubt:
+        case.find("duo.geaccepteerd", not reasons, law, [fact], about=fact.id, redenen=tuple(reasons))
     case.find("duo.weigeringsgronden", tuple(reasons), law, [fact], about=fact.id)
 
 
@@ -86,14 +88,15 @@ def _check_plan(case: Case, position: int, pip: Fact) -> None:
         reasons.append("dagtekening_voor_eerder_pip")
     reasons += _level_reasons(pip, first=position == 0)
     settled = _settled(case, pip)
-    if settled is not None and day < settled:
+    early = settled is not None and day < settled
+    if settled is not None and early:
         law = case.law("duo.controle_pip", day)
         if case.life.has("koppeling"):
             case.signal("duo.pip_voor_vestiging", law, [pip], ("DUO: niet voor vestiging in de gemeente", False),
                         ("koppeling in azc volstaat", True), about=pip.id)  # fmt: skip
         else:
             reasons.append("dagtekening_voor_vestiging_in_gemeente")
-    _verdict(case, pip, reasons, "duo.controle_pip")
+    _verdict(case, pip, reasons, "duo.controle_pip", doubt=early)
 
 
 def _level_reasons(pip: Fact, *, first: bool) -> list[str]:

@@ -59,7 +59,11 @@ def _asylum(case: Case, housed: Fact) -> None:
 def _family(case: Case, housed: Fact) -> None:
     law = case.law("spuk.gezinsmigrant", housed.valid_from)
     case.find("spuk.cohort", housed.valid_from.year, law, [housed], since=housed.valid_from, gemeente=housed.data["gemeente"])
-    case.find("spuk.gezinsmigrant_bedrag", law["bedrag"], law, [housed], budgetjaar=law["budgetjaar"])
+    if law["budgetjaar"] == housed.valid_from.year:
+        case.find("spuk.gezinsmigrant_bedrag", law["bedrag"], law, [housed], budgetjaar=law["budgetjaar"])
+    else:
+        case.signal("spuk.gezinsmigrant_bedrag_onbekend", law, [housed], (f"bedrag van budgetjaar {law['budgetjaar']}", law["bedrag"]),
+                    (f"bedrag van budgetjaar {housed.valid_from.year} is niet gevonden", None), since=housed.valid_from)  # fmt: skip
 
 
 def _performance(case: Case) -> None:
