@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 from tests.factories import a_user
 from tests.practice.community.world import (
@@ -82,8 +83,6 @@ def test_an_answer_without_words_is_refused() -> None:
 
 
 def test_the_file_goes_out_as_accessible_pdf_and_as_message() -> None:
-    from django.test import Client
-
     user, us = a_user("regiocoordinator", region().pk)
     file = escalated(us, a_signal(somebody("sleutelpersoon", region().pk)).id)
     client = Client()
@@ -160,7 +159,7 @@ def test_odd_text_never_breaks_the_search(text: str) -> None:
     search.containing(words=text, regions=[region().pk], kinds=["signal"])
 
 
-def test_evidence_keeps_the_counts_of_the_day_of_sending_and_shows_todays() -> None:
+def test_evidence_keeps_the_counts_of_the_day_of_sending_and_shows_todays_also_in_the_file_that_goes_up(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.factories import a_dossier
 
     from doorlopend.practice.community.queries.evidence import counts_on
@@ -181,11 +180,16 @@ def test_evidence_keeps_the_counts_of_the_day_of_sending_and_shows_todays() -> N
         now = counts_on(actor=us, region_id=region().pk, indicator="open_dossiers", breakdown="", day=date(2026, 12, 5))
     assert row.then_period_end == date(2026, 10, 31) and row.then[str(goirle.gemeente_id)] == "7"
     assert now.values[goirle.gemeente_id] == "15"
+    user, _actor = a_user("regiocoordinator", region().pk, email="opschaler@test.invalid")
+    client = Client()
+    with acting(LOGIN):
+        client.force_login(user)
+    monkeypatch.setenv("DOORLOPEND_TODAY", "2026-12-05")
+    begun = client.get(f"/signalen/{sent.id}/opschalen/").content.decode().partition('name="numbers"')[2].partition("</textarea>")[0]
+    assert "1 melder;" in begun and "Open dossiers: 7 op 31-10-2026, 15 op 30-11-2026. Per gemeente: Goirle 15." in begun
 
 
 def test_in_a_meeting_a_signal_gets_its_owner_on_the_spot() -> None:
-    from django.test import Client
-
     user, us = a_user("regiocoordinator", region().pk)
     sent = a_signal(somebody("sleutelpersoon", region().pk), theme="communicatie")
     with acting(us):

@@ -8,7 +8,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from tests.factories import a_dossier, a_user
-from tests.practice.community.world import TODAY, a_signal, controllers, coordinator, other_region, region, somebody
+from tests.practice.community.world import (
+    TODAY,
+    a_signal,
+    controllers,
+    coordinator,
+    other_region,
+    region,
+    somebody,
+)
 
 from doorlopend.practice.community.models import Sender, Signal, Signature, Voice
 from doorlopend.practice.community.queries.mine import mine, of_token

@@ -16,6 +16,7 @@ from tests.practice.housing.world import World, a_household, a_round, an_advised
 from doorlopend.practice.housing import advice, register, tasks
 from doorlopend.practice.housing.models import Card, LetterCode, Round, Run
 from doorlopend.practice.housing.services import homes, task
+from doorlopend.practice.housing.services.deciding import composition
 from doorlopend.practice.housing.states import CardState, RoundState
 from doorlopend.practice.housing.views.accounts import group_name
 from doorlopend.practice.housing.words import Entry
@@ -70,6 +71,8 @@ def test_a_round_goes_from_advice_to_a_decision_by_a_second_person_on_screen(wor
     assert "Wat dit voor iedereen betekent" in text_of(coordinator, "effect", made, free.number, query=f"?naar={other}")
     move = reverse("housing:move", args=[made, free.number])
     assert "waarom" in coordinator.post(move, {"place": other, "reason": ""}, follow=True).content.decode()
+    unchosen = coordinator.get(reverse("housing:effect", args=[made, free.number]) + "?place=", follow=True)
+    assert unchosen.status_code == 200 and "Kies eerst een gemeente" in unchosen.content.decode()
     assert "is verplaatst" in coordinator.post(move, {"place": other, "reason": "zus woont daar"}, follow=True).content.decode()
     step = reverse("housing:round-act", args=[made, "voorstellen"])
     assert officer.post(step, {"proxy_reason": "kleine ronde"}).status_code == 302
@@ -81,6 +84,11 @@ def test_a_round_goes_from_advice_to_a_decision_by_a_second_person_on_screen(wor
         assert Round.objects.get(pk=made).state == RoundState.BESLOTEN
     for name in ("log", "fairness"):
         assert "Geheim" not in text_of(coordinator, name, made)
+    second.post(reverse("housing:round-act", args=[made, "afsluiten"]), {"reason": "alles is gekoppeld"})
+    closed = text_of(coordinator, "round", made)
+    assert "De kaarten zijn niet meer te zien" in closed and "Over 9 huishoudens is besloten" in closed
+    assert "Niemand" not in closed, "cards out of sight are not no cards"
+    assert "Huishouden 1" in text_of(officer, "round", made)
     assert coordinator.get(reverse("housing:register")).status_code == 302, "nobody to ask: no registration"
     entry = coordinator.get(reverse("housing:register") + "?contact=algoritmes@regio.invalid").json()
     told = entry["human_intervention"]
@@ -215,3 +223,8 @@ def test_the_announcement_has_ten_fields() -> None:
 def test_the_fairness_report_names_countries_and_languages(lang: str, dimension: str, group: str, name: str) -> None:
     with translation.override(lang):
         assert group_name(dimension, group) == name
+
+
+@pytest.mark.parametrize(("adults", "children", "words"), [(1, 0, "1 volwassene"), (2, 0, "2 volwassenen"), (2, 1, "2 volwassenen, 1 kind"), (1, 3, "1 volwassene, 3 kinderen")])
+def test_one_child_is_no_children(adults: int, children: int, words: str) -> None:
+    assert composition(Card(adults=adults, children=children)) == words

@@ -158,10 +158,14 @@ class EvidenceForm(forms.Form):
         self.fields["question"].choices = choices  # type: ignore[attr-defined]
 
 
+NUMBERS = 1000
+"""Characters for number and spread in an escalation file."""
+
+
 class EscalationForm(CleanForm):
     question = forms.CharField(label=gettext_lazy("De vraag in één zin"), max_length=300)
     rule = forms.CharField(label=gettext_lazy("Regel of artikel"), max_length=200, required=False)
-    numbers = area(gettext_lazy("Aantal en spreiding"), rows=2, length=1000)
+    numbers = area(gettext_lazy("Aantal en spreiding"), rows=4, length=NUMBERS)
     tried = area(gettext_lazy("Wat de regio al deed"))
     proposal = area(gettext_lazy("Voorstel"))
     party = forms.ChoiceField(label=gettext_lazy("Gevraagde partij"), choices=Party.choices)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import needs
@@ -22,9 +23,10 @@ from doorlopend.records.kit.values import Action, Event, Item, Letter
 from doorlopend.records.regions.models import Region
 from doorlopend.records.regions.queries import names_of
 
-from ..forms import AnswerForm, EscalationForm, PassOnForm, PollAnswerForm, PollForm, WordsForm
-from ..models import Escalation, Poll
+from ..forms import NUMBERS, AnswerForm, EscalationForm, PassOnForm, PollAnswerForm, PollForm, WordsForm
+from ..models import Escalation, Evidence, Poll, Signal
 from ..queries import board
+from ..queries.evidence import counts_on
 from ..services import escalating
 from ..services.escalating import File
 from ..states import ESCALATION_MACHINE, EscalationAct, EscalationState
@@ -71,13 +73,30 @@ def _details(file: Escalation) -> list[Item]:
     ]  # fmt: skip
 
 
+def _numbers(request: HttpRequest, signal: Signal) -> str:
+    """How many report it and where, and what the published figures count: a beginning that the writer may change."""
+    voices = board.voice_counts([signal.pk]).get(signal.pk, 1)
+    places = ", ".join(sorted(names_of(signal.places, today()).values())) or _("nog niet bekend")
+    first = ngettext("%(voices)d melder; speelt in: %(places)s.", "%(voices)d melders; speelt in: %(places)s.", voices) % {"voices": voices, "places": places}
+    may = actor_of(request).may("figures.read", signal.region_id)
+    return "\n".join([first, *(_counted(request, row) for row in signal.evidence.order_by("added_on", "pk") if may)])
+
+
+def _counted(request: HttpRequest, row: Evidence) -> str:
+    """One count of the record, of the day of sending and of now, with the gemeenten where it may be shown."""
+    now = counts_on(actor=actor_of(request), region_id=row.region_id, indicator=row.indicator, breakdown=row.breakdown, day=today())
+    shown = [f"{place.name} {value}" for place in board.gemeenten(row.region_id, today()) if (value := now.values.get(place.id)) not in {None, "0"}]
+    then = _("%(n)s op %(day)s") % {"n": row.then.get("") or _("niet getoond"), "day": f"{row.then_period_end:%d-%m-%Y}"} if row.then_period_end else ""
+    last = _("%(n)s op %(day)s") % {"n": now.values.get(None) or _("niet getoond"), "day": f"{now.day:%d-%m-%Y}"} if now.day else ""
+    told = ", ".join(dict.fromkeys(part for part in (then, last) if part)) or _("nog niet geteld")
+    return f"{row.question}: {told}." + (" " + _("Per gemeente: %s.") % ", ".join(shown) if shown else "")
+
+
 @needs("signals.handle")
 @require_http_methods(["GET", "POST"])
 def draw_up_page(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     signal = one(board.signals(actor=actor_of(request)), pk=signal_id)
-    names = names_of(signal.places, today())
-    voices = board.voice_counts([signal.pk]).get(signal.pk, 1)
-    numbers = _("%(voices)d melders; speelt in: %(places)s.") % {"voices": voices, "places": ", ".join(sorted(names.values())) or _("nog niet bekend")}
+    numbers = _numbers(request, signal)[:NUMBERS]
     tried = "\n".join(f"{trial.what} ({trial.measure}: {trial.before} → {trial.after or '…'})" for trial in signal.trials.all())
 
     def save(given: dict[str, Any]) -> str:
@@ -155,10 +174,10 @@ def message_page(request: HttpRequest, escalation_id: UUID) -> HttpResponse:
 @needs("signals.read")
 @require_GET
 def pdf_page(request: HttpRequest, escalation_id: UUID) -> HttpResponse:
-    """The file as a letter to the asked party."""
+    """The file as a letter to the asked party, which stands above it as the question does."""
     file = one(_files(request), pk=escalation_id)
     region = Region.objects.get(pk=file.region_id)
-    body = render_to_string("community/escalation_letter.html", {"file": file, "details": _details(file)})
+    body = render_to_string("community/escalation_letter.html", {"file": file, "details": _details(file)[1:5]})
     letter = Letter(
         sender=region.name, addressee=(Party(file.party).label, file.contact) if file.contact else (Party(file.party).label,), on=file.made_on,
         subject=file.question, reference=str(file.pk)[:8], language="nl",
