@@ -76,8 +76,8 @@ COLLEGE = {
         "term:bezwaar@p#start": "2024-03-16", "term:bezwaar@p": "2024-04-26"}),
     "objection a day late": ([family(), plan("2024-03-15", id="p"), fact("rechtsmiddel.ingesteld", "2024-04-27", id="r", soort="bezwaar", tegen="p")], {"bezwaar.op_tijd@r": False, "bezwaar.op_tijd@r#laatste_dag": "2024-04-26"}),
     # nothing for who has no duty
-    "no duty, no rights": ([fact("asiel.aanvraag", "2024-01-08"), benefit("2024-02-05")], {"right:ontzorgen": None, "taaleis.toets_uiterlijk": None, "right:sociale_lening": None, "spuk.cohort": None, "must:cbs.leveren": None, "duo.bevraagbaar_door": None}),
-    "an exception that applies": ([asylum(), home("2024-02-05"), fact("inburgeringsplicht.uitzondering", "2024-01-08", grond="verdrag"), notice("2024-02-05")], {"right:maatschappelijke_begeleiding": None, "must:intake.oproepen": None, "spuk.cohort": None, "duo.gebeurtenis": None}),
+    "no duty, no rights": ([fact("asiel.aanvraag", "2024-01-08"), benefit("2024-02-05")], {"right:ontzorgen": False, "taaleis.toets_uiterlijk": None, "right:sociale_lening": None, "spuk.cohort": None, "must:cbs.leveren": None, "duo.bevraagbaar_door": None}),
+    "an exception that applies": ([asylum(), home("2024-02-05"), fact("inburgeringsplicht.uitzondering", "2024-01-08", grond="verdrag"), notice("2024-02-05")], {"right:maatschappelijke_begeleiding": False, "must:intake.oproepen": None, "spuk.cohort": None, "duo.gebeurtenis": None}),
 }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from .routes import at_level, attempts, route_on
 
 def apply(case: Case) -> None:
     """Write rights of the person and duties of the college."""
+    if case.duty_reason and case.regime == "geen":
+        _none(case)
     if case.regime != "wi2021" or case.duty_reason:
         return
     _begeleiding(case)
@@ -23,6 +25,16 @@ def apply(case: Case) -> None:
     _money_of_the_person(case)
     _appeals(case)
     _language_demand(case)
+
+
+def _none(case: Case) -> None:
+    """Without the duty there is nothing of this act to claim."""
+    day = case.life.facts[0].valid_from
+    for key, rule in (("maatschappelijke_begeleiding", "begeleiding.maatschappelijk"), ("cursus_van_gemeente", "aanbod.door_college")):
+        case.right(key, False, case.law(rule, day), since=day, reden=case.duty_reason)
+    for benefit in case.life.all("bijstand.recht"):
+        case.right("ontzorgen", False, case.law("ontzorgen.duur", benefit.valid_from), [benefit], since=benefit.valid_from, about=benefit.id,
+                   reden=case.duty_reason)  # fmt: skip
 
 
 def _day(case: Case) -> date | None:
@@ -63,8 +75,10 @@ def _six_months(case: Case, benefit: Fact, *, again: bool) -> None:
     first = benefit.valid_from
     law = case.law("ontzorgen.duur", first)
     group = case.group_on(first)
-    if group != A:
-        case.right("ontzorgen", False, law, [benefit], since=first, about=benefit.id, reden="alleen_groep_a", groep=group)
+    over = case.duty_until is not None and case.duty_until < first
+    if group != A or over:
+        case.right("ontzorgen", False, law, [benefit], since=first, about=benefit.id, groep=group,
+                   reden="plicht_geeindigd" if over else "alleen_groep_a")  # fmt: skip
         return
     full = add_months(first, law["maanden"]) - ONE_DAY
     last = min(full, benefit.valid_until or full)
