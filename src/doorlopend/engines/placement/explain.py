@@ -270,14 +270,15 @@ def _alternative_text(instance: Instance, a: Alternative, lang: str) -> str:
 def _cost(a: Alternative, lang: str) -> str:
     """The exact cost, or what it lies between."""
     nl, low = lang == "nl", words.points(a.at_least, lang)
+    unit = "punt" if nl else "points"
     if a.exact is not None:
-        return words.points(a.exact, lang)
+        return f"{words.points(a.exact, lang)} {unit}"
     if a.at_most is None:
-        return f"{'ten minste' if nl else 'at least'} {low}"
+        return f"{'ten minste' if nl else 'at least'} {low} {unit}"
     high = words.points(a.at_most, lang)
     if a.at_least == 0:
-        return f"{'hoogstens' if nl else 'at most'} {high}"
-    return high if low == high else f"{low} {'tot' if nl else 'to'} {high}"
+        return f"{'hoogstens' if nl else 'at most'} {high} {unit}"
+    return f"{high} {unit}" if low == high else f"{low} {'tot' if nl else 'to'} {high} {unit}"
 
 
 def _excluded(instance: Instance, found: Explanation, lang: str) -> list[str]:

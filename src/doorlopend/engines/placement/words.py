@@ -8,7 +8,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "work": ("een arbeidscontract is aan andere plaatsen gebonden", "a work contract is bound to other places"),
     "education": ("een opleiding is aan andere plaatsen gebonden", "education in progress is bound to other places"),
     "work_or_education": ("werk of opleiding is aan andere plaatsen gebonden", "work or education is bound to other places"),
-    "other_hard_criterion": ("een ander hard criterium sluit deze plaats uit", "another hard criterion rules this place out"),
+    "other_hard_criterion": ("uitgesloten door een hard criterium", "ruled out by a hard criterion"),
     "no_home": ("er is geen passende woning", "there is no suitable home"),
     "limit": ("het huishouden past niet binnen het aantal personen", "the household does not fit within the number of persons"),
     "blocked": (
@@ -17,8 +17,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "promised": ("er is al een andere plaats toegezegd", "another place has already been promised"),
     "below_reference": (
-        "deze plaats is voor dit huishouden slechter dan wat een loting gemiddeld geeft",
-        "this place is worse for this household than what a lottery gives on average",
+        "slechter voor dit huishouden dan wat een loting gemiddeld geeft",
+        "worse for this household than what a lottery gives on average",
     ),
 }
 PARTS: Mapping[str, tuple[str, str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from threading import Thread
@@ -189,8 +189,16 @@ def explained(document: dict[str, Any], result: Document) -> dict[str, dict[str,
 
 def _told(found: Standing, number: int) -> dict[str, list[str]]:
     why = reasons(found, number)
-    words = {lang: text(found.instance, why, lang) for lang in LANGUAGES}
+    words = {lang: text(found.instance, _worded(why, lang), lang) for lang in LANGUAGES}
     return words | {f"b1-{lang}": plain(found.instance, why, lang) for lang in LANGUAGES}
+
+
+def _worded(why: Explanation, lang: str) -> Explanation:
+    """The same with the others called by their card, as everybody in the round knows them."""
+    word = {"nl": "huishouden", "en": "household"}[lang]
+    return replace(why, alternatives=tuple(
+        replace(each, others=tuple(replace(other, household=f"{word} {number_of(other.household)}") for other in each.others)) for each in why.alternatives
+    ))  # fmt: skip
 
 
 def reasons(found: Standing, number: int) -> Explanation:

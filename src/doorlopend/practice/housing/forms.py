@@ -241,12 +241,14 @@ class ScreeningForm(forms.Form):
 
 
 class MoveForm(forms.Form):
+    """Where a household would go instead; nothing is chosen beforehand."""
+
     place = forms.ChoiceField(label=_("Naar"))
     reason = text(_("Waarom wijkt u af van het advies?"), length=1000, rows=2, help_text=_("Eén zin is genoeg. De reden staat bij het besluit."))
 
     def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", _("Kies een gemeente")), *places]  # type: ignore[attr-defined]
 
 
 class OneMoreForm(forms.Form):

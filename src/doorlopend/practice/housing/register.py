@@ -95,12 +95,16 @@ def features(lang: str) -> list[dict[str, str]]:
     return [{"code": one["code"], "name": one[lang], "ai": one[f"ai_{lang}"], "annex": one[f"annex_{lang}"], "avg": one[f"avg_{lang}"]} for one in data.read("ai")["feature"]]
 
 
+def of(part: int, whole: int) -> str:
+    return _("%(part)s van %(whole)s") % {"part": part, "whole": whole}
+
+
 def told(found: Evidence) -> list[tuple[str, str]]:
     """The evidence in words, for the page."""
     return [
-        (_("Rondes, waarvan besloten"), f"{found.rounds}, {found.decided}"),
-        (_("Besloten door een ander dan wie voorstelde"), f"{found.two_people} / {found.decided}"),
-        (_("Berekeningen, waarvan door de onafhankelijke controle aanvaard"), f"{found.runs}, {found.verified}"),
-        (_("Huishoudens waarvan een mens een andere plaats koos"), f"{found.overrides} / {found.households}"),
+        (_("Rondes waarover besloten is"), of(found.decided, found.rounds)),
+        (_("Besloten door een ander dan wie voorstelde"), of(found.two_people, found.decided)),
+        (_("Berekeningen die de onafhankelijke controle aanvaardt"), of(found.verified, found.runs)),
+        (_("Huishoudens waarvan een mens een andere plaats koos"), of(found.overrides, found.households)),
         (_("Billijkheidsverslagen"), str(found.reports)),
     ]

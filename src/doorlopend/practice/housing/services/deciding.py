@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from doorlopend.engines.facts import Fact
 from doorlopend.records.access.actor import Actor, acting, system_for
@@ -140,9 +141,8 @@ def controller_of_place(code: str, day: date) -> UUID | None:
 
 
 def composition(card: Card) -> str:
-    if not card.children:
-        return _("%s volwassenen") % card.adults if card.adults > 1 else _("1 volwassene")
-    return _("%(adults)s volwassenen, %(children)s kinderen") % {"adults": card.adults, "children": card.children}
+    adults = ngettext("%s volwassene", "%s volwassenen", card.adults) % card.adults
+    return f"{adults}, {ngettext('%s kind', '%s kinderen', card.children) % card.children}" if card.children else adults
 
 
 @transaction.atomic

@@ -39,18 +39,22 @@ def arrivals_page(request: HttpRequest) -> HttpResponse:
         trail.record(actor=actor, action="arrivals.viewed", controller_id=controller, object_kind="arrival", detail={"rows": sum(row.controller_id == controller for row in rows)})
     places = dict(coded(day))
     columns = (
-        Column(key="household", label=_("Huishouden")), Column(key="composition", label=_("Samenstelling")),
+        Column(key="household", label=_("Huishouden")), Column(key="answer", label=_("Antwoord"), value=_answer), Column(key="composition", label=_("Samenstelling"), value=_composition),
         Column(key="needs", label=_("Nodig in de woning"), value=lambda row: feature_words(row.needs)),
         Column(key="criteria", label=_("Hard criterium"), value=lambda row: _criteria(row.criteria)),
         Column(key="wishes", label=_("Wensen"), value=lambda row: ", ".join(places.get(code, code) for code in row.wishes)),
-        Column(key="nareis_persons", label=_("Nareis verwacht"), kind="number"), Column(key="location", label=_("Opvanglocatie")),
         Column(key="koppeling_on", label=_("Gekoppeld op"), kind="date"),
         Column(key="home_by", label=_("Woning uiterlijk"), kind="date", value=lambda row: home_by(row.koppeling_on), meaning=_("Tien weken na de koppeling")),
-        Column(key="answer", label=_("Antwoord"), value=_answer),
+        Column(key="location", label=_("Opvanglocatie")),
     )  # fmt: skip
     url = (lambda row: reverse("housing:arrival-said", args=[row.pk])) if actor.where(LISTEN) else None
     table = Table(name="arrivals", caption=_("Gekoppelde huishoudens"), columns=columns, rows=rows, row_url=url, empty_title=_("Nog niemand gekoppeld via een ronde"))
     return render(request, "housing/arrivals.html", {"table": table})
+
+
+def _composition(row: Arrival) -> str:
+    """Who they are, and how many may still come."""
+    return f"{row.composition}; {_('nareis: %s') % row.nareis_persons}" if row.nareis_persons else str(row.composition)
 
 
 def _answer(row: Arrival) -> str:

@@ -200,7 +200,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
         return reverse("housing:upload", args=[made.pk])
 
     return form_page(
-        request, form, title=_("Lijst met woningen"), back=reverse("housing:homes"), save=save, submit=_("Lijst bekijken"), crumbs=crumbs((_("Woningen"), reverse("housing:homes")), here=_("Lijst met woningen")),
+        request, form, title=_("Woningen uit Excel inlezen"), back=reverse("housing:homes"), save=save, submit=_("Lijst bekijken"), crumbs=crumbs((_("Woningen"), reverse("housing:homes")), here=_("Woningen uit Excel inlezen")),
         note=_("Er telt nog niets: eerst ziet u per regel wat ermee gebeurt. Kolommen: %s.") % ", ".join(uploads.HEADS),
     )  # fmt: skip
 

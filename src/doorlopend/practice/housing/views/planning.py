@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -98,6 +99,9 @@ def effect_page(request: HttpRequest, round_id: UUID, number: int) -> HttpRespon
     """What everyone would notice if this household went to ?naar=…; a fragment, nothing is written."""
     round_ = the_round(request, round_id)
     place = request.GET.get("naar") or request.GET.get("place", "")
+    if not place:
+        messages.error(request, _("Kies eerst een gemeente."))
+        return redirect(reverse("housing:card", args=[round_.pk, number]))
     if place not in {each["id"] for each in round_.places} or not Card.objects.filter(round=round_, number=number).exists():
         raise Http404
     effect = advising.preview(round_=round_, number=number, place=place)

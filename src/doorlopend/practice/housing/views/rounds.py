@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
@@ -29,7 +30,7 @@ from ..policies import mandate_for, may
 from ..queries import rounds as queries_
 from ..services import advising, deciding
 from ..services import rounds as services
-from ..states import ROUND_MACHINE, RoundAct, RoundState
+from ..states import ENDS, ROUND_MACHINE, RoundAct, RoundState
 from ..tasks import later
 from .common import actor_of, chosen, crumbs, did, one
 
@@ -112,6 +113,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "acts": _acts(request, round_), "tiles": _tiles(round_, cards), "report": queries_.latest_report(round_), "bar": _bar(round_),
         "changing": state is RoundState.ADVIES and may(actor=actor, permission=PREPARE, places={round_.controller_id, round_.region_id}),
         "harm_off": not round_.policy.get("do_no_harm", True),
+        "kept": _kept(round_) if _out_of_sight(actor, round_, cards) else None, "ended": state in ENDS,
         "setting": state in services.SETTING and bool(actor.where(PREPARE)), "form": forms.ReasonOnly(),
         "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=round_.name),
     }  # fmt: skip
@@ -120,8 +122,23 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     return render(request, "housing/round.html", context)
 
 
+def _out_of_sight(actor: Actor, round_: Round, cards: list[Card]) -> bool:
+    """The mandate ended with the round: the cards are there, and only their controller sees them."""
+    return not cards and RoundState(round_.state) in ENDS and not may(actor=actor, permission=DECIDE, places={round_.controller_id})
+
+
+def _kept(round_: Round) -> dict[str, Any]:
+    """What the region keeps of a decision: how many, and per place as far as the number may be shown."""
+    flows, names = round_.demand.get("flows", {}), advice.place_names(round_.places)
+    columns = (Column(key="place", label=_("Gemeente")), Column(key="households", label=_("Huishoudens"), kind="number"))
+    rows = [{"place": names.get(code, code), "households": _("niet getoond") if count is None else count} for code, count in flows.items()]
+    table = Table(name="kept", caption=_("Besloten, per gemeente"), columns=columns, rows=rows, empty_title=_("Er is geen besluit genomen"))
+    return {"table": table, "decided": round_.demand.get("decided", 0), "overrides": round_.demand.get("overrides", 0)}
+
+
 def _stations(state: RoundState) -> list[Station]:
     at = ORDER.index(state) if state in ORDER else ORDER.index(RoundState.MOMENTOPNAME)
+    at += state is RoundState.AFGESLOTEN
     return [Station(label=each.label, state="done" if n < at else "current" if n == at else "todo") for n, each in enumerate(ORDER)]
 
 
@@ -133,7 +150,8 @@ def _acts(request: HttpRequest, round_: Round) -> list[Action]:
         places = {round_.controller_id} if step.needs == DECIDE else {round_.controller_id, round_.region_id}
         own = act is RoundAct.DECIDE and actor.user_id == round_.proposed_by
         if act not in {RoundAct.ADVISED, RoundAct.FAILED} and may(actor=actor, permission=step.needs, places=places) and not own:
-            found.append(Action(label=act.label, url=reverse("housing:round-act", args=[round_.pk, act.value]), method="post" if act in POSTED else "get"))
+            again = act is RoundAct.ASK and RoundState(round_.state) is RoundState.ADVIES
+            found.append(Action(label=_("Opnieuw advies vragen") if again else act.label, url=reverse("housing:round-act", args=[round_.pk, act.value]), method="post" if act in POSTED else "get"))
     return found
 
 

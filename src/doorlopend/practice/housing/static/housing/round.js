@@ -15,6 +15,7 @@
     preview.addEventListener("click", (event) => {
       event.preventDefault();
       const form = preview.form;
+      if (!form.elements.place.reportValidity()) return;
       show(form.dataset.hsEffect + "?place=" + encodeURIComponent(form.elements.place.value));
     });
   }
