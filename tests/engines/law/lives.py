@@ -1,5 +1,6 @@
 """Short ways to write down a life in tests."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,25 @@ def notice(day: str) -> dict[str, Any]:
 
 def plan(day: str, route: str = "b1_route", **data: Any) -> dict[str, Any]:
     return fact("pip.vastgesteld", day, leerroute=route, **data)
+
+
+PARTS = ("lezen", "luisteren", "schrijven", "spreken", "knm")
+Writes = Callable[..., dict[str, Any]]
+
+
+def dated(*, plan_on: str, hours_on: str, exam_on: str) -> tuple[Writes, Writes, Writes]:
+    """Ways to write a plan, hours followed and an exam taken that need no day when the usual one is meant."""
+
+    def a_plan(day: str = plan_on, route: str = "b1_route", id: str = "p", **data: Any) -> dict[str, Any]:
+        return plan(day, route, id=id, **data)
+
+    def hours(kind: str, number: float, day: str = hours_on, until: str | None = None, **data: Any) -> dict[str, Any]:
+        return fact("uren.gevolgd", day, until, soort=kind, uren=number, **data)
+
+    def exam(part: str, result: str = "geslaagd", day: str = exam_on, level: str = "b1") -> dict[str, Any]:
+        return fact("examen.afgelegd", day, onderdeel=part, uitslag=result, **({} if part == "knm" else {"niveau": level}))
+
+    return a_plan, hours, exam
 
 
 def home(day: str, gemeente: str = "0344", until: str | None = None) -> dict[str, Any]:

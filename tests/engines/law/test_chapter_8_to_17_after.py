@@ -4,24 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.engines.law.lives import asylum, check, fact, family, home, plan
+from tests.engines.law.lives import PARTS, asylum, check, dated, fact, family, home, plan
 
 F, A, B = family("2022-01-10"), asylum("2022-01-10"), family("2022-01-10", "asiel_bepaalde_tijd")
-
-
-def P(day: str = "2022-03-15", route: str = "b1_route", id: str = "p", **data: Any) -> dict[str, Any]:
-    return plan(day, route, id=id, **data)
-
-
-def hours(kind: str, number: float, day: str = "2022-06-01", until: str | None = None, **data: Any) -> dict[str, Any]:
-    return fact("uren.gevolgd", day, until, soort=kind, uren=number, **data)
-
-
-def exam(part: str, result: str = "geslaagd", day: str = "2024-11-02", level: str = "b1") -> dict[str, Any]:
-    return fact("examen.afgelegd", day, onderdeel=part, uitslag=result, **({} if part == "knm" else {"niveau": level}))
-
-
-PARTS = ("lezen", "luisteren", "schrijven", "spreken", "knm")
+P, hours, exam = dated(plan_on="2022-03-15", hours_on="2022-06-01", exam_on="2024-11-02")
 MODS = [hours("pvt", 12), fact("pvt.ondertekend", "2022-07-01", id="pvt"), hours("map", 30, "2022-09-01"),
         hours("map_praktijk", 40, "2022-09-01"), fact("map.eindgesprek", "2023-11-03", id="map")]  # fmt: skip
 
