@@ -10,6 +10,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from tests.factories import a_controller, a_dossier, a_region, a_user
 
+from doorlopend.engines.facts import FactError
 from doorlopend.practice.casework.around.models import Contact
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.people.models import User
@@ -85,3 +86,20 @@ def test_a_form_of_before_a_new_log_in_is_asked_about_and_one_of_elsewhere_refus
     assert mine.status_code == 200 and hidden(mine.content.decode())["text"] == NOTE
     theirs = browser.post("/mijn-signalen/", {"text": NOTE}, headers={"Origin": "https://elders.example"})
     assert theirs.status_code == 403 and "morgen" not in theirs.content.decode()
+
+
+def test_a_fact_that_cannot_be_is_told_beside_what_was_typed(demo: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    goirle = a_controller()
+    user, dossier = with_password("teamleider", goirle.pk), a_dossier(goirle)
+    browser = Client()
+    with acting(LOGIN):
+        browser.force_login(user)
+
+    def refuse(**_given: object) -> None:
+        raise FactError(fact_id="1", kind="x", field="y", code="z", nl="Dat kan niet.", en="Impossible.", remedy_nl="Doe het anders.", remedy_en="Mend it.")
+
+    monkeypatch.setattr("doorlopend.practice.casework.services.agree_next_step", refuse)
+    answer = browser.post(f"/dossiers/{dossier.pk}/volgende-stap/", {"what": NOTE, "on": "01-01-2199"})
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "Dat kan niet." in page and "Doe het anders." in page
+    assert "terug &amp; vraagt naar school" in page and "<b>morgen" not in page

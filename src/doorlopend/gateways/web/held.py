@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+
+from doorlopend.engines.facts import FactError
 
 PREFIX = "held-"
 MOST = 200_000
@@ -41,6 +44,14 @@ def send_on(request: HttpRequest, fields: Fields, to: str) -> HttpResponse:
     """Asks to send it after all, to where it was going."""
     told = [value for _name, value in fields if len(value) > 20]
     return render(request, "web/held.html", {"fields": fields, "to": to, "told": told})
+
+
+def refused(request: HttpRequest, error: FactError) -> HttpResponse:
+    """What cannot be recorded and why, with what was typed, so that nobody has to think of it again."""
+    language = "en" if (get_language() or "nl").startswith("en") else "nl"
+    told = [value for name, value in sent(request) if value]
+    context = {"what": error.message[language], "remedy": error.remedy[language], "told": told, "back": request.path}
+    return render(request, "web/refused.html", context, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -14,12 +14,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from doorlopend.engines.facts import FactError
 from doorlopend.gateways.api.problems import problem_response
 from doorlopend.records.access.actor import LOGIN, Actor, acting
 from doorlopend.records.access.http import EVERYBODY, MACHINE
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
 from doorlopend.records.people.services import actor_for, with_named_access
+
+from . import held
 
 Next = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -78,8 +81,12 @@ class ActAsUser:
         with acting(actor, savepoint=False):
             return with_named_access(actor, user=request.user, today=today())
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A fact that cannot be, and that no form caught, is said in words beside what was typed."""
         request.failed = exception  # type: ignore[attr-defined]
+        if isinstance(exception, FactError) and not request.path.startswith("/api/"):
+            return held.refused(request, exception)
+        return None
 
 
 class ChosenLanguage(LocaleMiddleware):

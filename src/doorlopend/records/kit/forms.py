@@ -23,6 +23,10 @@ CLASSES: dict[type[forms.Widget], str] = {
 WRITTEN = re.compile(r"(\d{1,2})\D?(\d{1,2})\D?(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
+YEARS = (1900, 2199)
+"""Outside these a year was mistyped."""
+
+
 def widget_class(widget: forms.Widget) -> str:
     """The design-system classes of a widget; its nearest known ancestor decides."""
     mine = type(widget)
@@ -88,6 +92,8 @@ class DayField(forms.DateField):
                 _("Schrijf de datum als dag-maand-jaar, bijvoorbeeld 21-11-2026."), code="invalid"
             )
         day, month, year, iso_year, iso_month, iso_day = found.groups()
+        if not YEARS[0] <= int(year or iso_year) <= YEARS[1]:
+            raise ValidationError(_("Het jaar %(year)s kan niet kloppen; controleer het."), "year", {"year": year or iso_year})
         try:
             return date(int(year or iso_year), int(month or iso_month), int(day or iso_day))
         except ValueError:

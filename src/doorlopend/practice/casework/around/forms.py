@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from doorlopend.practice.casework.intake.words import LANGUAGES
+from doorlopend.records.access.today import today
 from doorlopend.records.documents.letters import RTL, Template
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.forms import DayField
@@ -46,6 +47,12 @@ class ChildForm(forms.Form):
     transport = forms.BooleanField(label=lazy("Leerlingenvervoer aangevraagd"), required=False)
     reported = forms.BooleanField(label=lazy("Bekend bij leerplicht"), required=False)
     jgz = forms.BooleanField(label=lazy("Dossier overgedragen door de JGZ"), required=False)
+
+    def clean_born(self) -> date:
+        born: date = self.cleaned_data["born"]
+        if born > today():
+            raise forms.ValidationError(_("Deze dag moet nog komen. Een kind dat nog geboren wordt, legt u vast na de geboorte."))
+        return born
 
 
 class FollowerForm(forms.Form):

@@ -246,7 +246,9 @@ def _preview(request: HttpRequest, row: Dossier, fact: Fact) -> HttpResponse:
     """The letter of what is not recorded yet; nothing is kept but that it was looked at."""
     found = queries.known(dossier=row)
     ready = letters.ready_for(dossier=row, fact=fact, life=found.life)
-    assert ready is not None
+    if ready is None:
+        messages.warning(request, _("Op die dag was er nog geen tekst voor deze brief. Controleer de datum."))
+        return redirect("intake:page", row.pk)
     try:
         data = letters.make(dossier=row, ready=ready, fact=fact, signed_by=_actor(request).label)
     except pdf.PdfUnavailable as error:

@@ -42,9 +42,9 @@ class HoursForm(forms.Form):
     first = DayField(label=gettext_lazy("Eerste dag"))
     last = DayField(label=gettext_lazy("Laatste dag"))
     soort = forms.ChoiceField(label=gettext_lazy("Soort uren"))
-    aangeboden = forms.DecimalField(label=gettext_lazy("Aangeboden uren"), min_value=0, required=False)
-    gevolgd = forms.DecimalField(label=gettext_lazy("Gevolgde uren"), min_value=0)
-    gemist = forms.DecimalField(label=gettext_lazy("Gemiste uren"), min_value=0, required=False)
+    aangeboden = forms.DecimalField(label=gettext_lazy("Aangeboden uren"), min_value=0, max_value=2000, required=False)
+    gevolgd = forms.DecimalField(label=gettext_lazy("Gevolgde uren"), min_value=0, max_value=2000)
+    gemist = forms.DecimalField(label=gettext_lazy("Gemiste uren"), min_value=0, max_value=2000, required=False)
     reden = forms.ChoiceField(label=gettext_lazy("Reden van het verzuim"), required=False)
     actie_school = forms.CharField(label=gettext_lazy("Wat deed de school al?"), max_length=200, required=False)
 

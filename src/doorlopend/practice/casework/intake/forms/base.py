@@ -88,6 +88,9 @@ class PartForm(forms.Form):
         return fact
 
 
+MOST = 99_999
+
+
 def plain(value: Any) -> Any:
     """A cleaned value as a fact holds it."""
     if isinstance(value, Decimal):
@@ -111,8 +114,8 @@ def ask(label: Any, **more: Any) -> forms.ChoiceField:
 
 
 def amount(label: Any, **more: Any) -> forms.IntegerField:
-    """A whole number from 0."""
-    return forms.IntegerField(label=label, min_value=0, required=False, **more)
+    """A whole number from 0 that a person can mean."""
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, **more)
 
 
 def text(label: Any, *, required: bool = False, rows: int = 0, longest: int = 2000, **more: Any) -> forms.CharField:

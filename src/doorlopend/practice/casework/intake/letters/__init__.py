@@ -43,9 +43,12 @@ def letter_of(fact: Fact, life: Life) -> str:
 
 
 def ready_for(*, dossier: Dossier, fact: Fact, life: Life, language: str | None = None) -> documents.Ready | None:
-    """The letter as worded on the fact's day; None for a fact without one. `language` as in `documents.compose`."""
+    """The letter as worded on the fact's day; None for a fact without one, and for a day before there was a text. `language` as in `documents.compose`."""
     code = letter_of(fact, life)
-    return documents.compose(dossier=dossier, code=code, values=_values(fact), today=fact.valid_from, language=language) if code else None
+    try:
+        return documents.compose(dossier=dossier, code=code, values=_values(fact), today=fact.valid_from, language=language) if code else None
+    except LookupError:
+        return None
 
 
 def _values(fact: Fact) -> dict[str, Any]:
