@@ -35,24 +35,23 @@ class Unguarded(LookupError):
 
 def addresses() -> list[Address]:
     """Every named address; raises Unguarded for a view without `@needs` or `@open_to`."""
-    return list(_walk(get_resolver(), "", ""))
+    return list(_walk(get_resolver(), "", "", ()))
 
 
-def _walk(resolver: URLResolver, names: str, route: str) -> Iterator[Address]:
+def _walk(resolver: URLResolver, names: str, route: str, arguments: tuple[str, ...]) -> Iterator[Address]:
     for entry in resolver.url_patterns:
-        here = route + str(entry.pattern)
+        here, asked = route + str(entry.pattern), (*arguments, *getattr(entry.pattern, "converters", ()))
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, f"{names}{entry.namespace}:" if entry.namespace else names, here)
+            yield from _walk(entry, f"{names}{entry.namespace}:" if entry.namespace else names, here, asked)
         else:
-            yield _address(entry, names, here)
+            yield _address(entry, names, here, asked)
 
 
-def _address(entry: URLPattern, names: str, route: str) -> Address:
+def _address(entry: URLPattern, names: str, route: str, arguments: tuple[str, ...]) -> Address:
     view: Any = entry.callback
     asked = getattr(view, "needs", None)
     if not asked:
         raise Unguarded(f"/{route}: decorate the view with @needs(…) or @open_to(…)")
-    arguments = tuple(entry.pattern.converters)
     methods = tuple(getattr(view, "methods", ("GET", "HEAD", "POST")))
     return Address(f"{names}{entry.name}", f"/{route}", tuple(asked), arguments, methods)
 
