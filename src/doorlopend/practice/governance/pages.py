@@ -159,6 +159,21 @@ def asking(request: HttpRequest, asked: Mapping[str, forms.Field], **options: An
     return GivenForm(request.POST or None, asked=asked, **options)
 
 
+def written(request: HttpRequest, form: Any, *, write: Callable[..., Any], back: str, to: str = "", **words: Any) -> HttpResponse:
+    """A form of which all values go to the service `write`; then to the page `to` of what it made, else back."""
+
+    def save(given: dict[str, Any]) -> str | None:
+        made = write(actor=actor_of(request), values=given)
+        return reverse(to, args=[made.pk]) if to else None
+
+    return form_page(request, form, back=back, save=save, **words)
+
+
+def sure() -> dict[str, forms.Field]:
+    """Nothing to fill in: the button is the answer."""
+    return {"ok": forms.BooleanField(required=False, widget=forms.HiddenInput)}
+
+
 def step_links(request: HttpRequest, row: Any, machine: Machine, address: Callable[[str], str]) -> list[Action]:
     """The acts this visitor may take, each with its page."""
     return [Action(label=act.label, url=address(act.value)) for act in acts_of(actor=actor_of(request), row=row, machine=machine)]

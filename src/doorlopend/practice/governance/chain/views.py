@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from ..pages import (
     region_for,
     rows_of,
     show,
+    written,
 )
 from ..permissions import READ, WRITE
 from . import queries, services
@@ -164,11 +166,7 @@ def new_step_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_step_page(request: HttpRequest, step_id: UUID) -> HttpResponse:
     step = one(rows_of(request, ChainStep, WRITE), pk=step_id)
-
-    def save(given: dict[str, Any]) -> None:
-        services.change_step(actor=actor_of(request), step=step, values=given)
-
-    return form_page(request, _step_form(request, instance=step), title=_("Stap wijzigen"), back=reverse("chain:step", args=[step.pk]), save=save)
+    return written(request, _step_form(request, instance=step), title=_("Stap wijzigen"), back=reverse("chain:step", args=[step.pk]), write=partial(services.change_step, step=step))
 
 
 @needs(WRITE)
@@ -191,11 +189,7 @@ def improve_page(request: HttpRequest, step_id: UUID) -> HttpResponse:
     step = one(rows_of(request, ChainStep, WRITE), pk=step_id)
     form = form_of(Improvement, "text", "owner", "due_on")(request.POST or None)
     form.fields["gemeente_id"] = gemeente_field(step.region_id, required=False)
-
-    def save(given: dict[str, Any]) -> None:
-        services.improve(actor=actor_of(request), step=step, values=given)
-
-    return form_page(request, form, title=_("Verbeteractie toevoegen"), lead=step.title, back=reverse("chain:step", args=[step.pk]), save=save)
+    return written(request, form, title=_("Verbeteractie toevoegen"), lead=step.title, back=reverse("chain:step", args=[step.pk]), write=partial(services.improve, step=step))
 
 
 @needs(WRITE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action
 
 from ..forms import form_of, line
-from ..pages import Block, Page, Row, actor_of, form_page, items_of, one, region_for, rows_of, show
+from ..pages import Block, Page, Row, actor_of, form_page, items_of, one, region_for, rows_of, show, written
 from ..permissions import READ, WRITE
 from . import queries, services
 from .diff import diff
@@ -83,22 +84,14 @@ def version_page(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_document_page(request: HttpRequest) -> HttpResponse:
     region = region_for(request, WRITE)
-
-    def save(given: dict[str, Any]) -> str:
-        return reverse("decisions:document", args=[services.start_document(actor=actor_of(request), region_id=region.pk, values=given).pk])
-
-    return form_page(request, form_of(Document, *FIELDS)(request.POST or None), title=_("Nieuw document"), back=reverse("decisions:documents"), save=save)
+    return written(request, form_of(Document, *FIELDS)(request.POST or None), title=_("Nieuw document"), back=reverse("decisions:documents"), write=partial(services.start_document, region_id=region.pk), to="decisions:document")
 
 
 @needs(WRITE)
 @require_http_methods(["GET", "POST"])
 def edit_document_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = one(rows_of(request, Document, WRITE), pk=document_id)
-
-    def save(given: dict[str, Any]) -> None:
-        services.change_document(actor=actor_of(request), document=document, values=given)
-
-    return form_page(request, form_of(Document, *FIELDS)(request.POST or None, instance=document), title=_("Document wijzigen"), back=reverse("decisions:document", args=[document.pk]), save=save)
+    return written(request, form_of(Document, *FIELDS)(request.POST or None, instance=document), title=_("Document wijzigen"), back=reverse("decisions:document", args=[document.pk]), write=partial(services.change_document, document=document))
 
 
 @needs(WRITE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,7 @@ from ..pages import (
     rows_of,
     show,
     step_links,
+    written,
 )
 from ..permissions import READ, WRITE
 from . import queries, services
@@ -166,22 +168,14 @@ def _form(request: HttpRequest, region_id: UUID, **options: Any) -> Any:
 @require_http_methods(["GET", "POST"])
 def new_page(request: HttpRequest) -> HttpResponse:
     region = region_for(request, WRITE)
-
-    def save(given: dict[str, Any]) -> str:
-        return reverse("decisions:decision", args=[services.propose(actor=actor_of(request), region_id=region.pk, values=given).pk])
-
-    return form_page(request, _form(request, region.pk, initial={"version": request.GET.get("versie")}), title=_("Nieuw voorstel"), back=reverse("decisions:matrix"), save=save)
+    return written(request, _form(request, region.pk, initial={"version": request.GET.get("versie")}), title=_("Nieuw voorstel"), back=reverse("decisions:matrix"), write=partial(services.propose, region_id=region.pk), to="decisions:decision")
 
 
 @needs(WRITE)
 @require_http_methods(["GET", "POST"])
 def edit_page(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     decision = one(rows_of(request, Decision, WRITE), pk=decision_id)
-
-    def save(given: dict[str, Any]) -> None:
-        services.change_decision(actor=actor_of(request), decision=decision, values=given)
-
-    return form_page(request, _form(request, decision.region_id, instance=decision), title=_("Voorstel wijzigen"), back=reverse("decisions:decision", args=[decision.pk]), save=save)
+    return written(request, _form(request, decision.region_id, instance=decision), title=_("Voorstel wijzigen"), back=reverse("decisions:decision", args=[decision.pk]), write=partial(services.change_decision, decision=decision))
 
 
 @needs(WRITE)

@@ -24,7 +24,7 @@ from doorlopend.records.access.today import today
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Badge, Figure
 
-from ..pages import Block, Page, Row, actor_of, asking, form_page, one, region_for, show
+from ..pages import Block, Page, Row, actor_of, asking, form_page, one, region_for, show, sure
 from ..permissions import PUBLISH, WRITE
 from ..publicity.queries import pages
 from ..steps import NotNow
@@ -155,7 +155,7 @@ def newsletter_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
         made = services.send_newsletter(actor=actor_of(request), page_id=page.pk, today=today())
         messages.success(request, _("%d e-mails staan klaar.") % made)
 
-    form = asking(request, {"ok": forms.BooleanField(required=False, widget=forms.HiddenInput)})
+    form = asking(request, sure())
     counts = queries.went(actor=actor_of(request), page_id=page.pk)
     went = ", ".join(f"{counts[state.value]} {state.label}" for state in MailState if state.value in counts)
     lead = _("“%(title)s” gaat naar %(n)d collega's en %(m)d lezers daarbuiten; wie hem al kreeg, krijgt hem niet nog eens.") % {"title": page.title, "n": len(users), "m": len(outside)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from ..pages import (
     rows_of,
     show,
     step_links,
+    written,
 )
 from ..permissions import PUBLISH, READ
 from . import figures, plain, queries, services
@@ -226,11 +228,7 @@ def new_page_page(request: HttpRequest) -> HttpResponse:
     initial = {**start, "review_on": today() + services.STALE, "owner": actor_of(request).label}
     form = form_of(WebPage, "kind", "slug", *PAGE, contact=("body",))(request.POST or None, initial=initial)
     form.fields["body"].widget.attrs["rows"] = 16
-
-    def save(given: dict[str, Any]) -> str:
-        return reverse("publicity:page", args=[services.write_page(actor=actor_of(request), region_id=region.pk, values=given).pk])
-
-    return form_page(request, form, title=_("Nieuwe pagina"), back=reverse("publicity:pages"), save=save)
+    return written(request, form, title=_("Nieuwe pagina"), back=reverse("publicity:pages"), write=partial(services.write_page, region_id=region.pk), to="publicity:page")
 
 
 @needs(PUBLISH)
@@ -239,11 +237,7 @@ def edit_page_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
     page = one(rows_of(request, WebPage, PUBLISH), pk=page_id)
     form = form_of(WebPage, *PAGE, contact=("body",))(request.POST or None, instance=page)
     form.fields["body"].widget.attrs["rows"] = 16
-
-    def save(given: dict[str, Any]) -> None:
-        services.change_page(actor=actor_of(request), page=page, values=given)
-
-    return form_page(request, form, title=_("Pagina wijzigen"), back=reverse("publicity:page", args=[page.pk]), save=save)
+    return written(request, form, title=_("Pagina wijzigen"), back=reverse("publicity:page", args=[page.pk]), write=partial(services.change_page, page=page))
 
 
 @needs(PUBLISH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,8 @@ from ..pages import (
     rows_of,
     show,
     step_links,
+    sure,
+    written,
 )
 from ..permissions import READ, WRITE
 from . import queries, services
@@ -123,22 +126,14 @@ work_out_page.methods = ("POST",)  # type: ignore[attr-defined]
 @require_http_methods(["GET", "POST"])
 def new_page(request: HttpRequest) -> HttpResponse:
     region = region_for(request, WRITE)
-
-    def save(given: dict[str, Any]) -> str:
-        return reverse("session:workshop", args=[services.design(actor=actor_of(request), region_id=region.pk, values=given).pk])
-
-    return form_page(request, form_of(Workshop, *FIELDS)(request.POST or None), title=_("Nieuwe werksessie"), back=reverse("session:list"), save=save)
+    return written(request, form_of(Workshop, *FIELDS)(request.POST or None), title=_("Nieuwe werksessie"), back=reverse("session:list"), write=partial(services.design, region_id=region.pk), to="session:workshop")
 
 
 @needs(WRITE)
 @require_http_methods(["GET", "POST"])
 def edit_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
-
-    def save(given: dict[str, Any]) -> None:
-        services.change_workshop(actor=actor_of(request), workshop=workshop, values=given)
-
-    return form_page(request, form_of(Workshop, *FIELDS)(request.POST or None, instance=workshop), title=_("Werksessie wijzigen"), back=reverse("session:workshop", args=[workshop.pk]), save=save)
+    return written(request, form_of(Workshop, *FIELDS)(request.POST or None, instance=workshop), title=_("Werksessie wijzigen"), back=reverse("session:workshop", args=[workshop.pk]), write=partial(services.change_workshop, workshop=workshop))
 
 
 @needs(WRITE)
@@ -149,7 +144,7 @@ def act_page(request: HttpRequest, workshop_id: UUID, act: str) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
         services.act(actor=actor_of(request), workshop_id=workshop.pk, what=what)
 
-    form = asking(request, {"ok": forms.BooleanField(required=False, widget=forms.HiddenInput)})
+    form = asking(request, sure())
     return form_page(request, form, title=what.label, lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save, submit=what.label)
 
 
@@ -169,11 +164,7 @@ def delegate_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_board_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
     workshop = one(rows_of(request, Workshop, WRITE), pk=workshop_id)
-
-    def save(given: dict[str, Any]) -> None:
-        services.add_board(actor=actor_of(request), workshop=workshop, values=given)
-
-    return form_page(request, form_of(Board, "title", "goal", "votes_each")(request.POST or None), title=_("Bord toevoegen"), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save)
+    return written(request, form_of(Board, "title", "goal", "votes_each")(request.POST or None), title=_("Bord toevoegen"), lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), write=partial(services.add_board, workshop=workshop))
 
 
 @needs(READ)
@@ -197,11 +188,7 @@ def board_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_board_page(request: HttpRequest, board_id: UUID) -> HttpResponse:
     board = one(rows_of(request, Board, WRITE), pk=board_id)
-
-    def save(given: dict[str, Any]) -> None:
-        services.change_board(actor=actor_of(request), board=board, values=given)
-
-    return form_page(request, form_of(Board, "title", "goal", "votes_each", "open")(request.POST or None, instance=board), title=_("Bord wijzigen of sluiten"), back=reverse("session:board", args=[board.pk]), save=save)
+    return written(request, form_of(Board, "title", "goal", "votes_each", "open")(request.POST or None, instance=board), title=_("Bord wijzigen of sluiten"), back=reverse("session:board", args=[board.pk]), write=partial(services.change_board, board=board))
 
 
 @needs(WRITE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from ..pages import (
     rows_of,
     show,
     step_links,
+    written,
 )
 from ..permissions import READ, WRITE
 from . import queries, services
@@ -134,22 +136,14 @@ def _partners(row: Subsidy) -> list[Row]:
 @require_http_methods(["GET", "POST"])
 def new_page(request: HttpRequest) -> HttpResponse:
     region = region_for(request, WRITE)
-
-    def save(given: dict[str, Any]) -> str:
-        return reverse("subsidies:subsidy", args=[services.spot(actor=actor_of(request), region_id=region.pk, values=given).pk])
-
-    return form_page(request, form_of(Subsidy, *FIELDS)(request.POST or None), title=_("Kans vastleggen"), back=reverse("subsidies:list"), save=save)
+    return written(request, form_of(Subsidy, *FIELDS)(request.POST or None), title=_("Kans vastleggen"), back=reverse("subsidies:list"), write=partial(services.spot, region_id=region.pk), to="subsidies:subsidy")
 
 
 @needs(WRITE)
 @require_http_methods(["GET", "POST"])
 def edit_page(request: HttpRequest, subsidy_id: UUID) -> HttpResponse:
     row = one(rows_of(request, Subsidy, WRITE), pk=subsidy_id)
-
-    def save(given: dict[str, Any]) -> None:
-        services.change_subsidy(actor=actor_of(request), subsidy=row, values=given)
-
-    return form_page(request, form_of(Subsidy, *FIELDS)(request.POST or None, instance=row), title=_("Subsidie wijzigen"), back=reverse("subsidies:subsidy", args=[row.pk]), save=save)
+    return written(request, form_of(Subsidy, *FIELDS)(request.POST or None, instance=row), title=_("Subsidie wijzigen"), back=reverse("subsidies:subsidy", args=[row.pk]), write=partial(services.change_subsidy, subsidy=row))
 
 
 @needs(WRITE)

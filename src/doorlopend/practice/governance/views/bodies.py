@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from ..pages import (
     region_for,
     rows_of,
     show,
+    written,
 )
 from ..permissions import READ, WRITE
 from ..services import meeting as service
@@ -149,22 +151,14 @@ def _body_form(request: HttpRequest, region_id: UUID, **options: Any) -> Any:
 @require_http_methods(["GET", "POST"])
 def new_body_page(request: HttpRequest) -> HttpResponse:
     region = region_for(request, WRITE)
-
-    def save(given: dict[str, Any]) -> str:
-        return reverse("governance:body", args=[service.found_body(actor=actor_of(request), region_id=region.pk, values=given).pk])
-
-    return form_page(request, _body_form(request, region.pk, initial={"since": today()}), title=_("Nieuw gremium"), back=reverse("governance:home"), save=save)
+    return written(request, _body_form(request, region.pk, initial={"since": today()}), title=_("Nieuw gremium"), back=reverse("governance:home"), write=partial(service.found_body, region_id=region.pk), to="governance:body")
 
 
 @needs(WRITE)
 @require_http_methods(["GET", "POST"])
 def edit_body_page(request: HttpRequest, body_id: UUID) -> HttpResponse:
     body = one(rows_of(request, Body, WRITE), pk=body_id)
-
-    def save(given: dict[str, Any]) -> None:
-        service.change_body(actor=actor_of(request), body=body, values=given)
-
-    return form_page(request, _body_form(request, body.region_id, instance=body), title=_("Gremium wijzigen"), back=reverse("governance:body", args=[body.pk]), save=save)
+    return written(request, _body_form(request, body.region_id, instance=body), title=_("Gremium wijzigen"), back=reverse("governance:body", args=[body.pk]), write=partial(service.change_body, body=body))
 
 
 @needs(WRITE)
@@ -173,11 +167,7 @@ def new_seat_page(request: HttpRequest, body_id: UUID) -> HttpResponse:
     body = one(rows_of(request, Body, WRITE), pk=body_id)
     form = form_of(Seat, "name", "organisation", "role", "votes", "deputy", "since", "until")(request.POST or None, initial={"since": today()})
     form.fields["gemeente_id"] = gemeente_field(body.region_id, required=False)
-
-    def save(given: dict[str, Any]) -> None:
-        service.seat(actor=actor_of(request), body=body, values=given)
-
-    return form_page(request, form, title=_("Lid toevoegen"), lead=body.name, back=reverse("governance:body", args=[body.pk]), save=save)
+    return written(request, form, title=_("Lid toevoegen"), lead=body.name, back=reverse("governance:body", args=[body.pk]), write=partial(service.seat, body=body))
 
 
 @needs(WRITE)

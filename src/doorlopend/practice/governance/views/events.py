@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ from ..pages import (
     region_for,
     show,
     step_links,
+    sure,
+    written,
 )
 from ..permissions import WRITE
 from ..services import events as service
@@ -115,22 +118,14 @@ sign_up_page.methods = ("POST",)  # type: ignore[attr-defined]
 @require_http_methods(["GET", "POST"])
 def new_event_page(request: HttpRequest) -> HttpResponse:
     region = region_for(request, WRITE)
-
-    def save(given: dict[str, Any]) -> str:
-        return reverse("governance:event", args=[service.add_event(actor=actor_of(request), region_id=region.pk, values=given).pk])
-
-    return form_page(request, form_of(Event, *FIELDS)(request.POST or None), title=_("Nieuwe bijeenkomst"), back=reverse("governance:events"), save=save)
+    return written(request, form_of(Event, *FIELDS)(request.POST or None), title=_("Nieuwe bijeenkomst"), back=reverse("governance:events"), write=partial(service.add_event, region_id=region.pk), to="governance:event")
 
 
 @needs(WRITE)
 @require_http_methods(["GET", "POST"])
 def edit_event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = one(queries.events(actor=actor_of(request)).filter(region_id__in=actor_of(request).where(WRITE)), pk=event_id)
-
-    def save(given: dict[str, Any]) -> None:
-        service.change_event(actor=actor_of(request), event=event, values=given)
-
-    return form_page(request, form_of(Event, *FIELDS)(request.POST or None, instance=event), title=_("Bijeenkomst wijzigen"), back=reverse("governance:event", args=[event.pk]), save=save)
+    return written(request, form_of(Event, *FIELDS)(request.POST or None, instance=event), title=_("Bijeenkomst wijzigen"), back=reverse("governance:event", args=[event.pk]), write=partial(service.change_event, event=event))
 
 
 @needs(WRITE)
@@ -138,7 +133,7 @@ def edit_event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def event_act_page(request: HttpRequest, event_id: UUID, act: str) -> HttpResponse:
     event = one(queries.events(actor=actor_of(request)).filter(region_id__in=actor_of(request).where(WRITE)), pk=event_id)
     what = known_act(EVENT_MACHINE, act)
-    asked: dict[str, forms.Field] = {"ok": forms.BooleanField(required=False, widget=forms.HiddenInput)}
+    asked: dict[str, forms.Field] = sure()
     if what is EventAct.HOLD:
         asked = {"attended": forms.IntegerField(label=_("Opkomst"), min_value=0), "recording": forms.URLField(label=_("Opname"), required=False, assume_scheme="https")}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,8 @@ from ..pages import (
     rows_of,
     show,
     step_links,
+    sure,
+    written,
 )
 from ..permissions import READ, WRITE
 from ..services import meeting as service
@@ -175,12 +178,7 @@ def meeting_act_page(request: HttpRequest, meeting_id: UUID, act: str) -> HttpRe
     def save(given: dict[str, Any]) -> None:
         service.act(actor=actor_of(request), meeting_id=meeting.pk, what=what, today=today())
 
-    return form_page(request, asking(request, {"ok": _sure()}), title=what.label, lead=meeting.body.name, back=_address(meeting), save=save, submit=what.label)
-
-
-def _sure() -> forms.BooleanField:
-    """Nothing to fill in; the button is the answer."""
-    return forms.BooleanField(required=False, widget=forms.HiddenInput, label="")
+    return form_page(request, asking(request, sure()), title=what.label, lead=meeting.body.name, back=_address(meeting), save=save, submit=what.label)
 
 
 @needs(READ)
@@ -209,11 +207,7 @@ def item_page(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def new_item_page(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = one(_meetings(request, WRITE), pk=meeting_id)
     form = form_of(AgendaItem, "title", "kind", "brought_by", "minutes", "text")(request.POST or None)
-
-    def save(given: dict[str, Any]) -> None:
-        service.put_on_agenda(actor=actor_of(request), meeting=meeting, values=given)
-
-    return form_page(request, form, title=_("Agendapunt toevoegen"), lead=meeting.body.name, back=_address(meeting), save=save)
+    return written(request, form, title=_("Agendapunt toevoegen"), lead=meeting.body.name, back=_address(meeting), write=partial(service.put_on_agenda, meeting=meeting))
 
 
 @needs(WRITE)

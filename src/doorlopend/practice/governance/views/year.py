@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from doorlopend.records.kit.values import Action, Appointment, Badge, Deadline
 from .. import queries
 from ..forms import form_of
 from ..models import YearDate
-from ..pages import Block, Page, Row, actor_of, form_page, one, region_for, rows_of, show
+from ..pages import Block, Page, Row, actor_of, one, region_for, rows_of, show, written
 from ..permissions import READ, WRITE
 from ..services import events as service
 from ..year import Occasion, alarms
@@ -73,11 +73,7 @@ def _coming(request: HttpRequest, day: date) -> list[Row]:
 @require_http_methods(["GET", "POST"])
 def new_date_page(request: HttpRequest) -> HttpResponse:
     region = region_for(request, WRITE)
-
-    def save(given: dict[str, Any]) -> None:
-        service.add_date(actor=actor_of(request), region_id=region.pk, values=given)
-
-    return form_page(request, form_of(YearDate, "title", "on", "yearly", "alarm_days")(request.POST or None), title=_("Eigen datum toevoegen"), back=reverse("governance:year"), save=save)
+    return written(request, form_of(YearDate, "title", "on", "yearly", "alarm_days")(request.POST or None), title=_("Eigen datum toevoegen"), back=reverse("governance:year"), write=partial(service.add_date, region_id=region.pk))
 
 
 @needs(WRITE)
