@@ -288,8 +288,11 @@ def _ends(case: Case) -> list[tuple[date, str, list[Fact]]]:
 
 def papers(case: Case) -> list[Fact]:
     """Diplomas and certificates of this act that were got while the duty ran: whoever has one has met it (Wi 6 lid 2)."""
+    shown = case.life.all("diploma.behaald")
+    if not shown:
+        return []
     begin = case.duty_from or (case.pips[0].valid_from if case.pips else None)
-    return [one for one in case.life.all("diploma.behaald") if one.data["soort"] in _PAPERS
+    return [one for one in shown if one.data["soort"] in _PAPERS
             and begin is not None and one.valid_from >= begin]  # fmt: skip
 
 

@@ -16,23 +16,29 @@ def granted_beside(case: Case) -> list[tuple[int, int]]:
     A decision rests on the claims of its ground and period, as far as their circumstance began before it.
     """
     assert case.end is not None
-    claims = [one for one in case.out if isinstance(one, Finding) and one.key in ("verlenging.aanspraak", "verlenging.bijna_afgerond")
-              and one.value not in ("P0D", None)]  # fmt: skip
-    if not claims:
-        return []
+    grants = [made for made in case.life.all("verlenging.besluit") if made.data["uitkomst"] == "verleend"]
+    claims = _claims(case) if grants else []
     extra, before = [], case.end
-    for made in case.life.all("verlenging.besluit"):
-        if made.data["uitkomst"] != "verleend":
-            continue
+    for made in grants if claims else ():
         after = max(before, day(made, "laatste_dag") or lengthen(before, int(number(made, "maanden")), int(number(made, "dagen"))))
-        covered = before
-        for claim in claims:
-            if _rests_on(case, made, claim):
-                covered = lengthen(covered, int(claim.values.get("maanden", 0)), int(claim.values.get("dagen", 0)))
+        covered = _covered(case, made, claims, before)
         if after > covered:
             extra.append(length(covered + ONE_DAY, after))
         before = after
     return extra
+
+
+def _claims(case: Case) -> list[Finding]:
+    return [one for one in case.out if isinstance(one, Finding) and one.key in ("verlenging.aanspraak", "verlenging.bijna_afgerond")
+            and one.value not in ("P0D", None)]  # fmt: skip
+
+
+def _covered(case: Case, made: Fact, claims: list[Finding], last: date) -> date:
+    """How far the claims that this decision may rest on bring the last day."""
+    for claim in claims:
+        if _rests_on(case, made, claim):
+            last = lengthen(last, int(claim.values.get("maanden", 0)), int(claim.values.get("dagen", 0)))
+    return last
 
 
 def _rests_on(case: Case, made: Fact, claim: Finding) -> bool:
