@@ -69,10 +69,10 @@ def as_actor(user: User, *, today: date = TODAY) -> Actor:
         return with_named_access(actor, user=user, today=today)
 
 
-def a_dossier(controller: Controller, *, surname: str = "Haddad", bsn: str | None = None, known: date = date(2026, 1, 5), facts: tuple = ()) -> Dossier:
+def a_dossier(controller: Controller, *, surname: str = "Haddad", given: str = "Amal", bsn: str | None = None, known: date = date(2026, 1, 5), facts: tuple = ()) -> Dossier:
     """A dossier with a name, and whatever facts are given."""
     system = system_for(controller.pk, why="test")
-    life = [new_fact(kind="persoon.naam", valid_from=date(2000, 1, 1), known_on=known, achternaam=surname, voornamen="Amal")]
+    life = [new_fact(kind="persoon.naam", valid_from=date(2000, 1, 1), known_on=known, achternaam=surname, voornamen=given)]
     if bsn:
         life.append(new_fact(kind="persoon.bsn", valid_from=known, known_on=known, bsn=bsn))
     with acting(system):

@@ -116,6 +116,9 @@ def test_a_page_is_public_only_after_another_read_it(as_role: Callable[..., Any]
     writer.goto(f"{site.url}/openbaar/hart-van-brabant/")
     follow(writer.get_by_role("link", name="De brief is kort"))
     assert "Eén vraag per brief." in writer.locator("main").inner_text()
+    follow(writer.get_by_role("link", name="Nieuwsbrief per e-mail"))
+    fill(writer, address="lezer@voorbeeld.invalid")
+    assert "Kijk in uw e-mail" in writer.locator("main").inner_text()
 
 
 def test_every_page_of_governance_can_be_read_by_everybody(as_role: Callable[..., Any], site: Site) -> None:
@@ -123,7 +126,7 @@ def test_every_page_of_governance_can_be_read_by_everybody(as_role: Callable[...
     paths = ["/vergaderen/", "/vergaderen/gremia/nieuw/", "/vergaderen/jaar/", "/vergaderen/acties/", "/bijeenkomsten/", "/bijeenkomsten/nieuw/"]
     paths += ["/besluiten/", "/besluiten/nieuw/", "/documenten/", "/documenten/nieuw/", "/adviezen/", "/adviezen/vragen/", "/adviezen/ongevraagd/"]
     paths += ["/keten/", "/keten/nieuw/", "/werksessies/", "/projecten/", "/projecten/nieuw/", "/projecten/naast-elkaar/", "/redactie/", "/redactie/nieuw/?soort=privacy"]
-    paths += ["/redactie/nieuwsbrief/", "/e-mail/", "/e-mail/keuze/", "/lessen/uitwisselen/", "/subsidies/", "/subsidies/nieuw/", "/meedoen/", "/openbaar/hart-van-brabant/", "/openbaar/hart-van-brabant/privacy/", "/openbaar/hart-van-brabant/archief/"]
+    paths += ["/redactie/nieuwsbrief/", "/e-mail/", "/e-mail/keuze/", "/e-mail/lezers/", "/openbaar/hart-van-brabant/nieuwsbrief/aanmelden/", "/lessen/uitwisselen/", "/subsidies/", "/subsidies/nieuw/", "/meedoen/", "/openbaar/hart-van-brabant/", "/openbaar/hart-van-brabant/privacy/", "/openbaar/hart-van-brabant/archief/"]
     for path in paths:
         page.goto(site.url + path)
         assert_readable(page)

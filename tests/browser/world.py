@@ -18,7 +18,10 @@ from doorlopend.records.regions.models import Organisation  # noqa: E402
 from tests import factories  # noqa: E402
 
 DAY = date(2026, 8, 31)
-PEOPLE = ("Haddad", "Tesfay", "Karimi", "Al-Masri", "Okonkwo", "Demir", "Petrenko", "Osman")
+PEOPLE = (
+    ("Haddad", "Amal"), ("Tesfay", "Daniel"), ("Karimi", "Parwin"), ("Al-Masri", "Yousef"), ("Okonkwo", "Grace"), ("Demir", "Emre"),
+    ("Petrenko", "Olha"), ("Osman", "Ayaan"),
+)  # fmt: skip
 
 
 def build() -> dict[str, object]:
@@ -28,7 +31,7 @@ def build() -> dict[str, object]:
     for role in ROLES.values():
         place = goirle.pk if role.held_at == CONTROLLER else region.pk
         users[role.code], _actor = factories.a_user(role.code, place, email=f"{role.code}@test.invalid")
-    dossiers = [_person(goirle, name, number) for number, name in enumerate(PEOPLE)]
+    dossiers = [_person(goirle, names, number) for number, names in enumerate(PEOPLE)]
     _contact(goirle, dossiers[:4], users["regievoerder"])
     _contact(goirle, dossiers[6:7], users["teamleider"])
     _offers(region, goirle)
@@ -36,7 +39,7 @@ def build() -> dict[str, object]:
     return {"dossiers": [str(one.pk) for one in dossiers], "users": {code: str(user.pk) for code, user in users.items()}}
 
 
-def _person(goirle, name, number):  # type: ignore[no-untyped-def]
+def _person(goirle, names, number):  # type: ignore[no-untyped-def]
     day = date.fromordinal(DAY.toordinal() + number * 7)
     facts = (
         new_fact(kind="status.vastgesteld", valid_from=day, known_on=day, groep="wi2021"),
@@ -46,7 +49,7 @@ def _person(goirle, name, number):  # type: ignore[no-untyped-def]
         new_fact(kind="brp.inschrijving", valid_from=day, known_on=day, gemeente="0785"),
         new_fact(kind="maatschappelijke_begeleiding.gestart", valid_from=day, known_on=day),
     )
-    return factories.a_dossier(goirle, surname=name, known=day, facts=facts)
+    return factories.a_dossier(goirle, surname=names[0], given=names[1], known=day, facts=facts)
 
 
 def _contact(goirle, dossiers, user):  # type: ignore[no-untyped-def]

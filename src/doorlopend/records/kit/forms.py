@@ -92,15 +92,16 @@ class DayField(forms.DateField):
                 _("Schrijf de datum als dag-maand-jaar, bijvoorbeeld 21-11-2026."), code="invalid"
             )
         day, month, year, iso_year, iso_month, iso_day = found.groups()
-        if not YEARS[0] <= int(year or iso_year) <= YEARS[1]:
-            raise ValidationError(_("Het jaar %(year)s kan niet kloppen; controleer het."), "year", {"year": year or iso_year})
         try:
-            return date(int(year or iso_year), int(month or iso_month), int(day or iso_day))
+            found_day = date(int(year or iso_year), int(month or iso_month), int(day or iso_day))
         except ValueError:
             told = {"value": str(value).strip()}
             raise ValidationError(
                 _("%(value)s bestaat niet op de kalender; controleer dag en maand."), "missing", told
             ) from None
+        if not YEARS[0] <= found_day.year <= YEARS[1]:
+            raise ValidationError(_("Het jaar %(year)s kan niet kloppen; controleer het."), "year", {"year": year or iso_year})
+        return found_day
 
 
 class ReasonForm(forms.Form):
