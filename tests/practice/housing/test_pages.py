@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from pypdf import PdfReader
 from tests.factories import TODAY, a_user
 from tests.practice.housing.world import World, a_household, a_round, an_advised_round, build
 
@@ -174,6 +176,9 @@ def test_the_household_answers_with_the_code_of_its_letter(world: World) -> None
     assert card is not None
     letter = officer.post(reverse("housing:letter", args=[made, card.number]))
     assert letter.status_code == 200 and letter.content[:5] == b"%PDF-"
+    words = " ".join(PdfReader(BytesIO(letter.content)).pages[0].extract_text().split())
+    assert reverse("housing:code") in words, "where the code is to be filled in"
+    assert "Een medewerker" in words, "a person decides, or chose"
     assert LetterCode.objects.filter(card_id=card.pk).count() == 1
     anonymous = Client()
     wrong = anonymous.post(reverse("housing:code"), {"code": "AAAA-BBBB-CCCC", "kind": "akkoord"})

@@ -286,8 +286,8 @@ def _excluded(instance: Instance, found: Explanation, lang: str) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for place, why in found.excluded:
         by_reason.setdefault(why, []).append(_name(instance, place, lang))
-    head = "Niet mogelijk" if lang == "nl" else "Not possible"
-    return [f"{head}: {_some(names, lang)}: {words.reason(why)[lang != 'nl']}." for why, names in by_reason.items()]
+    head = {True: ("Niet geadviseerd", "Not advised"), False: ("Niet mogelijk", "Not possible")}
+    return [f"{head[why == 'below_reference'][lang != 'nl']}: {_some(names, lang)}: {words.reason(why)[lang != 'nl']}." for why, names in by_reason.items()]
 
 
 def _some(names: list[str], lang: str) -> str:

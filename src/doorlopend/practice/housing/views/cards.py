@@ -175,7 +175,8 @@ def letter_page(request: HttpRequest, round_id: UUID, number: int) -> HttpRespon
         sender=_("COA, plaatsing"), addressee=(dossier.display_name, round_.location), on=today(), subject=_("Waar u gaat wonen"),
         reference=f"{round_.name} / {card.number}", language=lang(),
     )  # fmt: skip
-    body = render_to_string("housing/letter.html", _letter(round_, card, made[0]))
+    website = request.build_absolute_uri(reverse("housing:code"))
+    body = render_to_string("housing/letter.html", {**_letter(round_, card, made[0]), "website": website})
     return pdf.response(pdf.letter(letter, body=body), file_name=f"brief-huishouden-{card.number}.pdf")
 
 
@@ -184,8 +185,9 @@ def _again(error: NotNow) -> None:
 
 
 def _letter(round_: Round, card: Card, code: str) -> dict[str, Any]:
-    plain = advising.reasons(round_, card.number, kind=f"b1-{lang()}") if card.place == card.advised else []
-    return {"place": advice.place_names(round_.places).get(card.place, ""), "plain": plain[1:], "consequence": data.in_force("policy", "refusal", today())[lang()], "code": code}
+    chosen_ = [_("Een medewerker heeft deze plaats voor u gekozen."), _("Wilt u weten waarom? Vraag het uw contactpersoon.")]
+    plain = advising.reasons(round_, card.number, kind=f"b1-{lang()}")[1:] if card.place == card.advised else chosen_
+    return {"place": advice.place_names(round_.places).get(card.place, ""), "plain": plain, "consequence": data.in_force("policy", "refusal", today())[lang()], "code": code}
 
 
 @open_to(EVERYBODY)
