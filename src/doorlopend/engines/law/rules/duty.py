@@ -299,12 +299,30 @@ def _write_duty(case: Case) -> None:
         case.duty_from = None
     elif case.duty_from is not None:
         law = case.law("plicht.aanvang", day)
-        case.find("inburgeringsplichtig", True, law, facts, since=day, until=case.duty_until, reden="verblijfsrecht")
+        case.find("inburgeringsplichtig", True, law, facts, since=day, reden="verblijfsrecht")
+        _too_young(case, day)
         case.find("plicht.begin", day, law, facts, since=day)
     elif case.life.has("inburgeringsplicht.kennisgeving"):
         notice = case.life.all("inburgeringsplicht.kennisgeving")[0]
         case.find("inburgeringsplichtig", True, case.law("plicht.kennisgeving", notice.valid_from), [notice],
                   since=notice.valid_from, reden="kennisgeving")  # fmt: skip
+
+
+def _too_young(case: Case, begin: date) -> None:
+    """From the day the right is known until the duty begins there is none: younger than 16, or at school.
+
+    That comes last, as the short answer, as long as the duty begins by an age to come and no act of the law says it has begun.
+    """
+    known = next((made_known(right) for right in case.life.all("verblijfsrecht.verleend") if brings_duty(case, right)), begin)
+    if known >= begin or case.life.has("inburgeringsplicht.vastgesteld"):
+        return
+    school = case.life.all("leerplicht")
+    law = case.law("vrijstelling.leerplichtig" if school else "plicht.basis", known)
+    case.find("inburgeringsplichtig", False, law, school or case.life.all("persoon.geboren"), since=known, until=begin - ONE_DAY,
+              reden="leerplichtig" if school else "jonger_dan_zestien")  # fmt: skip
+    told = any(one.valid_until == begin - ONE_DAY for one in school) or any(act.valid_from >= begin for act in case.life.all(*_WI2021_KINDS))
+    if told:
+        case.out[-2], case.out[-1] = case.out[-1], case.out[-2]
 
 
 def _decided_on(case: Case, day: date) -> date:
