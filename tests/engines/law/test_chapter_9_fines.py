@@ -115,6 +115,7 @@ AFTER = {
     "permit holder, on the day": ([asylum("2022-01-03"), plan("2022-02-03", id="p", intensiteit_uren=500), PVT, MAP, hours(100)], {"boete.handhaafbaar@leerroute": "nee", "signal:nieuwe_termijn.zonder_boetebesluit#n": 1, "boete.handhaafbaar@leerroute#valid_from": "2025-02-04"}),
     "group b": ([B, P, PVT, MAP, hours(100)], {"boete.handhaafbaar@leerroute": "juridische_toets", "signal:boete.juridische_toets@leerroute": ("ja", "nee"), "signal:nieuwe_termijn.zonder_boetebesluit": None}),
     "group unknown": ([plan(PIP, id="p"), fact("boete.besluit", "2025-11-10", id="b", soort="leerroute", bedrag=500)], {"boete.handhaafbaar@b": None, "signal:boete.gegevens_ontbreken@b": ("doelgroep",)}),
+    "group unknown, on the day of Keren": ([plan(PIP, id="p"), fact("boete.besluit", "2025-02-04", id="b", soort="begeleiding", bedrag=50)], {"boete.handhaafbaar@b": None, "signal:boete.gegevens_ontbreken@b#n": 1}),
     "group unknown, before Keren": ([plan(PIP, id="p"), fact("boete.besluit", "2025-02-03", id="b", soort="begeleiding", bedrag=50)], {"boete.handhaafbaar@b": "ja", "boete.handhaafbaar@b#groep": "onbekend", "signal:boete.gegevens_ontbreken@b": None}),
     "permit holder without hours in the plan": ([A, plan(PIP, id="p"), PVT, MAP, hours(100)], {"signal:boete.gegevens_ontbreken": ("pip.vastgesteld.intensiteit_uren",), "boete.papier@leerroute": None, "nieuwe_termijn.duur": "P24M"}),
     # Z: hours from school before the plan count too

@@ -250,6 +250,33 @@ TOGETHER = {
 }
 
 
+RIGHTS = [reg("2022-03-01", "gezin", referent="overig"), plan("2022-05-02"), reg("2023-01-01", "studie", "2023-06-30", id="s"), reg("2023-07-01", "gezin", referent="overig")]
+LATE = [family("2022-01-10"), plan("2022-03-15"), hours("pvt", 12, "2022-06-01"), fact("pvt.ondertekend", "2022-07-01"), hours("map_praktijk", 40, "2022-09-01"), fact("map.eindgesprek", "2023-11-03")]
+ALMOST = [F, P(), hours("nt2", 450, "2024-06-01"), hours("pvt", 12, "2024-06-01"), fact("pvt.ondertekend", "2024-07-01"), hours("map_praktijk", 40, "2024-09-01"), fact("map.eindgesprek", "2025-11-03"),
+          *[exam(part, day="2026-05-04") for part in ("lezen", "luisteren", "knm")]]  # fmt: skip
+VERY_DAYS = {
+    "exempt on the last of the ten weeks": ([*BASE, ex_("2024-04-22", id="v")], {"pip.laatste_dag": None, "must:pip.vaststellen#until": "2024-04-21"}),
+    "a plan of that very day": ([*BASE, P("2024-04-01"), ex_("2024-04-01", id="v")], {"pip.laatste_dag": "2024-04-22", "pip.op_tijd@p": True}),
+    "a plan of a day later": ([*BASE, P("2024-04-02"), ex_("2024-04-01", id="v")], {"pip.laatste_dag": None}),
+    "exempt the day after": ([*BASE, ex_("2024-04-23", id="v")], {"pip.laatste_dag": "2024-04-22"}),
+    "the duty's first day stays told": ([*BASE, fact("naturalisatie.verleend", "2025-05-05")], {"plicht.begin": "2024-01-08"}),
+    "naturalised the day after the right ran out": ([reg("2024-01-08", "gezin", "2026-01-07", id="r", referent="overig"), fact("naturalisatie.verleend", "2026-01-08")], {"signal:plicht.verblijfsrecht_afgelopen": None}),
+    "naturalised two days after": ([reg("2024-01-08", "gezin", "2026-01-07", id="r", referent="overig"), fact("naturalisatie.verleend", "2026-01-09")], {"signal:plicht.verblijfsrecht_afgelopen#n": 1}),
+    "exempted on the last day of the term": ([*LATE, fact("vrijstelling.besluit", "2025-03-15", uitkomst="verleend", omvang="gedeeltelijk", onderdelen=["lezen"])], {"boete.papier@leerroute": 800}),
+    "exempted the day after": ([*LATE, fact("vrijstelling.besluit", "2025-03-16", uitkomst="verleend", omvang="gedeeltelijk", onderdelen=["lezen"])], {"boete.papier@leerroute": 1000}),
+    "a diploma on the day of the last exam": ([F, P(), *(exam(part) | {"id": part} for part in PARTS), *PVT, *MAP, fact("diploma.behaald", "2025-10-01", id="d", soort="inburgeringsdiploma_wi2021")], {"leerroute.voltooid@p#facts": PARTS, "inburgering.voltooid_op": "2025-10-01", "plicht.einde": "2025-10-01"}),
+    "two diplomas: the first counts": ([F, P(), fact("diploma.behaald", "2025-10-01", id="d", soort="inburgeringsdiploma_wi2021"), fact("diploma.behaald", "2026-10-01", id="e", soort="inburgeringsdiploma_wi2021")], {"inburgering.voltooid_op": "2025-10-01", "leerroute.voltooid@p#facts": ("d",), "duo.gebeurtenis@e": None}),
+    "a certificate before a diploma": ([A, P("2024-03-15", "z_route"), fact("diploma.behaald", "2025-10-01", id="d", soort="inburgeringscertificaat_wi2021"), fact("diploma.behaald", "2026-10-01", id="e", soort="inburgeringsdiploma_wi2021")], {"inburgering.resultaat": "inburgeringscertificaat"}),
+    "what two texts rest on": ([family("2022-11-01"), home("2022-12-05") | {"id": "h"}, home("2023-02-05", "0363") | {"id": "i"}, notice("2022-12-12") | {"id": "n"}, plan("2023-01-09", id="p"), plan("2023-03-06", "z_route", id="q")], {"signal:pip.overgang#facts": ("n", "h"), "must:pip.vaststellen#facts": ("n", "p"), "must:pip.vaststellen#done_on": "2023-01-09", "pip.op_tijd": None}),
+    "called and came": ([F, notice("2024-01-15"), fact("intake.oproep", "2024-01-22", id="c", uitkomst="verschenen")], {"intake.vergeefse_oproepen": 0, "intake.vergeefse_oproepen#facts": ("c",), "intake.volgende_stap": None}),
+    "a plan between two misses is no end of it": ([F, notice("2024-01-15"), fact("intake.oproep", "2024-01-22", uitkomst="niet_verschenen"), P("2024-02-05"), fact("intake.oproep", "2024-02-19", uitkomst="niet_verschenen")], {"intake.volgende_stap": "waarschuwen_en_opnieuw_oproepen"}),
+    "almost done was granted, and a death": ([*ALMOST, dec("2026-11-02", grond="bijna_afgerond", maanden=6), o("overlijden", "2026-12-01", betreft="ouder")], {"verlenging.bijna_afgerond": "P6M", "termijn.laatste_dag": "2027-09-15", "termijn.laatste_dag_met_aanspraken": "2027-12-15"}),
+    "a recorded interruption up to the first day of study": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2022-12-01", "2023-01-01", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": None, "verlenging.onderbreking@r": "P1M1D"}),
+    "a recorded interruption from the last day of study on": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2023-06-30", "2023-07-31", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": None}),
+    "one that ended before": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2022-10-01", "2022-12-31", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": "P6M", "verlenging.onderbreking@r": "P3M", "termijn.laatste_dag": "2026-02-02"}),
+}
+
+
 @pytest.mark.parametrize(("life", "expected"), FEW_FACTS.values(), ids=FEW_FACTS.keys())
 def test_few_facts(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
     check(life, expected)
@@ -267,4 +294,9 @@ def test_what_stops(life: list[dict[str, Any]], expected: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize(("life", "expected"), TOGETHER.values(), ids=TOGETHER.keys())
 def test_together(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
+    check(life, expected)
+
+
+@pytest.mark.parametrize(("life", "expected"), VERY_DAYS.values(), ids=VERY_DAYS.keys())
+def test_on_the_very_day(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
     check(life, expected)

@@ -99,7 +99,7 @@ def _route(case: Case) -> None:
         facts = facts if day is not None and day <= paper.valid_from else [paper]
         day, lacking = min(day or paper.valid_from, paper.valid_from), ()
         for part in ("pvt", "map"):
-            case.done.setdefault(part, paper.valid_from)
+            case.done[part] = min(case.done.get(part, paper.valid_from), paper.valid_from)
     if day is not None:
         case.done["leerroute"] = day
     case.find("leerroute.voltooid", day is not None, law, facts, about=case.pips[-1].id, since=day, leerroute=route,

@@ -24,7 +24,7 @@ def apply(case: Case) -> None:
     if case.duty_until is not None:
         _replace(case, lambda entry: _ended(entry, case.duty_until))
     for first, last, decision in stops:
-        if not any(pip.valid_from < first for pip in case.pips):
+        if not any(pip.valid_from <= first for pip in case.pips):
             _before_plan(case, first, last, decision)
     if case.duty_until is not None or stops:
         _periods(case, stops)
