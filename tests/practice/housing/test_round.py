@@ -38,7 +38,7 @@ from doorlopend.practice.housing.models import (
     Run,
     RunDetail,
 )
-from doorlopend.practice.housing.services import advising, answering, deciding, rounds
+from doorlopend.practice.housing.services import advising, answering, deciding, mending, rounds
 from doorlopend.practice.housing.services.answering import Said
 from doorlopend.practice.housing.states import CardAct, CardState, RoundAct, RoundState
 from doorlopend.practice.housing.words import Saying, Step
@@ -296,6 +296,25 @@ def test_the_answer_is_the_households_own(world: World, households: list[object]
         deciding.take(actor=world.officer, card_id=cards[1].pk, act=CardAct.JUSTIFY, reason="medische reden", today=TODAY)
         deciding.note_outcome(actor=world.officer, card_id=cards[0].pk, step=Step.GEHUISVEST, on=TODAY, source="gemeente", today=TODAY)
         assert Card.objects.get(pk=cards[0].pk).state == CardState.GEHUISVEST and Outcome.objects.count() == 1
+
+
+def test_a_refusal_of_before_that_left_its_koppeling_standing_is_found_and_put_right(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = a_household(world, 1, work=[["zorg"]], children=1)
+    made = _decided(world)
+    with acting(world.officer):
+        card = Card.objects.get(round_id=made)
+        answering.say(actor=world.officer, card_id=card.pk, said=Said(kind=Saying.WEIGERING, text="behandeling", said_on=TODAY, by_person=True), today=TODAY)
+        with monkeypatch.context() as before:
+            before.setattr(deciding, "end_link", lambda card, day: None)
+            deciding.take(actor=world.officer, card_id=card.pk, act=CardAct.JUSTIFY, reason="medische reden", today=TODAY)
+        assert [one.dossier_id for one in mending.lasting(actor=world.officer, today=TODAY)] == [dossier.pk]
+        assert len(mending.end_lasting(actor=world.officer, today=TODAY)) == 1
+        assert mending.end_lasting(actor=world.officer, today=TODAY) == []
+        line = list(FactRow.objects.filter(dossier_id=dossier.pk, kind__startswith="koppeling").order_by("sequence").values_list("kind", "source_ref"))
+        assert line == [("koppeling", str(card.pk)), ("koppeling.vervallen", str(card.pk))]
+        assert len(waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY)) == 1
+    with acting(world.coordinator):
+        assert mending.lasting(actor=world.coordinator, today=TODAY) == [], "who does not decide sees none"
 
 
 def test_after_a_justified_refusal_the_koppeling_falls_until_a_later_round(world: World) -> None:

@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 import click
 
+from .colleague import BY, acting_for
+
 BAD_INPUT = 2
 NOT_POSSIBLE = 3
 REJECTED = 1
@@ -245,4 +247,26 @@ def taakstelling(task: Path, as_json: bool) -> None:
         f"{'gemeente':<24}{'taak':>8}{'gecorrigeerd':>14}{'gehuisvest':>12}{'nog te doen':>13}",
         *(f"{r['name']:<24}{r['task']:>8}{r['corrected']:>14}{r['housed']:>12}{r['to_do']:>13}" for r in found["gemeenten"]),
         f"tekort bruto {found['gap_gross']}, netto {found['gap_net']}",
+    ])  # fmt: skip
+
+
+@group.command("end-links")
+@BY
+@click.option("--apply", "apply_", is_flag=True, help="Record it; without this nothing is written.")
+@JSON
+def end_links(email: str, apply_: bool, as_json: bool) -> None:
+    """Files in which a koppeling stands although its refusal was found justified: show them, or put them right.
+
+    A justified refusal ends the koppeling; files of before that was recorded by itself are found by this. The day is
+    that on which the refusal was found justified.
+    """
+    with acting_for(email, as_json=as_json) as actor:
+        from doorlopend.practice.housing.services import mending
+        from doorlopend.records.access.today import today
+
+        found = (mending.end_lasting if apply_ else mending.lasting)(actor=actor, today=today())
+    rows = [{"dossier": str(one.dossier_id), "card": str(one.card_id), "gemeente": one.gemeente, "on": one.on.isoformat()} for one in found]
+    say({"applied": apply_, "links": rows}, as_json=as_json, lines=[
+        *(f"{row['dossier']}  GM{row['gemeente']}  koppeling vervallen per / assignment ended on {row['on']}" for row in rows),
+        f"{len(rows)} {'vastgelegd / recorded' if apply_ else 'gevonden / found'}",
     ])  # fmt: skip

@@ -108,11 +108,11 @@ def _link(system: Actor, card: Card, round_: Round, today: date) -> None:
 def _koppeling(dossier_id: UUID, gemeente: str, day: date) -> Fact:
     """The koppeling; one that still stands (another list brought it) is changed into this one."""
     fact = new_fact(kind="koppeling", valid_from=day, known_on=day, gemeente=gemeente)
-    standing = linked_by(_link_facts(dossier_id))
+    standing = linked_by(link_facts(dossier_id))
     return replace(fact, supersedes=standing.id, mode="change") if standing else fact
 
 
-def _link_facts(dossier_id: UUID) -> tuple[Fact, ...]:
+def link_facts(dossier_id: UUID) -> tuple[Fact, ...]:
     rows = FactRow.objects.filter(dossier_id=dossier_id, kind__in=[LINK, LINK_FELL, "feit.nietig"]).order_by("sequence")
     return standing_facts(tuple(map(to_fact, rows)))
 
@@ -154,7 +154,7 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     card.state = step.to
     card.save(update_fields=["state"])
     if act is CardAct.JUSTIFY:
-        _end_link(card, today)
+        end_link(card, today)
         _end_arrival(card, today)
     dossier = Dossier.objects.get(pk=card.dossier_id)
     trail.record(
@@ -164,11 +164,11 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     return card
 
 
-def _end_link(card: Card, day: date) -> None:
+def end_link(card: Card, day: date) -> None:
     """From this day the file of every member says that the koppeling no longer holds."""
     with acting(system_for(card.controller_id, why="koppeling")) as system:
         for ground in Ground.objects.filter(card_id=card.pk).order_by("pk"):
-            standing = linked_by(_link_facts(ground.dossier_id))
+            standing = linked_by(link_facts(ground.dossier_id))
             if standing is not None:
                 fell = new_fact(kind=LINK_FELL, valid_from=max(day, standing.valid_from), known_on=day, gemeente=standing.data["gemeente"], reden="weigering_terecht")
                 record_facts(actor=system, dossier_id=ground.dossier_id, facts=[fell], source=Source("placement", str(card.pk)))
