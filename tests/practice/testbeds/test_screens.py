@@ -42,7 +42,11 @@ def test_a_card_is_written_on_screen_up_to_the_lock() -> None:
     answer = client.post(reverse("testbeds:new"), {"title": "Taalmaatjes", "question": "Helpt een taalmaatje?", "design": "loting", "period_months": "6"})
     assert answer.status_code == 302, answer.content.decode()[-2000:]
     card = answer.headers["Location"]
-    assert "Voor het plan is nog nodig" in client.get(card).content.decode()
+    html = client.get(card).content.decode()
+    assert "Voor het plan is nog nodig" in html
+    assert f'{card}bewerken/#id_target_group' in html and f'{card}deel/gemeente/"' in html, "what is missing says where it is written"
+    told = client.post(f"{card}stap/plannen/", follow=True).content.decode()
+    assert "punten: zie de lijst op de kaart" in told, "three at most are said, then the list"
     for piece, values in (
         ("aanpak", {"name": "Gewoon", "code": "gewoon", "control": "on", "weight": "1"}), ("aanpak", {"name": "Maatje", "code": "maatje", "weight": "1", "cost_each": "1200"}),
         ("uitkomst", {"definition": "betaald_werk.1", "months": "12", "primary": "on"}), ("gemeente", {"controller": str(w.places[0].pk)}), ("partner", {"name": "Bibliotheek", "role": "werft"}),

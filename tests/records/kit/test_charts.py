@@ -173,3 +173,19 @@ def test_a_long_legend_takes_a_second_row_inside_the_picture() -> None:
     places = svg.legend_places(names)
     assert [row for _x, row in places] == [0, 0, 1]
     assert all(x + 20 + len(words) * 7.2 <= svg.WIDTH for words, (x, _row) in zip(names, places, strict=True))
+
+
+@pytest.mark.parametrize("at", [0, 5, 11])
+def test_two_curves_fit_a_telephone_with_every_word_inside(at: int) -> None:
+    """Names above, and the words of the area wherever it is widest, within a picture a telephone shows whole."""
+    low = Series(label="Gebruikelijke begeleiding met taalles en gesprekken bij de gemeente", points=[Point(at=str(n), value=3.0 * n) for n in range(12)])
+    high = Series(label="Startbaan", points=[Point(at=str(n), value=3.0 * n + (20 if n == at else 1)) for n in range(12)])
+    html = charts.curves(title="t", desc="d", first=high, second=low, area_label="2,5 maanden eerder", unit="van de 100")
+    root = drawing(html)
+    assert "dl-chart--slim" in html and float(root.get("viewBox", "").split()[2]) <= svg.SLIM
+    for box in root.iter(f"{SVG}rect"):
+        if box.get("rx") == "4":
+            start, wide = float(box.get("x", "")), float(box.get("width", ""))
+            assert start >= 0 and start + wide <= svg.SLIM
+    words = [t for t in root.iter(f"{SVG}text") if t.get("text-anchor") == "start"]
+    assert all(float(t.get("x", "")) + 6.6 * len(t.text or "") <= svg.SLIM for t in words)

@@ -26,16 +26,17 @@ CARD = (
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What a draft still needs: the part of the card, and what to do."""
+    """What a draft still needs: the part of the card, what to do, and the field of the card's form that asks it."""
 
     part: str
     text: str
+    field: str = ""
 
 
 def lacks(testbed: Testbed) -> list[Lack]:
     """Everything that must be agreed before a plan can be made; empty when it can."""
-    found = [Lack(name, _("Vul in: %s.") % label) for name, label in _labels().items() if getattr(testbed, name) in (None, "")]
-    found += [Lack("learning", _("Zeg bij elk antwoord wat u dan doet: %s.") % answer.label) for answer in Answer if not testbed.learning.get(answer)]
+    found = [Lack(name, _("Vul in: %s.") % label, name) for name, label in _labels().items() if getattr(testbed, name) in (None, "")]
+    found += [Lack("learning", _("Zeg bij elk antwoord wat u dan doet: %s.") % answer.label, f"learn_{answer}") for answer in Answer if not testbed.learning.get(answer)]
     return found + _lacks_of_arms(testbed) + _lacks_of_places(testbed)
 
 
@@ -58,7 +59,7 @@ def _lacks_of_arms(testbed: Testbed) -> list[Lack]:
     if not any(outcome.primary for outcome in outcomes):
         found.append(Lack("outcomes", _("Kies één hoofduitkomst.")))
     if testbed.design in (Design.CHOSEN, Design.TOWN) and not testbed.covariates:
-        found.append(Lack("covariates", _("Wie kiest, moet vergelijkbaar zijn: noem kenmerken van vóór de start.")))
+        found.append(Lack("covariates", _("Wie kiest, moet vergelijkbaar zijn: noem kenmerken van vóór de start."), "covariates"))
     return found
 
 

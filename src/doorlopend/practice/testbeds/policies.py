@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.kit.forming import NotNow
@@ -52,8 +53,12 @@ def check_act(*, testbed: Testbed, act: Act, text: str = "") -> Step:
 
 
 def _check_complete(testbed: Testbed) -> None:
-    if found := drafting.lacks(testbed):
-        raise NotNow(found[0].part, " ".join(lack.text for lack in found))
+    if not (found := drafting.lacks(testbed)):
+        return
+    shown = [lack.text for lack in found[:3]]
+    if rest := len(found) - len(shown):
+        shown.append(ngettext("En nog %d punt: zie de lijst op de kaart.", "En nog %d punten: zie de lijst op de kaart.", rest) % rest)
+    raise NotNow(found[0].part, " ".join(shown))
 
 
 def _check_decided(testbed: Testbed) -> None:

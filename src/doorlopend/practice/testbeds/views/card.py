@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -98,15 +99,34 @@ def card_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     testbed, actor = testbed_of(request, testbed_id), actor_of(request)
     writes = policies.may_write(actor=actor, testbed=testbed)
     open_card = writes and State(testbed.state) in OPEN_CARD
+    lacks = _lacks(testbed) if open_card else []
+    primary, actions = _primary(testbed, actor), _actions(testbed, actor, writes)
+    if lacks and primary:  # what is missing comes first; the step itself stays within reach
+        primary, actions = actions[0], (primary, *actions[1:])
     context = {
         "testbed": testbed, "badge": badge(testbed), "line": _line(testbed), "plan": _plan_figures(testbed), "sentence": _plan_text(testbed, "sentence"),
-        "advice": _plan_text(testbed, "advice"), "lacks": drafting.lacks(testbed) if open_card else [], "details": _details(testbed),
+        "advice": _plan_text(testbed, "advice"), "lacks": lacks, "details": _details(testbed),
         "learning": _learning(testbed), "money": _money(testbed), "arms": list(testbed.arms.all()), "partners": list(testbed.partners.all()),
         "places": _places(testbed), "outcomes": _outcomes(testbed), "events": _events(testbed), "today": today(), "open_card": open_card,
-        "writes": writes, "primary": _primary(testbed, actor), "actions": _actions(testbed, actor, writes), "breadcrumbs": crumbs(), "mine": bool(actor.where("testbeds.enrol")),
+        "writes": writes, "primary": primary, "actions": actions, "breadcrumbs": crumbs(), "mine": bool(actor.where("testbeds.enrol")),
         "developer": bool(testbed.simulated) and made_by_demo() and actor.may("testbeds.read", testbed.region_id), "region": queries.region_name(testbed.region_id),
     }  # fmt: skip
     return render(request, "testbeds/card.html", context)
+
+
+def _lacks(testbed: Testbed) -> list[tuple[str, str]]:
+    """What is still needed, each with the place where it is written."""
+    piece = {"arms": "aanpak", "outcomes": "uitkomst", "participants": "gemeente"}
+    edit = reverse("testbeds:edit", args=[testbed.pk])
+
+    def place(lack: drafting.Lack) -> str:
+        if lack.field:
+            return f"{edit}#id_{lack.field}"
+        if getattr(testbed, lack.part).count() >= (2 if lack.part == "arms" else 1):
+            return ""
+        return reverse("testbeds:part-new", args=[testbed.pk, piece[lack.part]])
+
+    return [(lack.text, place(lack)) for lack in drafting.lacks(testbed)]
 
 
 def _line(testbed: Testbed) -> list[Step]:
@@ -128,7 +148,7 @@ def _plan_figures(testbed: Testbed) -> list[Figure]:
         return []
     seen = plan["detectable_per_100"]
     figures = [
-        Figure(label=_("Verschil dat u kunt zien"), value=_("geen") if seen is None else f"{seen:.0f}", unit="" if seen is None else _("mensen per 100"), note=_("of meer; met 80 procent kans"), tone="late" if seen is None else "warn" if seen > 15 else "ok"),
+        Figure(label=_("Verschil dat u kunt zien"), value=_("geen") if seen is None else f"{ceil(seen)}", unit="" if seen is None else _("mensen per 100"), note=_("of meer; met 80 procent kans"), tone="late" if seen is None else "warn" if seen > 15 else "ok"),
         Figure(label=_("Mensen per aanpak"), value=f"{plan['per_arm']:.0f}", note=_("verwacht")),
     ]
     if plan["needed_per_arm_for_10_per_100"]:
