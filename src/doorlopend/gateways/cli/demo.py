@@ -88,7 +88,7 @@ def run(*, host: str, port: int) -> None:
     listener = serve.listen(host, port)
     began = time.monotonic()
     build(demo_home())
-    address = f"http://{host}:{port}"
+    os.environ["DOORLOPEND_SITE"] = address = f"http://{host}:{port}"
     serve.supervise(listener, workers=1, ready=lambda: _welcome(address, time.monotonic() - began))
 
 
