@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines.law.lives import PARTS, asylum, check, dated, fact, family, home, notice, plan
+from tests.engines.law.lives import PARTS, asylum, check, dated, fact, family, home, judged, notice, plan
 
 F, A, B = family("2024-01-08"), asylum("2024-01-08"), family("2024-01-08", "asiel_bepaalde_tijd")
 P, hours, exam = dated(plan_on="2024-03-15", hours_on="2025-05-01", exam_on="2025-10-01")
@@ -273,6 +273,24 @@ VERY_DAYS = {
     "almost done was granted, and a death": ([*ALMOST, dec("2026-11-02", grond="bijna_afgerond", maanden=6), o("overlijden", "2026-12-01", betreft="ouder")], {"verlenging.bijna_afgerond": "P6M", "termijn.laatste_dag": "2027-09-15", "termijn.laatste_dag_met_aanspraken": "2027-12-15"}),
     "a recorded interruption up to the first day of study": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2022-12-01", "2023-01-01", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": None, "verlenging.onderbreking@r": "P1M1D"}),
     "a recorded interruption from the last day of study on": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2023-06-30", "2023-07-31", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": None}),
+    "a death was granted, and another came": ([F, P(), dec("2026-12-01", grond="overlijden", maanden=3, periode_van="2025-01-06", periode_tot="2025-01-06"), o("overlijden", "2026-11-05", betreft="ouder")], {"termijn.laatste_dag_met_aanspraken": "2027-09-15"}),
+    "the very death was granted": ([F, P(), dec("2026-12-01", grond="overlijden", maanden=3, periode_van="2026-11-05", periode_tot="2026-11-05"), o("overlijden", "2026-11-05", betreft="ouder")], {"termijn.laatste_dag_met_aanspraken": "2027-06-15"}),
+    "the duty ends on the last day of the term": ([F, P(), fact("naturalisatie.verleend", "2027-03-15")], {"termijn.plicht_loopt_door": None}),
+    "the duty ends a day later": ([F, P(), fact("naturalisatie.verleend", "2027-03-16")], {"termijn.plicht_loopt_door": True}),
+    "home on the last day of the koppeling": ([A, fact("azc.verblijf", "2023-01-09", gemeente="0344"), fact("koppeling", "2024-02-05", gemeente="0344"), fact("koppeling.vervallen", "2024-06-03", gemeente="0344", reden="ingetrokken"), home("2024-06-02")], {"must:maatschappelijke_begeleiding.starten": "2024-06-02"}),
+    "no home the day after": ([A, fact("azc.verblijf", "2023-01-09", gemeente="0344"), fact("koppeling", "2024-02-05", gemeente="0344"), fact("koppeling.vervallen", "2024-06-03", gemeente="0344", reden="ingetrokken"), home("2024-06-03")], {"must:maatschappelijke_begeleiding.starten": None}),
+    "a new term of just two months": ([F, notice("2024-01-15"), fact("boete.besluit", "2024-03-04", id="b", soort="brede_intake", bedrag=250, nieuwe_termijn_tot="2024-05-04")], {"intake.nieuwe_termijn_uiterlijk@b#te_lang": False}),
+    "from which day the right has run out": ([reg("2024-01-08", "gezin", "2026-01-07", id="r", referent="overig")], {"signal:plicht.verblijfsrecht_afgelopen@r#valid_from": "2026-01-08"}),
+    "three misses, no fine yet: the first fine brings a new term": ([F, notice("2024-01-15"), fact("intake.oproep", "2024-01-22", id="c1", uitkomst="niet_verschenen"), fact("intake.waarschuwing", "2024-01-29"), fact("intake.oproep", "2024-02-05", id="c2", uitkomst="niet_verschenen"), fact("intake.oproep", "2024-03-04", id="c3", uitkomst="niet_verschenen")], {"intake.nieuwe_termijn_uiterlijk@c2#n": 1, "intake.nieuwe_termijn_uiterlijk@c3#n": 0}),
+    "a fine was given: told of the fine, not of the call": ([F, notice("2024-01-15"), fact("intake.oproep", "2024-01-22", id="c1", uitkomst="niet_verschenen"), fact("intake.waarschuwing", "2024-01-29"), fact("intake.oproep", "2024-02-05", id="c2", uitkomst="niet_verschenen"), fact("boete.besluit", "2024-02-19", id="b", soort="brede_intake", bedrag=250)], {"intake.nieuwe_termijn_uiterlijk@c2#n": 0, "intake.nieuwe_termijn_uiterlijk@b": "2024-04-19"}),
+    "study, then asylum": ([*RIGHTS[:3], asylum("2023-07-01")], {"verlenging.onderbreking@s": "P6M"}),
+    "study, then a right without end": ([*RIGHTS[:3], fact("verblijfsrecht.verleend", "2023-07-01", soort="asiel_onbepaalde_tijd")], {"verlenging.onderbreking": None}),
+    "when the first notice is in doubt": ([*BASE, ex_("2024-04-01", id="v"), ex_("2025-02-03", "ingetrokken", id="w")], {"signal:pip.na_tijdelijke_vrijstelling#valid_from": "2025-02-03", "signal:pip.na_tijdelijke_vrijstelling#facts": ("f3", "v")}),
+    "exempt and withdrawn on one day": ([F, P(), ex_("2024-05-01", omv="volledig", id="v"), ex_("2024-05-01", "ingetrokken", "volledig", id="w")], {"plicht.einde": None, "inburgeringsplichtig#n": 1, "inburgeringsplichtig": True}),
+    "granted from the last day of the illness on": ([F, P(), o("ziekte", "2025-02-01", "2025-05-31"), dec("2026-10-05", grond="ziekte", maanden=3, periode_van="2025-05-31", periode_tot="2025-08-31")], {"termijn.laatste_dag_met_aanspraken": "2027-07-15"}),
+    "granted up to the first day of the illness": ([F, P(), o("ziekte", "2025-02-01", "2025-05-31"), dec("2026-10-05", grond="ziekte", maanden=3, periode_van="2024-11-01", periode_tot="2025-02-01")], {"termijn.laatste_dag_met_aanspraken": "2027-07-15"}),
+    "granted up to the day before": ([F, P(), o("ziekte", "2025-02-01", "2025-05-31"), dec("2026-10-05", grond="ziekte", maanden=3, periode_van="2024-10-31", periode_tot="2025-01-31")], {"termijn.laatste_dag_met_aanspraken": "2027-10-15"}),
+    "registered before the duty, in the weeks of doubt": ([home("2022-10-03"), family("2022-11-01"), notice("2022-12-15")], {"signal:pip.overgang": ("2023-01-10", "2023-02-23")}),
     "one that ended before": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2022-10-01", "2022-12-31", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": "P6M", "verlenging.onderbreking@r": "P3M", "termijn.laatste_dag": "2026-02-02"}),
 }
 
@@ -300,3 +318,30 @@ def test_together(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("life", "expected"), VERY_DAYS.values(), ids=VERY_DAYS.keys())
 def test_on_the_very_day(life: list[dict[str, Any]], expected: dict[str, Any]) -> None:
     check(life, expected)
+
+
+@pytest.mark.parametrize(("data", "sources"), [({}, ["tijdelijk doel", "ander doel"]), ({"doel": "vermogende_vreemdeling"}, ["lijst van 2022", "lijst van 2026"])])
+def test_the_readings_of_a_purpose_say_where_they_come_from(data: dict[str, Any], sources: list[str]) -> None:
+    case = judged(fact("verblijfsrecht.verleend", "2024-01-08", soort="regulier_bepaalde_tijd", **data))
+    told = [one for one in case.signals if one.key.startswith("plicht.doel_")]
+    assert [one.source for signal in told for one in signal.readings] == sources
+
+
+PERIODS = {
+    "exempt for a while": ([*BASE, ex_("2024-04-01"), ex_("2025-02-03", "ingetrokken")], [("2024-01-08", "2024-03-31", True), ("2024-04-01", "2025-02-02", False), ("2025-02-03", None, True)]),
+    "exempt until further notice": ([*BASE, ex_("2024-04-01")], [("2024-01-08", "2024-03-31", True), ("2024-04-01", None, False)]),
+    "exempt from the first day on": ([*BASE, ex_("2024-01-08"), ex_("2025-02-03", "ingetrokken")], [("2024-01-08", "2025-02-02", False), ("2025-02-03", None, True)]),
+    "exempt twice": ([*BASE, ex_("2024-04-01", until="2024-06-30"), ex_("2024-07-01", until="2024-12-31")], [("2024-01-08", "2024-03-31", True), ("2024-04-01", "2024-06-30", False), ("2024-07-01", "2024-12-31", False), ("2025-01-01", None, True)]),
+    "exempt, and naturalised before it is over": ([*BASE, ex_("2024-04-01"), fact("naturalisatie.verleend", "2024-08-05")], [("2024-01-08", "2024-03-31", True), ("2024-04-01", "2024-08-05", False), ("2024-08-06", None, False)]),
+    "naturalised on the day of an exemption": ([*BASE, ex_("2024-04-01"), fact("naturalisatie.verleend", "2024-04-01")], [("2024-01-08", "2024-03-31", True), ("2024-04-01", "2024-04-01", False), ("2024-04-02", None, False)]),
+    "exempt after the end": ([*BASE, ex_("2024-04-01"), fact("naturalisatie.verleend", "2024-03-04")], [("2024-01-08", "2024-03-04", True), ("2024-03-05", None, False)]),
+    "an age to come": ([born("1959-06-01"), *BASE], [("2026-06-02", None, False), ("2024-01-08", "2026-06-01", True)]),
+    "too young, then done": ([asylum("2024-01-08"), born("2008-03-04"), P("2024-04-01"), fact("diploma.behaald", "2026-03-02", soort="inburgeringsdiploma_wi2021")], [("2024-01-08", "2024-03-03", False), ("2024-03-04", "2026-03-02", True), ("2026-03-03", None, False)]),
+}
+
+
+@pytest.mark.parametrize(("life", "expected"), PERIODS.values(), ids=PERIODS.keys())
+def test_the_duty_period_by_period(life: list[dict[str, Any]], expected: list[tuple[str, str | None, bool]]) -> None:
+    """The last of them is the short answer."""
+    told = [one for one in judged(*life).findings if one.key == "inburgeringsplichtig"]
+    assert [(str(one.valid_from), one.valid_until and str(one.valid_until), one.value) for one in told] == expected

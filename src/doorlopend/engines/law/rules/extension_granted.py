@@ -37,7 +37,7 @@ def _covered(case: Case, made: Fact, claims: list[Finding], last: date) -> date:
     """How far the claims that this decision may rest on bring the last day."""
     for claim in claims:
         if _rests_on(case, made, claim):
-            last = lengthen(last, int(claim.values.get("maanden", 0)), int(claim.values.get("dagen", 0)))
+            last = lengthen(last, int(claim.values["maanden"]), int(claim.values["dagen"]))
     return last
 
 

@@ -60,7 +60,7 @@ def almost_done(case: Case) -> tuple[int, int]:
     if _complete(case):
         return 0, 0
     months = 0 if lacking else law["maanden"]
-    case.find("verlenging.bijna_afgerond", as_iso(months, 0), law, case.pips[-1:], ontbreekt=lacking, maanden=months)
+    case.find("verlenging.bijna_afgerond", as_iso(months, 0), law, case.pips[-1:], ontbreekt=lacking, maanden=months, dagen=0)
     return months, 0
 
 

@@ -51,8 +51,8 @@ def suspensions(case: Case) -> list[tuple[date, date | None, Fact]]:
     """First and last day of each exemption that stops the duty for a while; no last day while it lasts."""
     found = []
     for made in case.life.all("vrijstelling.besluit"):
-        if suspends(case, made):
-            back = withdrawn(case, made)
+        back = withdrawn(case, made)
+        if suspends(case, made) and (back is None or back.valid_from > made.valid_from):
             found.append((made.valid_from, back.valid_from - ONE_DAY if back else made.valid_until, made))
     return found
 
