@@ -19,10 +19,11 @@ def assert_readable(page: Any, *, widths: tuple[int, ...] = WIDTHS) -> None:
         assert_no_sideways_scroll(page)
 
 
-def assert_accessible(page: Any) -> None:
+def assert_accessible(page: Any, *, part: str = "") -> None:
+    """The whole page, or what came into one part of it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", OPTIONS)
+    found = page.evaluate("async ([part, options]) => (await axe.run(part || document, options)).violations", [part, OPTIONS])
     told = [f"{one['id']}: {one['help']} — {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
     assert not told, f"{page.url}: " + "\n".join(told)
 

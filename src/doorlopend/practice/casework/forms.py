@@ -111,7 +111,13 @@ def _plain(value: Any) -> Any:
 
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral() else float(value)
+    if isinstance(value, str):
+        return value.translate(TURNS).strip()
     return tuple(value) if isinstance(value, list) else value
+
+
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Marks that turn the direction of what follows: nobody types them, and a name with one is read backwards."""
 
 
 def kind_choices() -> list[tuple[str, str]]:

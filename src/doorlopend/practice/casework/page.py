@@ -243,9 +243,11 @@ def _identity(facts: Sequence[Fact]) -> list[Item]:
 
 
 def _values(facts: Sequence[Fact]) -> object:
-    """The one value, or all of them in a row: somebody may speak three languages."""
-    shown = [_value(fact) for fact in sorted(facts, key=lambda fact: fact.data.get("voorkeur") is not True)]
-    return shown[0] if len(shown) == 1 else "; ".join(law_label(one, lang()) for one in shown)
+    """The latest value; of nationalities and languages all, each once: somebody may speak three."""
+    if facts[0].kind not in {"persoon.taal", "persoon.nationaliteit"}:
+        return _value(max(facts, key=lambda fact: fact.valid_from))
+    shown = [str(_value(fact)) for fact in sorted(facts, key=lambda fact: fact.data.get("voorkeur") is not True)]
+    return "; ".join(dict.fromkeys(shown))
 
 
 def _value(fact: Fact) -> object:

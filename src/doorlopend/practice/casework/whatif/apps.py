@@ -11,4 +11,4 @@ class WhatIfConfig(AppConfig):
 
         from .queries import panel
 
-        registries.dossier_panels.register("whatif", DossierPanel(title=_("Wat als"), template="whatif/form.html", context=panel, minor=True), order=80)
+        registries.dossier_panels.register("whatif", DossierPanel(title=_("Wat als"), template="whatif/panel.html", context=panel, minor=True), order=80)

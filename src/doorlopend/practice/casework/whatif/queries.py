@@ -33,8 +33,6 @@ from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.values import Explanation, Item, Reason
 from doorlopend.records.regions.models import GemeenteName
 
-from .forms import WhatIfForm
-
 CHANGES: dict[str, Callable[[Sequence[Fact], str, date], tuple[Fact, ...]]] = {
     "route": lambda facts, value, day: switch_route(facts, to=value, on=day),
     "extension": lambda facts, value, day: grant_extension(facts, months=int(value), on=day),
@@ -61,8 +59,8 @@ class Outcome:
 
 
 def panel(*, actor: Actor, dossier: Dossier, today: date) -> dict[str, Any]:
-    """The question on the dossier page."""
-    return {"form": WhatIfForm(), "url": reverse("whatif:what-if", args=[dossier.pk])}
+    """The way in on the dossier page; the question itself lists every gemeente, and comes when it is asked for."""
+    return {"url": reverse("whatif:what-if", args=[dossier.pk])}
 
 
 def outcome(*, dossier: Dossier, change: tuple[str, str], today: date) -> Outcome:

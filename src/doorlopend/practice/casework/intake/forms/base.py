@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from doorlopend.engines.facts import KINDS, Fact, FactError, validate
 from doorlopend.engines.law.life import Life
+from doorlopend.practice.casework.forms import TURNS
 from doorlopend.records.dossiers.services import new_fact
 from doorlopend.records.kit.forms import DayField
 
@@ -95,7 +96,7 @@ def plain(value: Any) -> Any:
     """A cleaned value as a fact holds it."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral() else float(value)
-    return {"ja": True, "nee": False}.get(value, value) if isinstance(value, str) else value
+    return {"ja": True, "nee": False}.get(value, value.translate(TURNS)) if isinstance(value, str) else value
 
 
 def yes_no(value: Any) -> str:

@@ -83,5 +83,11 @@
     if (wrong && !wrong.closest("[data-dl-quiet]")) wrong.focus();
   };
   document.addEventListener("DOMContentLoaded", () => dress(document));
+  // where the thing that was pressed is gone, the keyboard goes on at what came in its place
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (document.activeElement !== document.body) return;
+    const first = event.detail.elt.querySelector("select, textarea, input:not([type='hidden'])");
+    if (first) first.focus();
+  });
   document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
 })();
