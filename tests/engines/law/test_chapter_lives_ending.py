@@ -291,6 +291,13 @@ VERY_DAYS = {
     "granted up to the first day of the illness": ([F, P(), o("ziekte", "2025-02-01", "2025-05-31"), dec("2026-10-05", grond="ziekte", maanden=3, periode_van="2024-11-01", periode_tot="2025-02-01")], {"termijn.laatste_dag_met_aanspraken": "2027-07-15"}),
     "granted up to the day before": ([F, P(), o("ziekte", "2025-02-01", "2025-05-31"), dec("2026-10-05", grond="ziekte", maanden=3, periode_van="2024-10-31", periode_tot="2025-01-31")], {"termijn.laatste_dag_met_aanspraken": "2027-10-15"}),
     "registered before the duty, in the weeks of doubt": ([home("2022-10-03"), family("2022-11-01"), notice("2022-12-15")], {"signal:pip.overgang": ("2023-01-10", "2023-02-23")}),
+    "granted on the day of the death": ([F, P(), dec("2026-11-05", grond="overlijden", maanden=3), o("overlijden", "2026-11-05", betreft="ouder")], {"termijn.laatste_dag_met_aanspraken": "2027-06-15"}),
+    "granted the day before the death": ([F, P(), dec("2026-11-04", grond="overlijden", maanden=3), o("overlijden", "2026-11-05", betreft="ouder")], {"termijn.laatste_dag_met_aanspraken": "2027-09-15"}),
+    "granted on another ground than what was there": ([F, P(), dec("2026-10-05", grond="ziekte", maanden=4), o("overlijden", "2026-09-01", betreft="ouder")], {"termijn.laatste_dag_met_aanspraken": "2027-10-15"}),
+    "a combination may rest on an illness": ([F, P(), o("ziekte", "2025-02-01", "2025-05-31"), dec("2026-10-05", grond="combinatie", maanden=4)], {"termijn.laatste_dag_met_aanspraken": "2027-07-15"}),
+    "study, then a purpose that is not settled": ([*RIGHTS[:3], reg("2023-07-01", "vermogende_vreemdeling")], {"verlenging.onderbreking": None}),
+    "a diploma on the first day of the duty": ([F, fact("diploma.behaald", "2024-01-08", id="d", soort="inburgeringsdiploma_wi2021")], {"plicht.einde": "2024-01-08"}),
+    "a diploma of the day before": ([F, fact("diploma.behaald", "2024-01-07", id="d", soort="inburgeringsdiploma_wi2021")], {"plicht.einde": None}),
     "one that ended before": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2022-10-01", "2022-12-31", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": "P6M", "verlenging.onderbreking@r": "P3M", "termijn.laatste_dag": "2026-02-02"}),
 }
 
