@@ -28,4 +28,5 @@ def html(*, subject: str, text: str, language: str) -> str:
 
 
 def _pressable(line: str) -> SafeString:
-    return SafeString(urlize(line, autoescape=True))
+    """Whole where it leads, short where it is read."""
+    return SafeString(urlize(line, trim_url_limit=48, autoescape=True))
