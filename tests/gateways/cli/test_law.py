@@ -44,6 +44,16 @@ def test_assess_answers_with_reasons(file: Path) -> None:
     assert "inburgering.voltooien" in {row["key"] for row in shown["today"]["open"]}
 
 
+def test_a_right_that_does_not_hold_on_the_day_is_not_had(tmp_path: Path) -> None:
+    asylum = {"kind": "verblijfsrecht.verleend", "valid_from": "2024-01-08", "data": {"soort": "asiel_bepaalde_tijd"}}
+    gone = {"kind": "naturalisatie.verleend", "valid_from": "2026-05-04"}
+    benefits = [{"kind": "bijstand.recht", "valid_from": day} for day in ("2024-02-01", "2026-06-01")]
+    path = write(tmp_path, [asylum, *LIFE[1:], *benefits, gone])
+    rights = {day: json.loads(law("assess", path, "--on", day, "--json")[1])["today"]["rights"] for day in ("2024-01-10", "2024-02-01", "2026-05-04", "2026-05-05")}
+    assert [told["maatschappelijke_begeleiding"] for told in rights.values()] == [False, True, True, False]
+    assert [told["ontzorgen"] for told in rights.values()] == [False, True, False, False]
+
+
 def test_what_was_not_known_yet_is_not_used(file: Path) -> None:
     _, text = law("assess", file, "--known", "2024-03-14", "--json")
     assert "termijn.laatste_dag" not in json.loads(text)["answers"]

@@ -112,6 +112,6 @@ def _today(assessment: Assessment, on: date, lang: str) -> dict[str, Any]:
         "late": rows(view.late),
         "next": rows([view.next])[0] if view.next else None,
         "responsible": rows([view.responsible])[0] if view.responsible else None,
-        "rights": {one.key: one.granted for one in view.rights},
+        "rights": {one.key: any(held.granted for held in view.rights if held.key == one.key) for one in assessment.rights},
         "findings": {f"{one.key}{':' + one.about if one.about else ''}": plain(one.value) for one in view.findings},
     }
