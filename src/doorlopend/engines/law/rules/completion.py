@@ -118,6 +118,10 @@ def _exam_day(case: Case) -> tuple[date | None, tuple[str, ...], list[Fact]]:
 def _school_day(case: Case) -> tuple[date | None, tuple[str, ...], list[Fact]]:
     ended = [fact for fact in case.life.all("taalschakeltraject.beeindigd") if fact.data["voltooid"]]
     if ended:
+        if "knm" not in passed_parts(case):
+            law = case.law("knm.onderwijsroute", ended[0].valid_from)
+            case.signal("leerroute.knm_niet_vastgelegd", law, ended[:1], ("Wi 6, 8: het taalschakeltraject met goed gevolg volstaat", True),
+                        ("DUO: KNM is een verplicht examenonderdeel", False), about=ended[0].id)  # fmt: skip
         return ended[0].valid_from, (), ended
     day, lacking, facts = _exam_day(case)
     at_b1 = all(required_level(case.pips[-1], part) == "b1" for part in LANGUAGE)
