@@ -90,7 +90,7 @@ def as_role(site: Site, chromium: Any) -> Iterator[Callable[..., Any]]:
         page.goto(f"{site.url}/inloggen/")
         page.fill("input[name=email]", f"{role}@test.invalid")
         page.fill("input[name=password]", "een lang wachtwoord")
-        follow(page.locator("main button[type=submit]"))
+        follow(page.locator("main button[type=submit]").first)
         return page
 
     yield log_in

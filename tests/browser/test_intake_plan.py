@@ -77,7 +77,7 @@ def test_text_survives_a_lost_log_in_and_is_sealed_on_the_device(as_role: Callab
     page.goto(f"{site.url}/inloggen/")
     page.fill("input[name=email]", "teamleider@test.invalid")
     page.fill("input[name=password]", "een lang wachtwoord")
-    follow(page.locator("main button[type=submit]"))
+    follow(page.locator("main button[type=submit]").first)
     page.goto(path)
     page.locator("[data-draft-restored]").wait_for(state="visible")
     assert page.get_by_label("In eigen woorden", exact=False).input_value() == "Ik wil een bakkerij beginnen met mijn zus"
