@@ -6,7 +6,7 @@ from benchmarks.community.alike import MOST_SHARED, measure, pairs, shared
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlopend.engines.text import Weights, likeness, terms
+from doorlopend.engines.text import Weights, likeness, neighbours, terms
 
 MEASURED = 0.57
 """Just under what the hand-written pairs gave when the words were last changed: it may not get worse unseen."""
@@ -50,3 +50,11 @@ def test_pairs_written_afterwards_are_no_copies_and_still_are_found_as_measured(
 def test_a_rare_word_in_common_weighs_more_than_a_frequent_one() -> None:
     weights = Weights(1000, {"w:veerpont": 2, "w:les": 700})
     assert weights.of("w:veerpont") > 5 * weights.of("w:les")
+
+
+@given(st.lists(st.sampled_from([text for pair in pairs()[:20] for text in pair]), min_size=2, max_size=6, unique=True), st.floats(0.05, 0.9))
+def test_neighbours_are_those_that_are_so_like(texts: list[str], least: float) -> None:
+    weights, written = Weights(200, {"w:les": 40}), {text: terms(text) for text in texts}
+    near = neighbours(written, weights, least=least)
+    for one in texts:
+        assert near[one] == {other for other in texts if other != one and likeness(written[one], written[other], weights) >= least}

@@ -210,3 +210,23 @@ def test_in_a_meeting_a_signal_gets_its_owner_on_the_spot() -> None:
         year = board.year_yield(actor=us, region_id=region().pk, year=2026)
     assert (year.received, year.sessions, year.attendance) == (1, 1, {"Goirle": 3, "COA": 2})
     assert "Marloes" in client.get(path).content.decode()
+
+
+def test_three_reports_about_one_thing_are_put_side_by_side_and_told_once() -> None:
+    from doorlopend.practice.community import reminders
+    from doorlopend.practice.community.queries.heaps import heaps
+    from doorlopend.practice.governance.mailing.services import system
+
+    us, where = coordinator(), region()
+    texts = ("De laatste bus gaat voordat de avondles klaar is", "Na de avondles rijdt er geen bus meer naar huis", "Geen bus na de avondles in Goirle", "De huur van de kamer is te hoog")
+    keys = [a_signal(somebody("sleutelpersoon", where.pk, f"bus{n}@test.invalid"), text).id for n, text in enumerate(texts)]
+    with acting(us):
+        (heap,) = heaps(board.signals(actor=us))
+        assert {row.pk for row in heap.signals} == set(keys[:3])
+    with acting(system(where.pk)):
+        notes = list(reminders.alike(region_id=where.pk, today=TODAY))
+        again = list(reminders.alike(region_id=where.pk, today=TODAY + timedelta(days=1)))
+    assert notes and {note.key for note in notes} == {note.key for note in again} and "bus" not in notes[0].words()[1]
+    with acting(us):
+        handling.put_in_cluster(actor=us, signal_id=keys[0], name="Bus in de avond", today=TODAY)
+        assert heaps(board.signals(actor=us)) == [], "two that are left are no heap"

@@ -16,9 +16,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
+from typing import TypeVar
 
 from .words import listed, plain, words
 
+Key = TypeVar("Key")
 _FACTOR = {"w": 1.0, "c": 6.0, "k": 0.2}
 _SHARPNESS = 3.0
 """How much more a rare term weighs than a frequent one; this and the factors were chosen on one half of the pairs."""
@@ -115,3 +118,17 @@ def likeness(left: Collection[str], right: Collection[str], weights: Weights) ->
 def _whole(found: Collection[str], weights: Weights) -> float:
     """What a text could share at most; a few rare words are added, so that one shared word is not all."""
     return sum(weights.of(term) for term in found) + _SHORT * weights.of("w:")
+
+
+def neighbours(written: Mapping[Key, frozenset[str]], weights: Weights, *, least: float) -> dict[Key, set[Key]]:
+    """Of each text the others at least so like it; what each term weighs is worked out once."""
+    weight = {term: weights.of(term) for found in written.values() for term in found}
+    rest = _SHORT * weights.of("w:")
+    whole = {key: sum(weight[term] for term in found) + rest for key, found in written.items()}
+    near: dict[Key, set[Key]] = {key: set() for key in written}
+    for one, other in combinations(written, 2):
+        shared = sum(weight[term] for term in written[one] & written[other])
+        if shared and shared / (whole[one] * whole[other]) ** 0.5 >= least:
+            near[one].add(other)
+            near[other].add(one)
+    return near

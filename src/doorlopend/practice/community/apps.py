@@ -35,6 +35,7 @@ class CommunityConfig(AppConfig):
         )
         registries.home_tiles.register("community.late", HomeTile(needs="signals.handle", figure=_late), order=10)
         registries.reminders.register("community.late", Reminder(code="terugkoppeling", label=_("Terugkoppeling te laat"), find=reminders.late), order=20)
+        registries.reminders.register("community.alike", Reminder(code="gelijk", label=_("Signalen lijken op elkaar"), find=reminders.alike), order=25)
         registries.agenda_items.register("community.signals", NextDate(label=_("Signalen"), find=board.agenda, row=_waiting))
         registries.lesson_takers.register("community", Taker(kind="community.lesson", take=_take_lesson, url_name="community:lesson"))
         registries.next_dates.register("community.feedback", NextDate(label=_("Terugkoppeling beloofd"), find=board.next_dates, row=_waiting))

@@ -1,4 +1,4 @@
-"""What this room tells by e-mail: that senders wait for an answer longer than they were promised. Numbers, no texts."""
+"""What this room tells by e-mail: senders who wait too long, reports that seem to be about one thing. Numbers, no texts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from doorlopend.records.people.reach import holders
 from doorlopend.records.registry import Note
 
 from .models import Question, Signal
+from .queries.heaps import heaps
 
 
 def late(*, region_id: UUID, today: date) -> Iterator[Note]:
@@ -27,6 +28,18 @@ def late(*, region_id: UUID, today: date) -> Iterator[Note]:
     for user in holders(permission="signals.handle", region_id=region_id, today=today):
         key = f"feedback:{region_id}:{year}-{week}:{user.pk}"
         yield Note(key=key, user_id=user.pk, words=partial(_words, signals, questions), path=f"{reverse('community:board')}?late=1")
+
+
+def alike(*, region_id: UUID, today: date) -> Iterator[Note]:
+    """When three or more reports seem to be about one thing: once per heap, by its first report, to who handles signals."""
+    found = heaps(Signal.objects.filter(region_id=region_id))
+    for user in holders(permission="signals.handle", region_id=region_id, today=today) if found else ():
+        for heap in found:
+            yield Note(key=f"alike:{heap.signals[0].pk}:{user.pk}", user_id=user.pk, words=partial(_of_heap, len(heap.signals)), path=reverse("community:clusters"))
+
+
+def _of_heap(count: int) -> tuple[str, str]:
+    return _("Signalen lijken op elkaar"), _("%d signalen lijken over hetzelfde te gaan en staan nog in geen cluster.") % count
 
 
 def _words(signals: int, questions: int) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from ..models import Abroad, Signal, Trial
 from ..policies import acts_of
 from ..queries import board
 from ..queries.evidence import answerable, counts_on
+from ..queries.heaps import heaps
 from ..services import handling
 from ..services.handling import Done
 from ..states import SignalAct, SignalState
@@ -331,4 +332,5 @@ def clusters_page(request: HttpRequest) -> HttpResponse:
     """Signals about one thing together, and how long each level takes."""
     rows = list(board.clusters(actor=actor_of(request)).prefetch_related("signals"))
     levels = board.days_per_level(actor=actor_of(request), today=today())
-    return render(request, "community/clusters.html", {"clusters": rows, "levels": levels, "breadcrumbs": (home_crumb(),)})
+    loose = heaps(board.signals(actor=actor_of(request)).filter(cluster=None))
+    return render(request, "community/clusters.html", {"clusters": rows, "heaps": loose, "handles": bool(actor_of(request).where("signals.handle")), "levels": levels, "breadcrumbs": (home_crumb(),)})
