@@ -104,7 +104,7 @@ def _walk(resolver: Any, names: str, route: str) -> Iterator[Page]:
 def _page(entry: Any, name: str, route: str) -> Page:
     view = entry.callback
     methods = getattr(view, "methods", None) or _class_methods(view) or ("GET",)
-    arguments = tuple(entry.pattern.converters) or tuple(re.findall(r"\(\?P<(\w+)>", str(entry.pattern)))
+    arguments = tuple(re.findall(r"<(?:\w+:)?(\w+)>", route))
     return Page(name, route, tuple(getattr(view, "needs", ())), "GET" in methods, arguments)
 
 
