@@ -29,9 +29,8 @@ def apply(case: Case) -> None:
 
 def _none(case: Case) -> None:
     """Without the duty there is nothing of this act to claim."""
-    day = case.life.facts[0].valid_from
     for key, rule in (("maatschappelijke_begeleiding", "begeleiding.maatschappelijk"), ("cursus_van_gemeente", "aanbod.door_college")):
-        case.right(key, False, case.law(rule, day), since=day, reden=case.duty_reason)
+        case.right(key, False, case.law(rule), reden=case.duty_reason)
     for benefit in case.life.all("bijstand.recht"):
         case.right("ontzorgen", False, case.law("ontzorgen.duur", benefit.valid_from), [benefit], since=benefit.valid_from, about=benefit.id,
                    reden=case.duty_reason)  # fmt: skip
