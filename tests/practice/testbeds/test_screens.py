@@ -56,6 +56,17 @@ def test_a_card_is_written_on_screen_up_to_the_lock() -> None:
     assert "Maatje" in html and "collegebesluit ontbreekt" in html
 
 
+def test_a_plan_names_the_college_decisions_it_waits_for() -> None:
+    w = world()
+    testbed = a_draft(w)
+    with acting(w.coordinator):
+        place = testbed.participants.first()
+        testbed.participants.update(decision_text="", decision_on=None, decision_kind="", decision_id=None)
+    html = as_user(w.coordinator).get(reverse("testbeds:card", args=[testbed.pk])).content.decode()
+    assert "Voor het plan is nog nodig" not in html
+    assert "Voor het vastleggen is nog nodig" in html and reverse("testbeds:college", args=[testbed.pk, place.pk]) in html
+
+
 def test_a_name_in_the_process_log_is_pointed_out() -> None:
     w = world()
     testbed = a_running(w)

@@ -166,9 +166,15 @@ def _advice(p: Protocol, k: int, detectable: float | None) -> tuple[str, str]:
                 "Eerdere programma's voor vluchtelingen scheelden 0 tot 15 mensen per 100. Kies minder aanpakken, of doe dit samen met buurregio's.",
                 "Earlier programmes for refugees made a difference of 0 to 15 people per 100. Choose fewer approaches, or do this with neighbouring regions.",
             )
+        drawn = p.design.kind == "lottery"
+        first = (
+            ("Laat meer mensen meedoen", "Let more people take part")
+            if drawn
+            else ("Loot per persoon", "Draw people")
+        )
         return (
-            "Eerdere programma's voor vluchtelingen scheelden 0 tot 15 mensen per 100. Loot per persoon, volg langer, of doe dit samen met buurregio's.",
-            "Earlier programmes for refugees made a difference of 0 to 15 people per 100. Draw people, follow longer, or do this with neighbouring regions.",
+            f"Eerdere programma's voor vluchtelingen scheelden 0 tot 15 mensen per 100. {first[0]}, volg langer, of doe dit samen met buurregio's.",
+            f"Earlier programmes for refugees made a difference of 0 to 15 people per 100. {first[1]}, follow longer, or do this with neighbouring regions.",
         )
     return "Dit aantal past bij de vraag.", "This number fits the question."
 

@@ -104,7 +104,7 @@ def card_page(request: HttpRequest, testbed_id: UUID) -> HttpResponse:
     if lacks and primary:  # what is missing comes first; the step itself stays within reach
         primary, actions = actions[0], (primary, *actions[1:])
     context = {
-        "testbed": testbed, "badge": badge(testbed), "line": _line(testbed), "plan": _plan_figures(testbed), "sentence": _plan_text(testbed, "sentence"),
+        "testbed": testbed, "badge": badge(testbed), "undecided": [] if lacks or not open_card else _undecided(testbed), "line": _line(testbed), "plan": _plan_figures(testbed), "sentence": _plan_text(testbed, "sentence"),
         "advice": _plan_text(testbed, "advice"), "lacks": lacks, "details": _details(testbed),
         "learning": _learning(testbed), "money": _money(testbed), "arms": list(testbed.arms.all()), "partners": list(testbed.partners.all()),
         "places": _places(testbed), "outcomes": _outcomes(testbed), "events": _events(testbed), "today": today(), "open_card": open_card,
@@ -127,6 +127,12 @@ def _lacks(testbed: Testbed) -> list[tuple[str, str]]:
         return reverse("testbeds:part-new", args=[testbed.pk, piece[lack.part]])
 
     return [(lack.text, place(lack)) for lack in drafting.lacks(testbed)]
+
+
+def _undecided(testbed: Testbed) -> list[tuple[str, str]]:
+    """Gemeenten whose college decision is still to be named before the protocol can be locked."""
+    places = testbed.participants.select_related("controller").order_by("controller__name")
+    return [(_("Het collegebesluit van %s.") % p.controller.name, reverse("testbeds:college", args=[testbed.pk, p.pk])) for p in places if not policies.has_decision(p)]
 
 
 def _line(testbed: Testbed) -> list[Step]:
