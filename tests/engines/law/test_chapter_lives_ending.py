@@ -300,6 +300,7 @@ VERY_DAYS = {
     "a diploma of the day before": ([F, fact("diploma.behaald", "2024-01-07", id="d", soort="inburgeringsdiploma_wi2021")], {"plicht.einde": None}),
     "school completed, KNM not on record": ([A, P("2024-03-15", "onderwijsroute"), fact("taalschakeltraject.beeindigd", "2025-07-01", id="t", voltooid=True), *PVT], {"inburgering.resultaat": "inburgeringsdiploma", "signal:leerroute.knm_niet_vastgelegd@t": (True, False)}),
     "school completed, KNM passed": ([A, P("2024-03-15", "onderwijsroute"), fact("taalschakeltraject.beeindigd", "2025-07-01", id="t", voltooid=True), exam("knm"), *PVT], {"inburgering.resultaat": "inburgeringsdiploma", "signal:leerroute.knm_niet_vastgelegd": None}),
+    "a release that was refused is none": ([F, P(), *(exam(part) for part in PARTS), *PVT, *MAP, fact("ontheffing.besluit", "2025-02-03", uitkomst="geweigerd", grond="medisch", omvang="gedeeltelijk", onderdelen=["spreken"])], {"naturalisatie.resultaat_volstaat": True, "signal:naturalisatie.aparte_beoordeling": None}),
     "one that ended before": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2022-10-01", "2022-12-31", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": "P6M", "verlenging.onderbreking@r": "P3M", "termijn.laatste_dag": "2026-02-02"}),
 }
 
