@@ -126,7 +126,7 @@ def plain(*, plan: Plan, content: Content, language: str) -> bytes:
 def _values(context: Mapping[str, Any]) -> dict[str, Any]:
     """What the texts fill in; what is not set stays empty, and the sentence about it is left out."""
     content, term = context["content"], context["term"]
-    goals = format_html_join("", "<li>{} ({})</li>", ((what, date_format(by, "d-m-Y")) for what, _who, by in context["goals"]))
+    goals = format_html_join("", "<li>{} ({})</li>", ((what, date_format(by, "j F Y")) for what, _who, by in context["goals"]))
     return {
         "uren": content.intensiteit_uren if context["asylum"] else None, "pvt": content.pvt_uren, "map": content.map_uren, "gesprekken": content.voortgangsgesprekken,
         "doelen": format_html('<ul lang="nl" dir="ltr">{}</ul>', goals) if goals else goals,
