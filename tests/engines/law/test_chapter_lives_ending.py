@@ -301,6 +301,14 @@ VERY_DAYS = {
     "school completed, KNM not on record": ([A, P("2024-03-15", "onderwijsroute"), fact("taalschakeltraject.beeindigd", "2025-07-01", id="t", voltooid=True), *PVT], {"inburgering.resultaat": "inburgeringsdiploma", "signal:leerroute.knm_niet_vastgelegd@t": (True, False)}),
     "school completed, KNM passed": ([A, P("2024-03-15", "onderwijsroute"), fact("taalschakeltraject.beeindigd", "2025-07-01", id="t", voltooid=True), exam("knm"), *PVT], {"inburgering.resultaat": "inburgeringsdiploma", "signal:leerroute.knm_niet_vastgelegd": None}),
     "a release that was refused is none": ([F, P(), *(exam(part) for part in PARTS), *PVT, *MAP, fact("ontheffing.besluit", "2025-02-03", uitkomst="geweigerd", grond="medisch", omvang="gedeeltelijk", onderdelen=["spreken"])], {"naturalisatie.resultaat_volstaat": True, "signal:naturalisatie.aparte_beoordeling": None}),
+    "the last to reach the age at 67": ([born("1960-12-31"), A], {"plicht.einde": "2027-12-31"}),
+    "the first to reach it three months later": ([born("1961-01-01"), A], {"plicht.einde": "2028-04-01"}),
+    "a second letter starts nothing": ([F, notice("2024-02-05"), notice("2024-03-04")], {"pip.laatste_dag": "2024-04-15"}),
+    "a corrected notice": ([F, notice("2024-02-05") | {"id": "n"}, fact("inburgeringsplicht.kennisgeving", "2024-02-12", supersedes="n", mode="correction")], {"pip.laatste_dag": "2024-04-22"}),
+    "a corrected registration": ([A, notice("2024-02-05"), home("2024-03-01") | {"id": "h"}, fact("brp.inschrijving", "2024-03-04", supersedes="h", mode="correction", gemeente="0344")], {"pip.laatste_dag": "2024-05-13"}),
+    "bijstand that changed ends the first right": ([A, fact("bijstand.recht", "2024-02-01", id="b"), fact("bijstand.recht", "2024-05-01", supersedes="b", mode="change")], {"ontzorgen.laatste_dag@b": "2024-04-30"}),
+    "an illness that never was": ([F, P(), o("ziekte", "2025-01-01", "2025-06-30"), fact("feit.nietig", "2025-07-01", supersedes="o", mode="correction")], {"termijn.laatste_dag_met_aanspraken": "2027-03-15"}),
+    "an illness corrected to a shorter one": ([F, P(), o("ziekte", "2025-01-01", "2025-06-30"), fact("omstandigheid.ziekte", "2025-01-01", "2025-03-15", id="y", supersedes="o", mode="correction")], {"termijn.laatste_dag_met_aanspraken": "2027-03-15", "verlenging.aanspraak@y": "P0D"}),
     "one that ended before": ([*RIGHTS, fact("inburgeringsplicht.onderbreking", "2022-10-01", "2022-12-31", id="r", reden="geen_ingezetene")], {"verlenging.onderbreking@s": "P6M", "verlenging.onderbreking@r": "P3M", "termijn.laatste_dag": "2026-02-02"}),
 }
 
