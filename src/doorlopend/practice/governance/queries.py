@@ -16,6 +16,7 @@ from doorlopend.records.registry import Waiting, registries
 
 from .lawnews import Change, Touched, changes, touched_by
 from .models import Body, Event, Line, Meeting, Round, SignUp, YearDate
+from .numbers import as_written
 from .permissions import READ
 from .states import EventState, MeetingState
 from .words import ItemKind, LineKind, Presence
@@ -131,7 +132,7 @@ def _news(actor: Actor, region_id: UUID, change: Change) -> News:
         return News(change, touched, {}, None)
     rows = figures(actor=actor, region_id=region_id, indicator=touched.indicator, first=date(2021, 1, 1), last=date.max)
     last = max((row.period_end for row in rows), default=None)
-    counts = {row.gemeente_id: f"{float(row.value):g}" for row in rows if row.period_end == last and row.breakdown == touched.breakdown and row.value is not None}
+    counts = {row.gemeente_id: as_written(float(row.value)) for row in rows if row.period_end == last and row.breakdown == touched.breakdown and row.value is not None}
     return News(change, touched, counts, last)
 
 

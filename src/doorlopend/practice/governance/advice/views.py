@@ -18,6 +18,7 @@ from doorlopend.records.kit.values import Action, Badge, Deadline, Event, Figure
 
 from ..forms import form_of
 from ..models import AgendaItem, Body
+from ..numbers import as_written
 from ..pages import (
     Block,
     Page,
@@ -56,7 +57,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     tiles = [
         Figure(label=_("zonder reactie, te laat"), value=late, tone="late" if late else "ok"), Figure(label=_("vastgesteld"), value=told.adopted),
         Figure(label=_("overgenomen"), value=told.taken, note=_("deels %(partly)d, niet %(refused)d") % {"partly": told.partly, "refused": told.refused}),
-        Figure(label=_("dagen tot reactie (mediaan)"), value="–" if told.days is None else f"{told.days:g}"),
+        Figure(label=_("dagen tot reactie (mediaan)"), value="–" if told.days is None else as_written(told.days)),
     ]  # fmt: skip
     going = [_row(row) for row in rows if row.state != AdviceState.GESLOTEN]
     closed = [_row(row) for row in rows if row.state == AdviceState.GESLOTEN]

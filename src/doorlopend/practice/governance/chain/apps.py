@@ -27,7 +27,9 @@ def _slow(view: Any) -> Any:
 
     from doorlopend.records.registry import Waiting
 
-    told = {"step": view.step.title, "days": f"{view.real.days[None]:g}", "term": view.term(None)}
+    from ..numbers import as_written
+
+    told = {"step": view.step.title, "days": as_written(view.real.days[None]), "term": view.term(None)}
     title = _("%(step)s: mediaan %(days)s dagen, afgesproken %(term)d") % told
     return Waiting(title=title, kind="chainstep", id=view.step.pk, region_id=view.step.region_id, url=reverse("chain:step", args=[view.step.pk]), bodies=("beleidsoverleg", "werkgroep", "managers"))
 

@@ -20,6 +20,7 @@ from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.values import Action, Deadline, Figure, Item, Matrix, MatrixCell, MatrixRow, Tone
 
 from ..forms import form_of, words
+from ..numbers import as_written
 from ..pages import (
     Block,
     Page,
@@ -53,7 +54,7 @@ def _real(view: StepView, gemeente_id: UUID | None) -> str:
     """The real days in words, and why there are none."""
     days = view.real.days.get(gemeente_id)
     if days is not None:
-        return _("mediaan %s dagen") % f"{days:g}"
+        return _("mediaan %s dagen") % as_written(days)
     return _("werkelijk: niet getoond") if view.countable else _("werkelijk: wordt niet geteld")
 
 
@@ -106,7 +107,7 @@ def _matrix(views: list[StepView], here: Any) -> Matrix:
 def _cell(view: StepView, gemeente_id: UUID) -> MatrixCell:
     gap, row = view.gap(gemeente_id), view.arrangements.get(gemeente_id)
     days, term = view.real.days.get(gemeente_id), view.term(gemeente_id)
-    told = [row.who if row else "", _("mediaan %s d") % f"{days:g}" if days is not None else "", _("afspraak %d d") % term if term is not None else ""]
+    told = [row.who if row else "", _("mediaan %s d") % as_written(days) if days is not None else "", _("afspraak %d d") % term if term is not None else ""]
     note = " · ".join(part for part in told if part)
     return MatrixCell(text=WORDS[gap], tone=TONES[gap], note=note, url=reverse("chain:arrange", args=[view.step.pk, gemeente_id]))
 

@@ -13,6 +13,7 @@ from doorlopend.records.access.actor import Actor
 from doorlopend.records.indicators.queries import figures
 from doorlopend.records.indicators.registry import indicators
 
+from ..numbers import as_written
 from .models import Passport
 
 START = date(2021, 1, 1)
@@ -51,7 +52,7 @@ def _last(actor: Actor, passport: Passport, code: str, name: str, today: date) -
     ]  # fmt: skip
     if rows:
         last = max(rows, key=lambda row: row.period_end)
-        yield Shown(name, "" if last.value is None else f"{float(last.value):g}", last.period_end)
+        yield Shown(name, "" if last.value is None else as_written(float(last.value)), last.period_end)
 
 
 def _lang() -> str:

@@ -21,6 +21,7 @@ from doorlopend.records.regions.models import Region
 
 from ..forms import form_of, line
 from ..models import Happening
+from ..numbers import as_written
 from ..pages import (
     Block,
     Page,
@@ -216,7 +217,7 @@ def _reading(page: WebPage) -> Block:
     rows += [Row(text=f"{one_.text} → {one_.instead}") for one_ in found.hard[:12]]
     rows += [Row(text=_("Lang woord: %s") % word) for word in found.long_words[:8]]
     verdict = _("Leest gemakkelijk.") if found.easy else _("Kan eenvoudiger.")
-    told = _("Leesgemak %(score)s (Douma; vanaf 65 gewone taal), %(words)d woorden.") % {"score": f"{found.score:g}", "words": found.words}
+    told = _("Leesgemak %(score)s (Douma; vanaf 65 gewone taal), %(words)d woorden.") % {"score": as_written(found.score), "words": found.words}
     return Block(title=_("Gewone taal"), text=f"{verdict} {told}", rows=rows)
 
 
