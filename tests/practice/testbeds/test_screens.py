@@ -67,6 +67,23 @@ def test_a_plan_names_the_college_decisions_it_waits_for() -> None:
     assert "Voor het vastleggen is nog nodig" in html and reverse("testbeds:college", args=[testbed.pk, place.pk]) in html
 
 
+def test_closing_asks_first_and_happens_once() -> None:
+    w = world()
+    testbed = a_running(w)
+    client, address = as_user(w.coordinator), reverse("testbeds:act", args=[testbed.pk, "sluiten"])
+
+    def state() -> str:
+        with acting(w.coordinator):
+            testbed.refresh_from_db()
+        return testbed.state  # type: ignore[no-any-return]
+
+    assert "Terug kan niet" in client.get(address).content.decode()
+    assert state() == "loopt", "asking changes nothing"
+    assert client.post(address).status_code == 302
+    assert state() == "gesloten"
+    assert client.get(address).status_code == 302, "nothing is asked twice"
+
+
 def test_a_name_in_the_process_log_is_pointed_out() -> None:
     w = world()
     testbed = a_running(w)

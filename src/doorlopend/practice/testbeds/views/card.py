@@ -212,6 +212,8 @@ def _action(testbed: Testbed, act: Act) -> Action:
         return Action(label=act.label, url=reverse(OWN_FORM[act], args=[testbed.pk]))
     if act is Act.STOP:
         return Action(label=act.label, url=reverse("testbeds:stop", args=[testbed.pk]))
+    if act is Act.CLOSE:
+        return Action(label=act.label, url=reverse("testbeds:act", args=[testbed.pk, act.value]))
     return Action(label=act.label, url=reverse("testbeds:act", args=[testbed.pk, act.value]), method="post")
 
 
@@ -298,14 +300,28 @@ def college_page(request: HttpRequest, testbed_id: UUID, piece_id: UUID) -> Http
     )  # fmt: skip
 
 
-@needs("testbeds.write", methods=("POST",))
-@require_http_methods(["POST"])
+@needs("testbeds.write")
+@require_http_methods(["GET", "POST"])
 def act_page(request: HttpRequest, testbed_id: UUID, act: str) -> HttpResponse:
+    """One step by a button; closing cannot be undone and asks first."""
     testbed = testbed_of(request, testbed_id)
     if act not in Act.values:
         raise Http404
+    if request.method == "GET":
+        return _ask_close(request, testbed) if act == Act.CLOSE and State(testbed.state) is State.RUNNING else redirect("testbeds:card", testbed.pk)
     try_it(request, lambda: card.act(actor=actor_of(request), testbed_id=testbed.pk, what=Act(act), today=today()), done=_("Gedaan: %s.") % Act(act).label)
     return redirect("testbeds:card", testbed.pk)
+
+
+def _ask_close(request: HttpRequest, testbed: Testbed) -> HttpResponse:
+    from doorlopend.records.kit.values import Confirm
+
+    ask = Confirm(
+        title=_("Metingen sluiten"), text=_("Doe dit als van iedereen de afgesproken maanden voorbij zijn. Terug kan niet."), submit=_("Sluiten"),
+        cancel_url=reverse("testbeds:card", args=[testbed.pk]),
+        consequences=(_("Niemand kan meer meedoen."), _("De einduitkomst kan worden berekend."), _("Het geheim van de loting wordt openbaar, zodat ieder haar kan narekenen.")),
+    )  # fmt: skip
+    return render(request, "kit/confirm.html", {"confirm": ask, "form": None})
 
 
 @needs("testbeds.write")
