@@ -72,10 +72,17 @@ def test_every_result_can_be_said_in_words(lang: str, audience: str) -> None:
 
 def test_both_languages_have_the_same_texts() -> None:
     dutch, english = load_wording("nl"), load_wording("en")
-    for category in ("finding", "obligation", "term", "right", "signal", "responsible", "generic"):
+    for category in ("finding", "obligation", "term", "right", "signal", "responsible", "generic", "certainty"):
         assert dutch.get(category, {}).keys() == english.get(category, {}).keys()
     for entries in ("finding", "obligation", "right", "term"):
         assert all(f"{entries}.{key}" in load_results() for key in dutch.get(entries, {}))
+
+
+def test_how_sure_a_source_is_is_said_in_words() -> None:
+    tags = {version.certainty for rule in load_lawbook().rules.values() for version in rule.versions}
+    assert tags <= load_wording("nl")["certainty"].keys()
+    told = [explain(entry, "nl", "regievoerder") for result in ALL for entry in result.log if entry.certainty == "L"]
+    assert told and all(text.endswith("; gelezen in de wet)") for text in told if "(" in text)
 
 
 def test_meanings_exist_in_both_languages() -> None:

@@ -77,7 +77,7 @@ def label(value: Any, lang: str = "nl") -> str:
 
 
 def _words(entry: Entry, texts: Mapping[str, Any], lang: str) -> dict[str, str]:
-    raw: dict[str, Any] = {"reden": "", **entry.values, "artikel": entry.article, "zekerheid": entry.certainty}
+    raw: dict[str, Any] = {"reden": "", **entry.values, "artikel": entry.article, "zekerheid": texts["certainty"].get(entry.certainty, entry.certainty)}
     raw["wat"] = meaning(category_of(entry), entry.key, lang)
     if isinstance(entry, Finding):
         raw["waarde"] = entry.value
@@ -91,7 +91,7 @@ def _words(entry: Entry, texts: Mapping[str, Any], lang: str) -> dict[str, str]:
         raw |= {"since": entry.valid_from, "until": entry.valid_until}
     if isinstance(entry, Responsible):
         raw |= {"wie": entry.party, "gemeente": entry.gemeente or "", "since": entry.valid_from, "until": entry.valid_until}
-    return {name: _word(value, texts) if name not in ("artikel", "wat") else str(value) for name, value in raw.items()}
+    return {name: _word(value, texts) if name not in ("artikel", "wat", "zekerheid") else str(value) for name, value in raw.items()}
 
 
 def _word(value: Any, texts: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ class TestbedsConfig(AppConfig):
 
         entry = NavEntry(label=_("Proeftuinen"), url_name="testbeds:list", needs="testbeds.read", group="learning", icon="search")
         registries.nav.register("testbeds.list", entry, order=260)
-        panel = DossierPanel(title=_("Proeftuinen"), template="testbeds/dossier_panel.html", context=dossier_panel, needs="testbeds.enrol")
+        panel = DossierPanel(title=_("Proeftuinen"), template="testbeds/dossier_panel.html", context=dossier_panel, needs="testbeds.enrol", minor=True)
         registries.dossier_panels.register("testbeds", panel, order=300)
         registries.testbed_takers.register("testbeds", Taker(kind="testbeds.testbed", take=_take_draft, url_name="testbeds:card", needs="testbeds.read", add=_take_pledge))
 
