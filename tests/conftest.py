@@ -38,6 +38,14 @@ except ImportError:  # pragma: no cover - the engines' own tests need it anyway
     pass
 
 
+@pytest.fixture(autouse=True)
+def _in_dutch() -> None:
+    """A page asked for in English leaves English on in this process; every test begins in the language of the site."""
+    from django.utils import translation
+
+    translation.activate("nl")
+
+
 def _schema_digest() -> str:
     """Changes when any migration or policy does, so that a stale template is never used."""
     records = ROOT / "src/doorlopend/records"

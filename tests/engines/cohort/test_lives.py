@@ -15,7 +15,7 @@ from doorlopend.engines.cohort import (
     overlay,
     published_figures,
     stories,
-    testbeds,
+    testbeds as trials,
 )
 from doorlopend.engines.facts import KINDS, validate_life
 
@@ -156,7 +156,7 @@ def limburg():
     return list(generate(seed=4, households=4000, today=TODAY, figures=FIGURES, places=places, names=False))
 
 
-@pytest.mark.parametrize("testbed", testbeds(), ids=lambda t: t.key)
+@pytest.mark.parametrize("testbed", trials(), ids=lambda t: t.key)
 def test_the_true_effect_of_each_arm_is_in_the_record(limburg, testbed):
     told = overlay(limburg, testbed=testbed, seed=1, since=date(2022, 6, 1), today=TODAY)
     for life in told.lives:
@@ -169,7 +169,7 @@ def test_the_true_effect_of_each_arm_is_in_the_record(limburg, testbed):
 
 def test_a_lottery_finds_its_effect_back_and_choice_deceives(limburg):
     lottery, _, choice, town = (
-        overlay(limburg, testbed=t, seed=3, since=date(2022, 6, 1), today=TODAY) for t in testbeds()
+        overlay(limburg, testbed=t, seed=3, since=date(2022, 6, 1), today=TODAY) for t in trials()
     )
     assert _difference(lottery) == pytest.approx(lottery.truth[1].realised, abs=0.05)
     assert _difference(choice) > choice.truth[1].realised + 0.02
@@ -180,7 +180,7 @@ def test_a_lottery_finds_its_effect_back_and_choice_deceives(limburg):
 
 
 def test_the_wedge_only_ever_switches_on(limburg):
-    told = overlay(limburg, testbed=testbeds()[1], seed=3, since=date(2022, 6, 1), today=TODAY)
+    told = overlay(limburg, testbed=trials()[1], seed=3, since=date(2022, 6, 1), today=TODAY)
     gemeente = {life.key: life.gemeente for life in told.lives}
     rows = sorted((gemeente[key], day, arm) for key, (arm, day) in told.assigned.items())
     for (town, _, arm), (next_town, _, next_arm) in pairwise(rows):

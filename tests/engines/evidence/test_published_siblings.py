@@ -362,6 +362,7 @@ def test_fine_and_gray_is_cox_on_the_weights_of_r_survival() -> None:
     )
 
 
+@pytest.mark.drill  # needs the data files of scikit-survival, which the test extras do not bring
 def test_heart_attacks_in_worcester() -> None:
     """CAMIS survival pages (R and SAS) on whas500: curves, quantiles that stay open, log-rank with strata and weights."""
     data = d.sksurv("whas500")
