@@ -15,6 +15,8 @@ from doorlopend.engines.cohort import (
     overlay,
     published_figures,
     stories,
+)
+from doorlopend.engines.cohort import (
     testbeds as trials,
 )
 from doorlopend.engines.facts import KINDS, validate_life
