@@ -18,6 +18,7 @@ from typing import Any  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from doorlopend.gateways.cli import gunicorn_settings  # noqa: E402
 from doorlopend.practice.casework.progress.models import CourseRow  # noqa: E402
 from doorlopend.records.access.actor import LOGIN, acting, system_for  # noqa: E402
 from doorlopend.records.dossiers.models import Involved  # noqa: E402
@@ -36,6 +37,7 @@ WARM = 8
 def main(what: str) -> None:
     demo.made_by_demo = lambda: True  # the second step is not what is measured
     asks = PAGES[what]()
+    gunicorn_settings.when_ready(None)  # as the web server does before its first visitor
     for ask in asks[::WARM]:
         ask()  # a process that just started is nobody's case manager
     if what == "attention anew":

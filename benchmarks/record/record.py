@@ -62,7 +62,7 @@ def _record(actor: Actor, dossier_id: UUID, fact: Fact) -> None:
 
 
 if __name__ == "__main__":
-    connection.close()
+    gunicorn_settings.when_ready(None)  # as the web server does before it forks
     processes = WRITERS if sys.argv[1:] == ["apart"] else gunicorn_settings.workers
     with ProcessPoolExecutor(processes) as pool:
         for durations in pool.map(process, (range(first, WRITERS, processes) for first in range(processes))):

@@ -12,6 +12,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402
 
+from doorlopend.gateways.cli import gunicorn_settings  # noqa: E402
 from doorlopend.records.access.actor import LOGIN, acting  # noqa: E402
 from doorlopend.records.people import demo  # noqa: E402
 from doorlopend.records.people.models import User  # noqa: E402
@@ -27,6 +28,7 @@ def run(path: str, *, times: int) -> None:
             client = Client(SERVER_NAME="localhost")
             client.force_login(user)
             clients.append(client)
+    gunicorn_settings.when_ready(None)  # as the web server does before its first visitor
     for client in clients:
         assert client.get(path).status_code == 200
     durations: list[float] = []
