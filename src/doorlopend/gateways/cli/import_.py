@@ -75,12 +75,13 @@ def apply(batch_id: UUID, email: str, as_json: bool) -> None:
         batch = _mine(actor, batch_id)
         if batch.state == Batch.State.PREVIEW:
             services.start(actor=actor, batch_id=batch.pk)
+        people = batch.rows.count()  # a household in one row is more people than rows of the file
     with Progress("Recording") as progress:
-        left = 1
+        left = 1  # a list without rows must be closed too
         while left:
             with acting_for(email, as_json=as_json) as actor:
                 left = services.apply_some(actor=actor, batch_id=batch_id, most=AT_A_TIME)
-                progress.tell(batch.total - left, batch.total)
+                progress.tell(people - left, people)
     with acting_for(email, as_json=as_json) as actor:
         told = _told(_mine(actor, batch_id))
     _say(told, as_json=as_json)

@@ -85,10 +85,12 @@ def test_applied_it_holds_and_the_list_is_empty(signed_in: Client, dossier: Doss
     assert "wachten niet meer" in again.content.decode()
 
 
-def test_a_colleague_elsewhere_sees_and_changes_nothing(client: Client, dossier: Dossier, bill: Lawbook) -> None:
+def test_a_colleague_elsewhere_sees_and_changes_nothing(client: Client, dossier: Dossier, bill: Lawbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doorlopend.records.people.demo.made_by_demo", lambda: True)
     stranger, _actor = a_user("teamleider", a_controller("Tilburg", code="GM0855", number=855).pk)
     with acting(LOGIN):
         client.force_login(stranger)
-    assert str(dossier.pk) not in client.get(LIST).content.decode()
-    client.post(f"{LIST}toepassen/", {"dossier": str(dossier.pk)})
+    assert "Alle dossiers zijn bij" in client.get(LIST).content.decode()
+    assert client.get(f"/dossiers/{dossier.pk}/nieuwe-regels/", follow=True).status_code == 404
+    assert "wachten niet meer" in client.post(f"{LIST}toepassen/", {"dossier": str(dossier.pk)}, follow=True).content.decode()
     assert date(2026, 4, 7) in due(dossier)
