@@ -57,6 +57,11 @@ def test_a_form_sent_after_the_log_in_ended_is_sent_on_after_logging_in_again(de
         assert Contact.objects.get(dossier_id=dossier.pk).note == NOTE
 
 
+def test_a_password_is_never_held() -> None:
+    late = Client().post("/mijn-signalen/", {"text": NOTE, "password": "geheim-van-een-collega"})
+    assert hidden(late.content.decode())["held-text"] == NOTE and "geheim-van" not in late.content.decode()
+
+
 def test_a_wrong_password_in_between_loses_nothing(demo: None) -> None:
     user = with_password("regiocoordinator", a_region("Hart van Brabant").pk)
     browser = Client()

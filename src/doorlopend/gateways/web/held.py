@@ -17,7 +17,8 @@ from doorlopend.engines.facts import FactError
 PREFIX = "held-"
 MOST = 200_000
 """Characters; a longer form is not held."""
-OWN = {"csrfmiddlewaretoken", "next"}
+OWN = {"csrfmiddlewaretoken", "next", "password"}
+"""Fields that are never held: of the page itself, and a password, which belongs in no page's source."""
 
 Fields = list[tuple[str, str]]
 
