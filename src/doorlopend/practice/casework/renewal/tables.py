@@ -23,7 +23,7 @@ COLUMNS = [
     Column(key="who", label=gettext_lazy("Dossier"), value=lambda one: name_of(one.dossier)),
     Column(key="count", label=gettext_lazy("Verschillen"), kind="badge", value=lambda one: _count(one)),
     Column(key="what", label=gettext_lazy("Wat er verandert"), value=lambda one: _brief(one), wide=True),
-    Column(key="version", label=gettext_lazy("Berekend met"), value=lambda one: one.dossier.lawbook_id, wide=True),
+    Column(key="version", label=gettext_lazy("Berekend met"), value=lambda one: one.dossier.lawbook_id, wide=True, minor=True),
 ]
 
 
