@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from doorlopend.records.access import rows
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered
 
@@ -48,7 +49,7 @@ def record(
     lines += [_line(at, actor, action, seen.controller_id, seen.token, tail) for seen in subjects]
     if len(lines) == 2:  # one subject: its line says it all
         lines = lines[1:]
-    AuditRow.objects.bulk_create(lines)
+    rows.add(lines)
 
 
 def _as_kept(detail: Mapping[str, Any]) -> dict[str, Any]:

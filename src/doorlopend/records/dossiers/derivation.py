@@ -13,6 +13,7 @@ from uuid import UUID
 from doorlopend.engines.facts import Fact, plain
 from doorlopend.engines.law import Assessment, Lawbook, assess, load_lawbook
 from doorlopend.engines.law import Obligation as Duty
+from doorlopend.records.access import rows
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.periods import Period
 
@@ -56,8 +57,7 @@ class Change:
 
 def facts_of(dossier: Dossier) -> tuple[Fact, ...]:
     """All facts that the actor may see, in order of recording."""
-    rows = FactRow.objects.filter(dossier=dossier).order_by("sequence").values_list(*COLUMNS)
-    return tuple(fact_of(*row) for row in rows)
+    return tuple(fact_of(*values) for values in rows.fetch(FactRow, COLUMNS, tail=' ORDER BY "sequence"', dossier_id=dossier.pk))
 
 
 def assess_dossier(dossier: Dossier, *, book: Lawbook | None = None) -> Assessment:
@@ -116,7 +116,7 @@ def standing_facts(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 def _columns(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessment) -> None:
     dossier.display_name, dossier.status_group, dossier.lawbook_id, dossier.engine_version = columns_of(standing, assessment)
-    dossier.save(update_fields=["display_name", "status_group", "lawbook_id", "engine_version", "version"])
+    rows.put([dossier], fields=("display_name", "status_group", "lawbook_id", "engine_version", "version"))
 
 
 def columns_of(standing: tuple[Fact, ...], assessment: Assessment) -> tuple[str, str, str, str]:
@@ -134,12 +134,13 @@ def _involved(dossier: Dossier, standing: tuple[Fact, ...], assessment: Assessme
     wanted = [
         Involved(dossier=dossier, controller_id=dossier.controller_id, **row) for row in wanted_involved(standing, assessment)
     ]
-    there = list(Involved.objects.filter(dossier=dossier))
+    there = rows.read(Involved, dossier_id=dossier.pk)
     if sorted(map(_shape, there)) == sorted(map(_shape, wanted)):
         return there, False
     if there:
         Involved.objects.filter(dossier=dossier).delete()
-    return Involved.objects.bulk_create(wanted), True
+    rows.add(wanted)
+    return wanted, True
 
 
 def _shape(row: Involved) -> str:
@@ -182,15 +183,13 @@ def _row_of(how: str, party: object, first: date, last: date | None, **more: Any
 
 
 def _obligations(dossier: Dossier, assessment: Assessment) -> list[Obligation]:
-    before = {row.key: row for row in Obligation.objects.filter(dossier=dossier)}
+    before = {row.key: row for row in rows.read(Obligation, dossier_id=dossier.pk)}
     wanted = [_row(dossier, key, duty, before.get(key)) for key, duty in keyed(assessment.obligations).items()]
     kept = {row.key for row in wanted}
     if gone := before.keys() - kept:
         Obligation.objects.filter(dossier=dossier, key__in=gone).delete()
-    Obligation.objects.bulk_create([row for row in wanted if row.key not in before])
-    changed = [row for row in wanted if row.key in before and row is not before[row.key]]
-    if changed:
-        Obligation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=VALUES)
+    rows.add([row for row in wanted if row.key not in before])
+    rows.put([row for row in wanted if row.key in before and row is not before[row.key]], fields=VALUES)
     return wanted
 
 
@@ -205,7 +204,7 @@ def keyed(duties: tuple[Duty, ...]) -> dict[str, Duty]:
     return keyed
 
 
-VALUES = ["rule", "article", "responsible", "starts_on", "due_on", "until", "risk", "facts", "log"]
+VALUES = ("rule", "article", "responsible", "starts_on", "due_on", "until", "risk", "facts", "log")
 _values_in = attrgetter(*VALUES)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doorlopend.engines.facts import KINDS, Fact, FactError, Value, validate
+from doorlopend.records.access import rows as stored
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.ids import ordered, unguessable
 from doorlopend.records.audit import trail
@@ -86,18 +87,26 @@ def record_facts(
 
     Raises FactError (which fact, which field, what to do), AlreadySuperseded, or PermissionDenied.
     """
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
-    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    dossier = _locked(actor, dossier_id)
     rows = _rows(actor, dossier, _with_ids(facts), source)
     for row in rows:
         row.origin_id = origins.get(str(row.pk))
     _check_supersession(dossier, rows)
-    FactRow.objects.bulk_create(rows)
+    stored.add(rows)
     dossier.version += len(rows)
     index.update(dossier, facts=rows)
     derivation.derive(dossier)
     _audit(actor, dossier, rows, source)
     return rows
+
+
+def _locked(actor: Actor, dossier_id: UUID) -> Dossier:
+    """The dossier, held until the transaction ends, by somebody who may write it."""
+    found = stored.read(Dossier, lock=True, id=dossier_id)
+    if not found:
+        raise Dossier.DoesNotExist(f"no dossier {dossier_id} for {actor.id}")
+    check_may_write(actor=actor, controller_id=found[0].controller_id)
+    return found[0]
 
 
 def _with_ids(facts: Iterable[Fact]) -> list[Fact]:
@@ -164,8 +173,7 @@ def _audit(actor: Actor, dossier: Dossier, rows: Sequence[FactRow], source: Sour
 @transaction.atomic
 def apply_lawbook(*, actor: Actor, dossier_id: UUID) -> list[derivation.Change]:
     """A person has a dossier derived by the present lawbook and engine; returns what it changed."""
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
-    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    dossier = _locked(actor, dossier_id)
     was, found = dossier.lawbook_id, derivation.changes(dossier, derivation.lawbook())
     derivation.derive(dossier)
     detail = {"was": was, "now": dossier.lawbook_id, "changed": [change.key for change in found]}
@@ -183,8 +191,7 @@ def seen(dossier: Dossier) -> trail.Seen:
 @transaction.atomic
 def close_dossier(*, actor: Actor, dossier_id: UUID, closed_on: date, reason: str) -> Dossier:
     """Ends the period of this dossier; its retention starts to run."""
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
-    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    dossier = _locked(actor, dossier_id)
     dossier.closed_on = closed_on
     dossier.save(update_fields=["closed_on"])
     trail.record(
@@ -197,8 +204,7 @@ def close_dossier(*, actor: Actor, dossier_id: UUID, closed_on: date, reason: st
 @transaction.atomic
 def reopen_dossier(*, actor: Actor, dossier_id: UUID, reason: str) -> Dossier:
     """Takes a closing back that was a mistake; what follows from its facts is derived anew."""
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
-    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    dossier = _locked(actor, dossier_id)
     dossier.closed_on = None
     dossier.save(update_fields=["closed_on"])
     derivation.derive(dossier)
@@ -212,8 +218,7 @@ def change_subject(*, actor: Actor, dossier_id: UUID, subject_id: UUID, reason: 
 
     Raises Subject.DoesNotExist for a person of another controller.
     """
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
-    check_may_write(actor=actor, controller_id=dossier.controller_id)
+    dossier = _locked(actor, dossier_id)
     before, dossier.subject = dossier.subject_id, Subject.objects.get(pk=subject_id, controller_id=dossier.controller_id)
     dossier.save(update_fields=["subject"])
     trail.record(actor=actor, action="dossier.subject_changed", controller_id=dossier.controller_id, subjects=[seen(dossier)], detail={"reason": reason})

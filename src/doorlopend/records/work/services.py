@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 
 from doorlopend.engines.facts import Fact
+from doorlopend.records.access import rows
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.derivation import Derived
@@ -30,15 +31,14 @@ DERIVED, NIGHT = "system:derivation", "system:night"
 def follow_obligations(derived: Derived) -> None:
     """One task per duty of the controller and per agreed next step; its owner is the named contact."""
     dossier, standing = derived.dossier, derived.standing
-    tasks = {task.obligation_key: task for task in Task.objects.filter(dossier=dossier).exclude(obligation_key="")}
+    tasks = {task.obligation_key: task for task in rows.read(Task, dossier_id=dossier.pk) if task.obligation_key}
     owner = _owner(standing) or dossier.assigned_to_id
     known = max((fact.known_on for fact in standing), default=None)
     wanted = {row.key: _from_duty(row, known) for row in derived.obligations if row.responsible in MINE and row.rule not in HOUSE}
     wanted |= {f"stap:{fact.id}": _from_step(fact) for fact in standing if fact.kind == "volgende_stap.afgesproken"}
-    Task.objects.bulk_create([_new(dossier, key, (*want, owner)) for key, want in wanted.items() if key not in tasks])
+    rows.add([_new(dossier, key, (*want, owner)) for key, want in wanted.items() if key not in tasks])
     changed = [task for key, task in tasks.items() if (_follow(task, (*wanted[key], owner)) if key in wanted else _lapse(task))]
-    if changed:
-        Task.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=FOLLOWED)
+    rows.put(changed, fields=FOLLOWED)
 
 
 def _owner(standing: tuple[Fact, ...]) -> UUID | None:
@@ -47,7 +47,7 @@ def _owner(standing: tuple[Fact, ...]) -> UUID | None:
     return UUID(str(user)) if user else None
 
 
-FOLLOWED = ["kind", "title", "due_on", "risk", "ended", "ended_on", "ended_by", "reason", "owner_id"]
+FOLLOWED = ("kind", "title", "due_on", "risk", "ended", "ended_on", "ended_by", "reason", "owner_id")
 """What a task takes over from the record, in the order of a `Wanted` and the owner after it."""
 Wanted = tuple[str, str, date, int, str, date | None, str, str]
 AGREED = 2

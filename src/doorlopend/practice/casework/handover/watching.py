@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from doorlopend.engines.facts import Fact
+from doorlopend.records.access import rows
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.access.ids import unguessable
 from doorlopend.records.dossiers.derivation import Derived
@@ -40,7 +41,7 @@ class Apart:
 def follow_responsibility(derived: Derived) -> None:
     """Rewrites the differences, tells the responsible party that somebody is coming, and ends the giver's sight."""
     dossier = derived.dossier
-    known = list(Handover.objects.filter(dossier_id=dossier.pk))
+    known = rows.read(Handover, dossier_id=dossier.pk)
     if derived.moved or known or not _all_own(derived):
         _compare(derived, [row for row in known if row.side == FROM and row.by_law and row.state in WAITING])
     _new_plan([row for row in known if row.side == TO and row.state in PASSED], derived.standing)
