@@ -26,7 +26,7 @@ class NotAllThere(DatabaseError):
 
 
 def read(model: type[M], *, lock: bool = False, **where: UUID) -> list[M]:
-    """The rows with these values in these columns, in no order. `lock`: nobody else changes them in this transaction."""
+    """The rows with one value in one column, in no order. `lock`: nobody else changes them in this transaction."""
     names = _names(model)
     found = fetch(model, names, tail=" FOR UPDATE" if lock else "", **where)
     return [model.from_db(connection.alias, names, values) for values in found]
@@ -34,9 +34,10 @@ def read(model: type[M], *, lock: bool = False, **where: UUID) -> list[M]:
 
 def fetch(model: type[Model], names: Names, *, tail: str = "", **where: UUID) -> list[Values]:
     """The same as tuples of the named columns. `tail`: what follows in our own SQL, such as an order."""
-    text, documents = _select(model, names, tuple(where), tail)
+    [(column, value)] = where.items()
+    text, documents = _select(model, names, column, tail)
     with connection.cursor() as cursor:
-        cursor.execute(text, list(where.values()))
+        cursor.execute(text, [value])
         found: list[Values] = cursor.fetchall()
     return [_opened(values, documents) for values in found] if documents else found
 
@@ -80,12 +81,11 @@ def _own(model: type[Model]) -> tuple[Any, ...]:
 
 
 @cache
-def _select(model: type[Model], names: Names, where: Names, tail: str) -> tuple[str, frozenset[int]]:
+def _select(model: type[Model], names: Names, column: str, tail: str) -> tuple[str, frozenset[int]]:
     """The text, and which of its columns are documents."""
     fields = [model._meta.get_field(name) for name in names]
     documents = frozenset(place for place, field in enumerate(fields) if isinstance(field, JSONField))
-    asked = " AND ".join(f'"{name}" = %s' for name in where)
-    return f'SELECT {_listed(names)} FROM "{model._meta.db_table}" WHERE {asked}{tail}', documents
+    return f'SELECT {_listed(names)} FROM "{model._meta.db_table}" WHERE "{column}" = %s{tail}', documents
 
 
 @cache
