@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,12 +15,13 @@ from pypdf import PdfReader
 from tests.factories import TODAY, a_controller, a_dossier, a_user
 
 from doorlopend.records.access.actor import Actor, acting, system_for
-from doorlopend.records.documents import letters, markup
+from doorlopend.records.documents import letters, markup, sender
 from doorlopend.records.documents.letters import BadLetter, Template, Text
 from doorlopend.records.documents.services import MissingValue, compose, letters_to, preview, save_text, send
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.dossiers.services import new_fact
 from doorlopend.records.files.models import File
+from doorlopend.records.regions.models import Controller
 
 VALUES = {"dag": date(2026, 12, 1), "redenen": ["kennismaken", "uw plan <b>"]}
 SINCE = date(2026, 1, 5)
@@ -87,6 +90,65 @@ def test_a_language_without_a_text_is_said_not_hidden(place: tuple[Dossier, Acto
     with acting(actor):
         ready = compose(dossier=dossier, code="test_afspraak", values=VALUES, today=TODAY, language="ti")
     assert ready.missing == "ti" and ready.language == ""
+
+
+WHO_WRITES = {"nl": "samen met de gemeente Goirle gemaakt", "en": "together with the municipality of Goirle.", "ar": "مع بلدية Goirle.", "uk": "ви та муніципалітет Goirle.", "tr": "Goirle belediyesi ile birlikte"}
+
+
+def as_registered(controller: Controller, name: str) -> Controller:
+    controller.name = name
+    controller.save()
+    return controller
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", WHO_WRITES)
+def test_who_writes_reads_right_in_every_language_without_the_word_twice(language: str) -> None:
+    goirle = as_registered(a_controller(), "Gemeente Goirle")
+    dossier = a_dossier(goirle)
+    with acting(system_for(goirle.pk, why="test")):
+        for route in ("b1_route", "onderwijsroute", "z_route"):
+            body = str(compose(dossier=dossier, code=f"pip_{route}", values={}, today=TODAY, language=language).body)
+            assert WHO_WRITES[language] in body and WHO_WRITES["nl"] in body and "Gemeente Goirle" not in body
+        assert compose(dossier=dossier, code="welkom", values={"telefoon": "013"}, today=TODAY, language=language).subject == "Welkom in Goirle"
+
+
+@pytest.mark.django_db
+def test_no_shipped_letter_says_gemeente_twice_and_each_own_language_names_who_writes() -> None:
+    goirle = as_registered(a_controller(), "Gemeente Goirle")
+    dossier = a_dossier(goirle)
+    for code, versions in letters.shipped().items():
+        for text in versions[-1].texts.values():
+            assert text.language in sender.GEMEENTE, f"{code}: say in records.documents.sender how {text.language} names a gemeente"
+            with acting(system_for(goirle.pk, why="test")):
+                made = compose(dossier=dossier, code=code, values=dict.fromkeys(versions[-1].fields, "x"), today=TODAY, language=text.language)
+            words = re.sub(r"<[^>]+>", " ", f"{made.subject} {made.body}").casefold().split()
+            assert not [one for one, other in pairwise(words) if one == other and one.isalpha() and one != "x"], f"{code} {text.language}"
+            assert "gemeente goirle" not in " ".join(words).replace("de gemeente goirle", "")
+
+
+@pytest.mark.django_db
+def test_coa_writes_about_the_gemeente_of_the_assignment_and_says_what_is_missing_without_one() -> None:
+    a_controller()
+    coa = Controller.objects.create(kind="coa", name="Centraal Orgaan opvang asielzoekers (COA)", oin="1" * 20)
+    linked, waiting = a_dossier(coa, facts=(fact("koppeling", gemeente="0785"),)), a_dossier(coa, surname="Haddad")
+    with acting(system_for(coa.pk, why="test")):
+        ready = compose(dossier=linked, code="welkom", values={"telefoon": "013"}, today=TODAY, language="ar")
+        assert ready.subject == "Welkom in Goirle" and "ستسكنون في Goirle" in ready.body
+        with pytest.raises(MissingValue, match="gemeente") as told:
+            compose(dossier=waiting, code="welkom", values={"telefoon": "013"}, today=TODAY)
+        assert told.value.field == "gemeente" and "municipality" in told.value.message["en"]
+        plan = compose(dossier=linked, code="pip_z_route", values={}, today=TODAY, language="uk").body
+    assert "samen met het Centraal Orgaan opvang asielzoekers (COA)" in plan and "ви та Centraal Orgaan" in plan
+
+
+@pytest.mark.django_db
+def test_another_body_is_called_by_the_name_it_bears_and_a_decision_by_its_college() -> None:
+    body = Controller(kind="openbaar_lichaam", name="Werkplein Hart van West-Brabant", oin="2" * 20)
+    assert set(sender.called(body, on=TODAY, languages=("nl", "en", "ar", "ti")).values()) == {body.name}
+    goirle = as_registered(a_controller(), "Gemeente Goirle")
+    assert sender.called(goirle, on=TODAY, languages=("ti",)) == {"ti": "Gemeente Goirle"}
+    assert (sender.college(goirle, on=TODAY), sender.college(body, on=TODAY)) == ("Het college van burgemeester en wethouders van Goirle", body.name)
 
 
 def test_own_words_count_from_their_day_and_set_aside_translations_of_other_words(place: tuple[Dossier, Actor]) -> None:

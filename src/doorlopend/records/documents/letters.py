@@ -16,8 +16,9 @@ from .markup import fields_in
 State = Literal["source", "draft", "checked"]
 """Of a text: the source (Dutch), a translation that nobody checked, or one that a named person checked."""
 RTL = frozenset({"ar", "fa", "ur", "ps", "he", "ckb", "prs"})
-KNOWN = frozenset({"persoon", "gemeente", "vandaag", "contactpersoon"})
-"""Filled in by the service, whatever the caller gives."""
+KNOWN = frozenset({"persoon", "gemeente", "afzender", "vandaag", "contactpersoon"})
+"""Filled in by the service, whatever the caller gives. `gemeente` is the bare name of the place the person lives in or
+comes to live in (Goirle); `afzender` is who writes, as a sentence says it (de gemeente Goirle, het COA)."""
 
 
 class BadLetter(ValueError):

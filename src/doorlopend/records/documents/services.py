@@ -26,7 +26,8 @@
        subject = "Invitation to a talk"
        body = '''…'''
 
-   `{persoon}`, `{gemeente}`, `{vandaag}` and `{contactpersoon}` are filled in here. Markup: `markup.py`.
+   `{persoon}`, `{gemeente}` (Goirle), `{afzender}` (de gemeente Goirle, in the language of the text), `{vandaag}` and
+   `{contactpersoon}` are filled in here. Markup: `markup.py`.
 2. In the room's `apps.ready`: `letters.register("doorlopend.practice.casework.<corner>.letters")`.
 3. `preview(...)` gives the PDF without keeping it; `send(...)` keeps PDF and letter with the dossier, with audit.
    A value may be given per language (`{"nl": …, "en": …}`); a day is written in the language of the text.
@@ -60,9 +61,10 @@ from doorlopend.records.dossiers.services import seen
 from doorlopend.records.files.services import add_file
 from doorlopend.records.kit import pdf
 from doorlopend.records.kit.values import Letter
+from doorlopend.records.regions.queries import UnknownGemeente, gemeente_by_code, own_name
 
-from . import markup
-from .letters import RTL, Template, Text, shipped_on
+from . import markup, sender
+from .letters import KNOWN, RTL, Template, Text, shipped_on
 from .models import OwnText, SentLetter
 
 PERMISSION = "letters.write"
@@ -107,9 +109,11 @@ def compose(*, dossier: Dossier, code: str, values: Mapping[str, Any], today: da
         if name not in template.optional and values.get(name) in (None, ""):
             raise MissingValue(name, nl, en)
     facts = _ordinary(dossier)
-    filled = {**values, **_known(dossier, facts, today)}
+    filled = {**values, **_known(dossier, facts, today, template)}
     wanted = preferred_language(facts) if language is None else language
     dutch, other = template.texts["nl"], template.texts.get(wanted) if wanted not in ("", "nl") else None
+    if not filled["gemeente"] and "gemeente" in markup.fields_in(dutch.subject + dutch.body):
+        raise MissingValue("gemeente", "de gemeente waar deze persoon gaat wonen (de koppeling)", "the municipality in which this person comes to live (the koppeling)")
     body = markup.html(dutch.body, filled, optional=template.optional) + (_translated(template, other, filled) if other else "")
     return Ready(
         template, markup.plain(dutch.subject, filled), mark_safe(body), other.language if other else "",
@@ -189,7 +193,7 @@ def save_text(
     if not actor.may(PERMISSION, controller_id):
         raise PermissionDenied("U mag de brieven van deze gemeente niet wijzigen.")
     template = shipped_on(code, valid_from)
-    if unknown := markup.fields_in(subject + body) - set(template.fields) - {"persoon", "gemeente", "vandaag", "contactpersoon"}:
+    if unknown := markup.fields_in(subject + body) - set(template.fields) - KNOWN:
         raise ValueError(f"Onbekend veld: {', '.join(sorted(unknown))}. Gebruik een van: {', '.join(sorted(template.fields))}.")
     state = OwnText.State.SOURCE if language == "nl" else OwnText.State.CHECKED if checked_by and checked_on else OwnText.State.DRAFT
     before = OwnText.objects.filter(controller_id=controller_id, code=code, language=language).count()
@@ -229,7 +233,7 @@ def _ordinary(dossier: Dossier) -> tuple[Fact, ...]:
     with acting(system_for(dossier.controller_id, why="letter")):
         standing = standing_facts(facts_of(dossier))
     hidden = any(fact.kind in HIDING and fact.valid_until is None for fact in standing)
-    kinds = {"persoon.naam", "persoon.taal", "contactpersoon.aangewezen", *(() if hidden else ("persoon.adres",))}
+    kinds = {"persoon.naam", "persoon.taal", "contactpersoon.aangewezen", *(() if hidden else ("persoon.adres", "koppeling"))}
     return tuple(fact for fact in standing if fact.kind in kinds)
 
 
@@ -244,9 +248,22 @@ def _called(facts: Sequence[Fact]) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _known(dossier: Dossier, facts: Sequence[Fact], today: date) -> dict[str, Any]:
+def _known(dossier: Dossier, facts: Sequence[Fact], today: date, template: Template) -> dict[str, Any]:
     contact = _latest(facts, "contactpersoon.aangewezen")
-    return {"persoon": _called(facts), "gemeente": dossier.controller.name, "vandaag": today, "contactpersoon": contact.get("naam", "")}
+    return {
+        "persoon": _called(facts), "gemeente": _town(dossier, facts, today), "vandaag": today, "contactpersoon": contact.get("naam", ""),
+        "afzender": sender.called(dossier.controller, on=today, languages=template.texts),
+    }  # fmt: skip
+
+
+def _town(dossier: Dossier, facts: Sequence[Fact], today: date) -> str:
+    """Of a gemeente its own name; a body that is no gemeente writes about the one the person was assigned to."""
+    if dossier.controller.gemeente_id:
+        return own_name(dossier.controller, today)
+    try:
+        return gemeente_by_code(str(_latest(facts, "koppeling").get("gemeente") or ""), today).name
+    except UnknownGemeente:
+        return ""
 
 
 def _translated(template: Template, text: Text, values: Mapping[str, Any]) -> SafeString:
@@ -262,7 +279,7 @@ def _translated(template: Template, text: Text, values: Mapping[str, Any]) -> Sa
 
 def as_pdf(*, dossier: Dossier, ready: Ready, on: date, signed_by: Sequence[str] = ()) -> bytes:
     """The letter of that day as PDF/UA, kept nowhere. Raises `kit.pdf.PdfUnavailable`."""
-    college = [f"Het college van {dossier.controller.name}"] if ready.template.decision else []
+    college = [sender.college(dossier.controller, on=on)] if ready.template.decision else []
     letter = Letter(
         sender=dossier.controller.name, addressee=addressee(dossier), on=on, subject=ready.subject,
         reference=f"{ready.template.code}-v{ready.template.version}-{on:%y%m%d}", signed_by=[*signed_by] or college,

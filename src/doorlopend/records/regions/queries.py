@@ -93,6 +93,11 @@ def names_of(gemeente_ids: Iterable[UUID], on: date) -> dict[UUID, str]:
     return found
 
 
+def own_name(controller: Controller, on: date) -> str:
+    """What stands after "de gemeente" or "in": Goirle for Gemeente Goirle. Any other body by the name it bears."""
+    return names_of([controller.gemeente_id], on).get(controller.gemeente_id, controller.name) if controller.gemeente_id else controller.name
+
+
 def region_by_code(code: str) -> Region:
     return Region.objects.get(code=code.lower())
 

@@ -13,7 +13,7 @@ from doorlopend.practice.casework.around.models import Message, Relative
 from doorlopend.practice.casework.around.services import family
 from doorlopend.practice.casework.around.wording import objections
 from doorlopend.records.access.actor import Actor, acting
-from doorlopend.records.audit.models import AuditRow
+from doorlopend.records.audit.models import AuditRow, Reason
 from doorlopend.records.audit.sealing import SEALER
 from doorlopend.records.documents.services import template_for
 from doorlopend.records.dossiers.models import Dossier
@@ -71,7 +71,9 @@ def test_a_number_never_goes_along_and_other_words_only_with_a_reason(place: tup
     with acting(actor):
         assert status == 302 and Message.objects.get().text.endswith("diagnose")
     with acting(SEALER):
-        assert AuditRow.objects.get(action="partner.told").detail["reason"].startswith("De docent")
+        line = AuditRow.objects.get(action="partner.told")
+        assert Reason.objects.get(line_id=line.id).text.startswith("De docent")
+        assert "docent" not in str(line.detail)
 
 
 def test_an_item_carries_the_ground_that_the_law_names_for_it(place: tuple[Dossier, User, Actor], school: Organisation) -> None:
@@ -97,7 +99,7 @@ def test_a_team_leader_words_a_letter_and_says_who_checked_the_translation(place
     assert "niet gecontroleerd" in page and "Welkom in de gemeente" in page
     words = {"subject": "Добро пожаловать", "body": "Hallo {persoon}\n\n<script>", "valid_from": "21-11-2026"}
     looked = client.post(f"{here}uk/", {**words, "action": "preview"}).content.decode()
-    assert "[naam]" in looked and "<script>" not in looked.replace('<script src="', "")
+    assert "[naam van de persoon]" in looked and "<script>" not in looked.replace('<script src="', "")
     assert client.post(f"{here}uk/", {**words, "checked_by": "O. Kovalenko"}).status_code == 400
     assert client.post(f"{here}uk/", {**words, "body": "{onbekend}"}).status_code == 400
     assert client.post(f"{here}uk/", {**words, "checked_by": "O. Kovalenko", "checked_on": "20-11-2026"}).status_code == 302

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from doorlopend.practice.casework.intake.words import LANGUAGES
 from doorlopend.practice.casework.page import lang
@@ -53,7 +54,10 @@ def name_of(template: Template) -> str:
 
 def field_names(template: Template) -> Mapping[str, str]:
     """What may stand between braces, with its meaning."""
-    known = {"persoon": "naam", "gemeente": "gemeente", "vandaag": "datum", "contactpersoon": "contactpersoon"}
+    known = {
+        "persoon": _("naam van de persoon"), "gemeente": _("naam van de gemeente"), "vandaag": _("datum van de brief"),
+        "afzender": _("wie schrijft, zoals “de gemeente Goirle”"), "contactpersoon": _("naam van de contactpersoon"),
+    }  # fmt: skip
     return {**{name: known[name] for name in sorted(KNOWN)}, **{name: words[lang() == "en"] for name, words in template.fields.items()}}
 
 

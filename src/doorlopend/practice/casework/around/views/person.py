@@ -293,11 +293,15 @@ def letter(request: HttpRequest, row: Dossier, letter: str) -> HttpResponse:
     form = forms.LetterForm(request.POST or None, template=template, preferred=preferred, lang=lang())
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {"actor": actor_of(request), "code": letter, "values": form.values(), "today": today(), "language": form.cleaned_data["language"]}
-        if request.POST.get("action") == "preview":
-            return pdf.response(documents.preview(dossier=row, **given), file_name=f"{letter}-concept.pdf")
-        documents.send(dossier_id=row.pk, **given)
-        messages.success(request, _("De brief staat in het dossier, klaar om te versturen."))
-        return redirect("around:letters", row.pk)
+        try:
+            if request.POST.get("action") == "preview":
+                return pdf.response(documents.preview(dossier=row, **given), file_name=f"{letter}-concept.pdf")
+            documents.send(dossier_id=row.pk, **given)
+        except documents.MissingValue as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message[lang()])
+        else:
+            messages.success(request, _("De brief staat in het dossier, klaar om te versturen."))
+            return redirect("around:letters", row.pk)
     words = template.en if lang() == "en" else template.nl
     lead = _("Taal van deze persoon: %s") % law_label(preferred, lang()) if preferred else ""
     return page(request, row, "letters", title=words, lead=lead, form=form, form_title=words, submit=_("Maken en bewaren"), second=_("Eerst bekijken"))

@@ -24,6 +24,7 @@ from doorlopend.records.documents.letters import Template, Text
 from doorlopend.records.dossiers.derivation import assess_dossier
 from doorlopend.records.kit import pdf
 from doorlopend.records.kit.values import Letter
+from doorlopend.records.regions.queries import own_name
 
 from ...intake import words as intake_words
 from .. import words
@@ -54,7 +55,7 @@ def decision(*, plan: Plan, content: Content, signed_by: str, language: str = "n
     with translation.override(language):
         body = render_to_string(version.file, _context(plan, content))
         letter = Letter(
-            sender=_("College van burgemeester en wethouders van %s") % plan.controller.name, addressee=documents.addressee(plan.dossier),
+            sender=_("College van burgemeester en wethouders van %s") % own_name(plan.controller, plan.decided_on), addressee=documents.addressee(plan.dossier),
             on=plan.decided_on, subject=_subject(plan), reference=f"pip-v{version.number}",
             signed_by=(_("Namens het college,"), signed_by), language=language,
         )  # fmt: skip
