@@ -13,9 +13,10 @@ from tests.practice.testbeds.world import TODAY, a_draft, a_running, analysed, c
 
 from doorlopend.practice.governance.decisions.models import Decision as Taken
 from doorlopend.practice.governance.decisions.states import DecisionState
+from doorlopend.practice.testbeds import cardform, drafting
 from doorlopend.practice.testbeds.models import Decision, StudyGrant
 from doorlopend.practice.testbeds.services import deciding, research
-from doorlopend.practice.testbeds.words import Verdict
+from doorlopend.practice.testbeds.words import Answer, Verdict
 from doorlopend.records.access.actor import LOGIN, acting, system_for
 from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.people.models import User
@@ -54,6 +55,38 @@ def test_a_card_is_written_on_screen_up_to_the_lock() -> None:
         assert client.post(f"{card}deel/{piece}/", values).status_code == 302, piece
     html = client.get(card).content.decode()
     assert "Maatje" in html and "collegebesluit ontbreekt" in html
+
+
+def test_the_card_is_asked_in_sections_that_say_when_each_is_needed() -> None:
+    client = as_user(world().coordinator)
+    form = client.get(reverse("testbeds:new")).context["form"]
+    named = [name for section in form.sections for name in section.names]
+    assert sorted(named) == sorted(form.fields) and len(named) == len(set(named)), "each field once, none outside a section"
+    assert {name for section in form.sections if section.when is cardform.NOW for name in section.names} >= {name for name, field in form.fields.items() if field.required}
+    assert {*drafting.CARD, *(f"learn_{answer}" for answer in Answer)} <= {name for section in form.sections if section.when is cardform.PLAN for name in section.names}
+    assert all(field.help_text for field in form.fields.values())
+    html = client.get(reverse("testbeds:new")).content.decode()
+    for section in form.sections:
+        assert f'href="#{section.anchor}"' in html and f'<fieldset class="dl-section" id="{section.anchor}"' in html
+    assert html.index('id="id_title"') < html.index('id="id_target_group"') < html.index('id="id_funder"')
+
+
+def test_a_refused_card_keeps_every_word_and_leads_to_what_must_be_mended() -> None:
+    client = as_user(world().coordinator)
+    long = "Een zin over wat gebruikelijk is. " * 60
+    given = {
+        "title": "", "question": "Helpt een taalmaatje?", "design": "loting", "usual_care": long, "starts_on": "31-02-2027", "looks": "100, 50",
+        "covariates": ["leeftijd"], "learn_better": "Invoeren", "budget": "100", "subsidy": "200", "funder": "ESF+", "expected_people": "veel",
+    }  # fmt: skip
+    answer = client.post(reverse("testbeds:new"), given)
+    assert answer.status_code == 400
+    form, html = answer.context["form"], answer.content.decode()
+    assert {name: form[name].value() for name in given} == given
+    assert set(form.errors) == {"title", "usual_care", "starts_on", "looks", "subsidy", "expected_people"}
+    for name in form.errors:
+        assert f'href="#id_{name}"' in html
+    assert "maxlength" not in html.partition("<main")[2], "a browser would cut what is pasted"
+    assert (html.count("verbeter 1"), html.count("verbeter 2")) == (4, 1) and long.strip() in html
 
 
 def test_a_plan_names_the_college_decisions_it_waits_for() -> None:

@@ -15,7 +15,7 @@ from doorlopend.records.kit.forms import DayField
 from . import telling
 from .definitions import current
 from .models import Testbed
-from .words import Answer, Covariate, Design, NoteKind, Verdict, Why
+from .words import Design, NoteKind, Verdict, Why
 
 YEARS = 12
 
@@ -41,64 +41,6 @@ class RegionText(forms.Form):
 
     def _hits(self, text: str) -> list[Any]:
         return list(find(text, names=NameIndex.of(()), born_before=self.today.replace(year=self.today.year - YEARS, day=1)))
-
-
-class CardForm(RegionText):
-    """The card; only title, question and design are asked at once, the rest before there can be a plan."""
-
-    title = forms.CharField(label=gettext_lazy("Titel"), max_length=120)
-    question = forms.CharField(label=gettext_lazy("De vraag in één zin"), max_length=300)
-    design = forms.ChoiceField(
-        label=gettext_lazy("Hoe komen mensen in een aanpak?"), choices=Design.choices, widget=forms.RadioSelect,
-        help_text=gettext_lazy("Loten per persoon laat het meest zien met de minste mensen. Een aanpak per gemeente kan de vraag niet beantwoorden."),
-    )  # fmt: skip
-    theory = area(gettext_lazy("Verandertheorie"), rows=5, required=False, length=1500, help_text=gettext_lazy("Vijf regels: als … dan … want …"))
-    target_group = forms.CharField(label=gettext_lazy("Doelgroep"), max_length=500, required=False)
-    usual_care = area(gettext_lazy("Wat is nu gebruikelijk?"), required=False)
-    why_fair = area(gettext_lazy("Waarom is de verdeling eerlijk?"), required=False)
-    legal_room = area(
-        gettext_lazy("Juridische ruimte [?]"), required=False,
-        help_text=gettext_lazy("Een leerroute wordt nooit geloot. Hoever u mag loten onder de Wet inburgering 2021 en de Participatiewet staat niet vast: schrijf hoe uw juristen het lezen."),
-    )  # fmt: skip
-    expected_people = forms.IntegerField(label=gettext_lazy("Hoeveel mensen verwacht u in totaal?"), required=False, min_value=4, max_value=5000)
-    base = forms.IntegerField(label=gettext_lazy("Hoeveel van de 100 halen het nu?"), required=False, min_value=1, max_value=99)
-    starts_on = DayField(label=gettext_lazy("Startdag"), required=False)
-    period_months = forms.IntegerField(label=gettext_lazy("Maanden per periode"), min_value=1, max_value=24, initial=6, help_text=gettext_lazy("Alleen van belang als gemeenten na elkaar starten."))
-    covariates = forms.MultipleChoiceField(label=gettext_lazy("Kenmerken van vóór de start"), required=False, choices=Covariate.choices, widget=forms.CheckboxSelectMultiple)
-    looks = forms.CharField(label=gettext_lazy("Afgesproken tussenblikken"), required=False, help_text=gettext_lazy("Delen van het totaal, bijvoorbeeld 50, 100. Hoogstens vijf."))
-    missing_plan = area(gettext_lazy("Wat doet u als uitkomsten ontbreken?"), rows=2, required=False)
-    evaluator = forms.CharField(label=gettext_lazy("Evaluator"), max_length=200, required=False)
-    independence = forms.CharField(label=gettext_lazy("Hoe onafhankelijk is de evaluator?"), max_length=500, required=False)
-    budget = forms.IntegerField(label=gettext_lazy("Begroting in euro"), required=False, min_value=0)
-    subsidy = forms.IntegerField(label=gettext_lazy("Waarvan subsidie"), required=False, min_value=0)
-    funder = forms.CharField(label=gettext_lazy("Subsidiegever"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for answer in Answer:
-            self.fields[f"learn_{answer}"] = area(_("Als het antwoord is: %s. Dan doen we") % answer.label, rows=2, required=False, length=500)
-
-    def clean_looks(self) -> list[float]:
-        text = self.cleaned_data["looks"]
-        try:
-            parts = [float(part.replace("%", "")) / 100 for part in text.replace(";", ",").split(",") if part.strip()]
-        except ValueError:
-            raise forms.ValidationError(_("Schrijf getallen tussen 1 en 100, met een komma ertussen.")) from None
-        if len(parts) > 5 or parts != sorted(set(parts)) or any(not 0 < part <= 1 for part in parts):
-            raise forms.ValidationError(_("Schrijf hoogstens vijf oplopende getallen tussen 1 en 100."))
-        return parts
-
-    def values(self) -> dict[str, Any]:
-        """The fields of the model; the learning agenda is one of them."""
-        given = dict(self.cleaned_data)
-        learning = {str(answer): given.pop(f"learn_{answer}") for answer in Answer}
-        return {**given, "learning": {key: text for key, text in learning.items() if text}}
-
-    @staticmethod
-    def initial_of(testbed: Testbed) -> dict[str, Any]:
-        names = [name for name in CardForm.base_fields if name != "looks"]
-        shown = ", ".join(f"{100 * part:g}" for part in testbed.looks)
-        return {**{name: getattr(testbed, name) for name in names}, "looks": shown, **{f"learn_{key}": text for key, text in testbed.learning.items()}}
 
 
 class ArmForm(RegionText):

@@ -1,27 +1,27 @@
 from django.urls import path
 
-from .views import card, findings, people, public, research
+from .views import card, findings, people, protocol, public, research, steps, writing
 
 app_name = "testbeds"
 urlpatterns = [
     path("proeftuinen/", card.list_page, name="list"),
-    path("proeftuinen/nieuw/", card.new_page, name="new"),
-    path("proeftuinen/uitkomsten/", card.definitions_page, name="definitions"),
+    path("proeftuinen/nieuw/", writing.new_page, name="new"),
+    path("proeftuinen/uitkomsten/", protocol.definitions_page, name="definitions"),
     path("proeftuinen/openbaar/", public.public_list_page, name="public-list"),
     path("proeftuinen/openbaar/<uuid:testbed_id>/", public.public_page, name="public"),
     path("proeftuinen/<uuid:testbed_id>/", card.card_page, name="card"),
-    path("proeftuinen/<uuid:testbed_id>/bewerken/", card.edit_page, name="edit"),
-    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/", card.part_page, name="part-new"),
-    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/<uuid:piece_id>/", card.part_page, name="part"),
-    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/<uuid:piece_id>/weg/", card.drop_part_page, name="part-drop"),
-    path("proeftuinen/<uuid:testbed_id>/college/<uuid:piece_id>/", card.college_page, name="college"),
-    path("proeftuinen/<uuid:testbed_id>/stap/<str:act>/", card.act_page, name="act"),
-    path("proeftuinen/<uuid:testbed_id>/stoppen/", card.stop_page, name="stop"),
-    path("proeftuinen/<uuid:testbed_id>/vastleggen/", card.lock_page, name="lock"),
-    path("proeftuinen/<uuid:testbed_id>/protocol/", card.protocol_page, name="protocol"),
-    path("proeftuinen/<uuid:testbed_id>/protocol/wijziging/", card.change_page, name="change"),
-    path("proeftuinen/<uuid:testbed_id>/logboek/", card.process_page, name="process"),
-    path("proeftuinen/<uuid:testbed_id>/logboek/nieuw/", card.note_page, name="note"),
+    path("proeftuinen/<uuid:testbed_id>/bewerken/", writing.edit_page, name="edit"),
+    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/", writing.part_page, name="part-new"),
+    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/<uuid:piece_id>/", writing.part_page, name="part"),
+    path("proeftuinen/<uuid:testbed_id>/deel/<str:piece>/<uuid:piece_id>/weg/", writing.drop_part_page, name="part-drop"),
+    path("proeftuinen/<uuid:testbed_id>/college/<uuid:piece_id>/", writing.college_page, name="college"),
+    path("proeftuinen/<uuid:testbed_id>/stap/<str:act>/", steps.act_page, name="act"),
+    path("proeftuinen/<uuid:testbed_id>/stoppen/", steps.stop_page, name="stop"),
+    path("proeftuinen/<uuid:testbed_id>/vastleggen/", steps.lock_page, name="lock"),
+    path("proeftuinen/<uuid:testbed_id>/protocol/", protocol.protocol_page, name="protocol"),
+    path("proeftuinen/<uuid:testbed_id>/protocol/wijziging/", protocol.change_page, name="change"),
+    path("proeftuinen/<uuid:testbed_id>/logboek/", protocol.process_page, name="process"),
+    path("proeftuinen/<uuid:testbed_id>/logboek/nieuw/", protocol.note_page, name="note"),
     path("proeftuinen/<uuid:testbed_id>/deelnemers/", people.people_page, name="people"),
     path("proeftuinen/<uuid:testbed_id>/bevindingen/", findings.findings_page, name="findings"),
     path("proeftuinen/<uuid:testbed_id>/berekenen/", findings.ask_page, name="ask"),

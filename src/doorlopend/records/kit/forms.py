@@ -1,8 +1,10 @@
 """Forms as the kit renders them: set `FORM_RENDERER` to `KitRenderer` and write `{{ form }}`."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +12,9 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.utils.translation import gettext_lazy as _
+
+from .shell import Link, Text
+from .values import Badge
 
 CLASSES: dict[type[forms.Widget], str] = {
     forms.CheckboxInput: "utrecht-checkbox utrecht-checkbox--html-input",
@@ -102,6 +107,47 @@ class DayField(forms.DateField):
         if not YEARS[0] <= found_day.year <= YEARS[1]:
             raise ValidationError(_("Het jaar %(year)s kan niet kloppen; controleer het."), "year", {"year": year or iso_year})
         return found_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Questions of a long form that belong together: their names in order, and `when` they must be answered."""
+
+    key: str
+    title: Text
+    names: tuple[str, ...]
+    lead: Text = ""
+    when: Badge | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"deel-{self.key}"
+
+
+class SectionedForm(forms.Form):
+    """A long form in sections, each a fieldset with a heading, and contents at the top. Every field is in one section.
+
+    A browser cuts what is pasted into a control with `maxlength` without a word, so these have none: a text that is too
+    long comes back whole, with an error that says by how much.
+    """
+
+    template_name = "kit/forms/sections.html"
+    sections: ClassVar[tuple[Section, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for one in self.sections for name in one.names])
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
+    def parts(self) -> Iterator[tuple[Section, list[BoundField]]]:
+        """Each section with its fields, as the template shows them."""
+        return ((one, [self[name] for name in one.names]) for one in self.sections)
+
+    def contents(self) -> list[Link]:
+        """Links to the sections; beside one where something is to be mended, how much."""
+        wrong = {one.key: sum(name in self.errors for name in one.names) for one in self.sections}
+        return [Link(label=one.title, url=f"#{one.anchor}", count=_("verbeter %d") % wrong[one.key] if wrong[one.key] else None) for one in self.sections]
 
 
 class ReasonForm(forms.Form):
