@@ -25,7 +25,7 @@ pytestmark = pytest.mark.drill
 MOMENTS = 50
 TARGETS = ("worker", "forked", "worker", "backend", "worker", "worker", "forked", "worker", "postmaster", "backend")
 """In turn: a worker, a web worker, one connection's server process, and the database server itself."""
-PLACE = Place("0785", 0, 80)
+PLACE = Place("0785", 0, 100)
 AHEAD = 40
 """Messages that a person is ahead of DUO: enough to do at every moment, and never all done too soon."""
 LISTS, SHORT, LONG = 54, 8, 26
@@ -100,7 +100,7 @@ def test_killed_while_telling_duo(installation: Installation, seed: int) -> None
     _report(installation, planted, duo, site)
     compare(installation, duo, planted)
     duo.stop()
-    assert site.killed.total() == MOMENTS, site.killed
+    assert site.killed.total() == MOMENTS, f"all was told after {site.killed}; plant more messages"
     assert _between(installation, planted, duo) >= 5, "too few kills hit the moment that matters"
     installation.run("check", "all")
 
