@@ -5,23 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from tests.factories import a_controller, a_region, a_user
+from tests.factories import a_controller, a_region, a_user, hart_van_brabant, nine_controllers
 
 from doorlopend.practice.community.services.sending import Draft, Sent, report
 from doorlopend.records.access.actor import Actor, acting
-from doorlopend.records.regions.models import Controller, Region
+from doorlopend.records.regions.models import Region
 
 TODAY = date(2026, 11, 21)
-NAMES = ("Goirle", "Tilburg", "Waalwijk", "Dongen", "Heusden", "Oisterwijk", "Hilvarenbeek", "Loon op Zand", "Gilze en Rijen")
-_users: dict[str, Actor] = {}
-
-
-def controllers() -> list[Controller]:
-    return [a_controller(name, code=f"GM9{number:03d}", number=9000 + number) for number, name in enumerate(NAMES)]
-
-
-def region() -> Region:
-    return a_region("Hart van Brabant", *controllers())
+controllers = nine_controllers
+region = hart_van_brabant
 
 
 def other_region() -> Region:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.factories import a_controller, a_region, a_user
+from tests.factories import a_user, hart_van_brabant
 
 from doorlopend.practice.governance.models import Body, Meeting
 from doorlopend.practice.governance.services import meeting as service
 from doorlopend.practice.governance.states import MeetingAct
 from doorlopend.records.access.actor import Actor, acting
-from doorlopend.records.regions.models import Region
 from doorlopend.records.regions.queries import Place, members_on
 
 TODAY = date(2026, 11, 21)
-NAMES = ("Goirle", "Tilburg", "Waalwijk", "Dongen", "Heusden", "Oisterwijk", "Hilvarenbeek", "Loon op Zand", "Gilze en Rijen")
-
-
-def region() -> Region:
-    return a_region("Hart van Brabant", *(a_controller(name, code=f"GM9{number:03d}", number=9000 + number) for number, name in enumerate(NAMES)))
+region = hart_van_brabant
 
 
 def places() -> list[Place]:
