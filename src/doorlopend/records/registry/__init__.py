@@ -133,6 +133,14 @@ class Reminder:
     find: Callable[..., Iterable[Note]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What goes by itself when its term is over: `says` gives for a day how long it stays and why, in the language that holds."""
+
+    label: Text
+    says: Callable[[date], tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Registries:
     nav: Registry[NavEntry] = field(default_factory=Registry)
@@ -145,6 +153,7 @@ class _Registries:
     decisions: Registry[Callable[..., Sequence[Waiting]]] = field(default_factory=Registry)
     """Decisions that stand, newest first, for a room that must name one: called with `actor` and `region_id`."""
     reminders: Registry[Reminder] = field(default_factory=Registry)
+    keepings: Registry[Keeping] = field(default_factory=Registry)
     frame_links: Registry[NavEntry] = field(default_factory=Registry)
     """At the foot of every page, for everybody; the address gets `van=` with the name of the page."""
 

@@ -8,7 +8,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from doorlopend.records.documents import letters
-        from doorlopend.records.registry import DossierPanel, registries
+        from doorlopend.records.registry import DossierPanel, Keeping, registries
 
         from ..post import FURTHER_LETTERS
         from . import drafts
@@ -22,3 +22,4 @@ class IntakeConfig(AppConfig):
         registries.dossier_panels.register(
             "casework.intake", DossierPanel(title=_("Brede intake"), template="intake/panel.html", context=panel), order=10
         )
+        registries.keepings.register("drafts", Keeping(label=_("Tekst die nog niet was ingediend"), says=drafts.keeping), order=10)

@@ -17,6 +17,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.vault import digest
@@ -100,6 +101,11 @@ def sweep(*, actor: Actor, today: date) -> int:
     if gone:
         trail.record(actor=actor, action="drafts.swept", detail={"count": gone})
     return gone
+
+
+def keeping(_day: date) -> tuple[str, str]:
+    """For the page of what is kept: how long a draft stays, and why."""
+    return _("%d dagen") % LIFE.days, _("Lang genoeg om na vakantie of ziekte door te gaan; wat niet is ingediend, hoort niet in een dossier.")
 
 
 def device_key(*, actor: Actor, ticket: str = "") -> DeviceKey:

@@ -17,6 +17,7 @@ from doorlopend.records.dossiers.grounds import grounds
 from doorlopend.records.dossiers.models import Dossier
 from doorlopend.records.kit.tables import Column, Table, TableState
 from doorlopend.records.kit.values import Action, Badge, Deadline
+from doorlopend.records.registry import registries
 
 from . import retention
 
@@ -106,6 +107,16 @@ def proof_table(*, actor: Actor, query: Mapping[str, str], everything: bool = Fa
         name="proofs", caption=_("Bewijs van vernietiging"), columns=columns, rows=list(rows if everything else rows[: state.limit]), total=rows.count(), state=state,
         show_caption=True, export_url=reverse("lists:proof-xlsx"), empty_title=_("Nog niets vernietigd"),
     )  # fmt: skip
+
+
+def going_table(*, today: date) -> Table:
+    """What goes each night by itself, as every room says it of its own."""
+    rows = [(one.label, *one.says(today)) for one in registries.keepings]
+    columns = [
+        Column(key="what", label=_("Wat"), value=lambda row: row[0], wide=True), Column(key="long", label=_("Hoe lang"), value=lambda row: row[1]),
+        Column(key="why", label=_("Waarom zo lang"), value=lambda row: row[2], wide=True),
+    ]  # fmt: skip
+    return Table(name="going", caption=_("Wat vanzelf weggaat, elke nacht"), columns=columns, rows=rows, state=TableState(limit=50), show_caption=True)
 
 
 def keeps_table(dossier: Dossier) -> Table:

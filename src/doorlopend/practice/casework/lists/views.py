@@ -94,6 +94,7 @@ def retention_page(request: HttpRequest) -> HttpResponse:
     found = [
         tables.orders_table(actor=actor), tables.due_table(actor=actor, query=request.GET, today=day), tables.spent_table(actor=actor, today=day),
         tables.unbound_table(actor=actor, today=day), tables.proof_table(actor=actor, query=request.GET),
+        tables.going_table(today=day),
     ]  # fmt: skip
     shown = [row.dossier for table in found[1:3] for row in table.rows] + list(found[3].rows)
     casework.note_viewed(actor=actor, dossiers=shown, action="retention.viewed")

@@ -19,10 +19,10 @@ class Mail(models.Model):
     that is told once.
 
     While it is under way nobody else takes it until `held_until`; who finds it after that cannot know whether it
-    arrived. While it waits after a try that failed, `held_until` is when it is tried again.
+    arrived. While it waits after a try that failed, `held_until` is when it is tried again. It goes by itself: `keeping.py`.
     """
 
-    table_class = Staff(steward="region_id", own="user_id", grants=KEEP)
+    table_class = Staff(steward="region_id", own="user_id")
     id = models.UUIDField(primary_key=True, default=ordered)
     region_id = models.UUIDField()
     user_id = models.UUIDField(null=True, db_index=True)

@@ -24,10 +24,10 @@ from doorlopend.records.regions.models import Region
 from doorlopend.records.registry import Note, registries
 
 from ..permissions import PUBLISH, READ, WRITE
-from ..publicity.models import Page
+from ..publicity.models import Page, Published
 from ..publicity.states import PageState
 from ..steps import NotNow, check_allowed, take
-from . import readers, tasks, tokens
+from . import keeping, readers, tasks, tokens
 from .letters import foot
 from .models import Mail, Reader, Refusal
 from .states import BY_HAND, MAIL_MACHINE, MailAct
@@ -135,6 +135,8 @@ def send_newsletter(*, actor: Actor, page_id: UUID, today: date) -> int:
         raise NotNow("act", _("Alleen een gepubliceerde nieuwsbrief gaat per e-mail weg."))
     if not settings.MAIL_ON:
         raise NotNow("act", _("E-mail staat niet aan op deze installatie. Vraag uw beheerder om DOORLOPEND_MAIL in te stellen."))
+    if _too_old(page, today):
+        raise NotNow("act", _("Deze nieuwsbrief staat al langer op de site dan wij bewaren wie hem kreeg. Maak een nieuwe, dan krijgt niemand hem twee keer."))
     region = Region.objects.get(pk=page.region_id)
     address = reverse("site:page", args=[region.code, page.slug])
     text = "\n\n".join(part for part in (page.lead, page.body) if part)
@@ -145,6 +147,12 @@ def send_newsletter(*, actor: Actor, page_id: UUID, today: date) -> int:
         made += sum(_to_reader(region, page, reader, _with_address(text, address), today) for reader in outside)
     trail.record(actor=actor, action="newsletter.mailed", object_kind="page", object_id=page.pk, detail={"mails": made})
     return made
+
+
+def _too_old(page: Page, today: date) -> bool:
+    """The rows that say who had it may be gone."""
+    first = Published.objects.filter(page_id=page.pk).order_by("number").first()
+    return first is not None and first.on < keeping.term_on(today).before(today)
 
 
 def _key(page: Page) -> str:

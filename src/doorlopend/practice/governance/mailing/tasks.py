@@ -24,15 +24,27 @@ def send_mail(*, mail_id: str, region_id: str) -> None:
 @app.periodic(cron="30 6 * * *")
 @app.task(name="mailing.collect", queue="house")
 def collect_all(timestamp: int) -> None:
-    """Each morning: what every room has to tell, region by region; and away with addresses that nobody confirmed."""
+    """Each morning: what every room has to tell, region by region."""
     from doorlopend.records.access.today import today
 
-    from .readers import forget_unconfirmed
-    from .services import all_regions, collect, regions
+    from .services import collect, regions
 
     for region_id in regions():
         collect(region_id=region_id, today=today())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="mailing.forget", queue="house")
+def forget_all(timestamp: int) -> None:
+    """Each night, also where e-mail is off: away with rows whose term is over and addresses that nobody confirmed."""
+    from doorlopend.records.access.today import today
+
+    from .keeping import forget_mails
+    from .readers import forget_unconfirmed
+    from .services import all_regions, system
+
     for region_id in all_regions():
+        forget_mails(actor=system(region_id), region_id=region_id, today=today())
         forget_unconfirmed(region_id=region_id, today=today())
 
 

@@ -28,7 +28,7 @@ from ..pages import Block, Page, Row, actor_of, asking, form_page, one, region_f
 from ..permissions import PUBLISH, WRITE
 from ..publicity.queries import pages
 from ..steps import NotNow
-from . import queries, readers, services, tokens
+from . import keeping, queries, readers, services, tokens
 from .models import Mail
 from .problems import said
 from .readers import Why
@@ -47,10 +47,11 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     late = [_late(mail) for mail in queries.put_off(actor=actor)]
     waits = [Block(title=_("Wacht op de mailserver"), text=_("Het systeem probeert het vanzelf opnieuw, bijna twee dagen lang."), rows=late, tone="warn")] if late else []
     blocks = [*off, Block(title=_("Wacht op u"), rows=[_stuck(mail) for mail in stuck], empty=_("Niets.")), *waits, Block(title=_("Laatst gemaakt"), rows=[_row(mail) for mail in queries.mails(actor=actor)[:30]], empty=_("Nog niets."))]
+    stays, why = keeping.of_mails(today())
     links = [Link(label=_("Welke e-mail ik krijg"), url=reverse("mailing:wishes"))]
     if actor.where(PUBLISH):
         links.append(Link(label=_("Lezers buiten de organisatie"), url=reverse("mailing:readers")))
-    aside = [Block(title=_("Verder"), links=links)]
+    aside = [Block(title=_("Verder"), links=links), Block(title=_("Een bericht blijft %s") % stays, text=why)]
     return show(request, Page(title=_("E-mail"), lead=lead, tiles=tiles, blocks=blocks, aside=aside))
 
 
