@@ -66,6 +66,7 @@ def test_the_card_is_asked_in_sections_that_say_when_each_is_needed() -> None:
     assert {*drafting.CARD, *(f"learn_{answer}" for answer in Answer)} <= {name for section in form.sections if section.when is cardform.PLAN for name in section.names}
     assert all(field.help_text for field in form.fields.values())
     html = client.get(reverse("testbeds:new")).content.decode()
+    assert "niet verplicht" not in html, "the section says when"
     for section in form.sections:
         assert f'href="#{section.anchor}"' in html and f'<fieldset class="dl-section" id="{section.anchor}"' in html
     assert html.index('id="id_title"') < html.index('id="id_target_group"') < html.index('id="id_funder"')

@@ -55,8 +55,8 @@ class KitBoundField(BoundField):
 
     @property
     def says_optional(self) -> bool:
-        """Only beside a field that must be filled in; where nothing must, it goes without saying."""
-        return not self.field.required and any(one.required for one in self.form.fields.values())
+        """Only beside a field that must be filled in; where nothing must, or the section says when, it goes without saying."""
+        return not getattr(self.form, "sections", ()) and not self.field.required and any(one.required for one in self.form.fields.values())
 
     @property
     def is_single_checkbox(self) -> bool:
