@@ -2,7 +2,8 @@
 
 `main()` measures and writes docs/performance-placement.md from benchmarks/placement/measured.json, where every row is
 kept with the day and the load it was measured under. Parts by name: `python -m benchmarks.placement small online-region`;
-without a name all of them, about twenty minutes on two quiet cores. Where others use the machine too, limits of
+without a name all of them, about twenty minutes on two quiet cores; the part `hias` only where DOORLOPEND_HIAS names a
+folder with its files (see `hias`), otherwise its rows stay. Where others use the machine too, limits of
 wall-clock time are stretched by its load (at most three times); processor seconds stand beside them.
 """
 
@@ -17,11 +18,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.placement import hias
+
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "performance-placement.md"
 KEPT = Path(__file__).with_name("measured.json")
-OURS = {"small": 10.0, "region": 15.0, "country": 60.0}
-CAP = {"small": 10.0, "region": 60.0, "country": 60.0}
+REAL = dict.fromkeys(hias.SETTINGS, 10.0)
+OURS = {"small": 10.0, "region": 15.0, "country": 60.0, **REAL}
+CAP = {"small": 10.0, "region": 60.0, "country": 60.0, **REAL}
 """Seconds the peers get. At country size HiGHS' linear program alone needs over ten minutes: a cap, not a proof."""
 
 PEERS = ("greedy", "min_cost_flow", "highs_lp", "highs", "cp_sat", "bansak")
@@ -35,6 +39,10 @@ HELD_OUT = [11, 12, 13, 14]
 
 EVERY_POLICY = ("lottery", "greedy", "static_prices", "weekly_prices", "weekly_joint", "within_term", "within_term_even")
 WRONG = (0.2, -0.2)
+REAL_POLICIES = ("lottery", "greedy", "static_prices", "weekly_prices", "weekly_joint", "within_term")
+ORDERS = range(6)
+"""Orders in which the real cases arrive: that of the file, and five random ones."""
+
 Row = dict[str, Any]
 
 
@@ -64,7 +72,8 @@ def batch(solver: str, family: str, seed: int) -> Row:
 
 def stream(family: str, seed: int, policies: Sequence[str], error: float, kind: str = "stream") -> Row:
     """The hindsight optimum of a stream is solved once: neither the forecast nor when homes become known changes it."""
-    same = [row["hindsight"] for row in kept() if (row.get("family"), row.get("seed")) == (family, seed) and "hindsight" in row]
+    alike = (family, seed, kind == "free")
+    same = [row["hindsight"] for row in kept() if "hindsight" in row and (row["family"], row["seed"], row["kind"] == "free") == alike]
     known = json.dumps(same[0] if same else None)
     found = measured("arrivals", [family, seed, ",".join(policies), error, OURS[family] * patience(), known, kind], guard=1800)
     return {"kind": kind, "family": family, "seed": seed, "error": error, **found}
@@ -80,8 +89,9 @@ HARM_SEEDS = range(1, 21)
 """Small rounds on which every reading of the own lottery value is measured."""
 
 
-def lottery(seed: int) -> Row:
-    return {"kind": "harm", "family": "small", "seed": seed, **measured("lottery", [seed, 4.0 * patience()], guard=GUARD * patience())}
+def lottery(family: str, seed: int) -> Row:
+    found = measured("lottery", [family, seed, 4.0 * patience()], guard=GUARD * patience())
+    return {"kind": "harm", "family": family, "seed": seed, **found}
 
 
 def verify() -> Iterator[Step]:
@@ -90,7 +100,7 @@ def verify() -> Iterator[Step]:
 
 
 def harm() -> Iterator[Step]:
-    yield from (partial(lottery, seed) for seed in HARM_SEEDS)
+    yield from (partial(lottery, "small", seed) for seed in HARM_SEEDS)
 
 
 def small() -> Iterator[Step]:
@@ -122,6 +132,18 @@ def online_announced() -> Iterator[Step]:
     yield partial(stream, "region", HELD_OUT[0], ("greedy", "static_prices", "within_term"), 0.0, "announced")
 
 
+def real() -> Iterator[Step]:
+    """The real cases: one round with do-no-harm and without, what each reading of it costs, and as they arrive."""
+    for setting in hias.SETTINGS:
+        yield partial(batch, "ours", setting, SEED)
+        yield from (partial(batch, solver + "_free", setting, SEED) for solver in ("ours", *PEERS))
+        yield partial(lottery, setting, SEED)
+    for setting in hias.SETTINGS:
+        for order in ORDERS:
+            yield partial(stream, setting, order, REAL_POLICIES, 0.0, "free")
+    yield partial(stream, "hias", 0, REAL_POLICIES, 0.0)
+
+
 PARTS: dict[str, Callable[[], Iterator[Step]]] = {
     "room": room,
     "small": small,
@@ -133,6 +155,7 @@ PARTS: dict[str, Callable[[], Iterator[Step]]] = {
     "online-region": partial(online, "region", ("greedy", "static_prices", "weekly_joint", "within_term")),
     "online-announced": online_announced,
     "online-country": partial(online, "country", ("greedy", "static_prices", "within_term")),
+    "hias": real,
 }
 
 
@@ -154,6 +177,9 @@ def main(names: Sequence[str] = ()) -> None:
 
     machine = f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}"
     for name in names or PARTS:
+        if name == "hias" and hias.folder() is None:
+            print("hias: not measured, its rows stay (DOORLOPEND_HIAS names no folder)")
+            continue
         keep([row for row in kept() if row["part"] != name])
         for step in PARTS[name]():
             about = {"part": name, "on": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "load": round(os.getloadavg()[0], 1)}

@@ -1,28 +1,33 @@
 """One tight arrival stream under some policies, as a share of its hindsight optimum; prints one JSON line.
 
-Usage: python -m benchmarks.placement.arrivals FAMILY SEED POLICY,POLICY ERROR HINDSIGHT_SECONDS HINDSIGHT [announced]
+Usage: python -m benchmarks.placement.arrivals FAMILY SEED POLICY,POLICY ERROR HINDSIGHT_SECONDS HINDSIGHT [KIND]
 
+FAMILY: one of the generated ones, or a setting of the real cases (see `hias`), whose SEED is the order of arrival.
 HINDSIGHT: that of an earlier row of the same stream, as JSON, which is then not solved again; null: solve it.
-announced: homes become known over the half-year.
+KIND: announced: homes become known over the half-year; free: nobody's own lottery value is kept to.
 """
 
 import json
 import sys
 from time import process_time
 
+from benchmarks.placement import hias
 from doorlopend.engines.placement import generate, online
 from doorlopend.engines.placement.reading import read_instance
 
 
-def main(family: str, seed: int, policies: list[str], error: float, seconds: float, hindsight: str, homes: str = "") -> None:
-    document = generate.generate(family=family, seed=seed, tight=True)
-    now = read_instance(generate.announced(document, seed=seed) if homes == "announced" else document)
-    earlier = read_instance(generate.earlier_period(family=family, seed=seed))
+def main(family: str, seed: int, policies: list[str], error: float, seconds: float, hindsight: str, kind: str = "") -> None:
+    document = hias.drawn(family, seed, tight=True)
+    document["policy"]["individual_do_no_harm"] = kind != "free"
+    now = read_instance(generate.announced(document, seed=seed) if kind == "announced" else document)
+    past = hias.drawn_before(family, seed)
     start = process_time()
     found = online.simulate(
-        now, earlier=earlier, policies=policies, forecast_error=error, seed=1, hindsight_time=seconds, hindsight=json.loads(hindsight),
+        now, earlier=past and read_instance(past), policies=policies, forecast_error=error, seed=1, hindsight_time=seconds,
+        hindsight=json.loads(hindsight),
     )  # fmt: skip
-    print(json.dumps({"hindsight": found["hindsight"], "runs": found["runs"], "cpu": round(process_time() - start, 1)}))
+    shown = {key: found[key] for key in ("learnt_from", "hindsight", "runs")}
+    print(json.dumps({**shown, "cpu": round(process_time() - start, 1)}))
 
 
 if __name__ == "__main__":

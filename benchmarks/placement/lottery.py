@@ -1,9 +1,9 @@
-"""What do-no-harm costs under each reading of "the own lottery value", on one small round; prints one JSON line.
+"""What do-no-harm costs under each reading of "the own lottery value", on one round; prints one JSON line.
 
 The rule closes a place that is worth less to a household than its reference. Which lottery is the reference is a
 choice; every reading here is data with its source, and each optimum is proven, so that a cost is that of the rule.
 
-Usage: python -m benchmarks.placement.lottery SEED SECONDS
+Usage: python -m benchmarks.placement.lottery FAMILY SEED SECONDS
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from doorlopend.engines.placement import generate
+from benchmarks.placement import hias
 from doorlopend.engines.placement.model import Instance
 from doorlopend.engines.placement.problem import FORBIDDEN, Problem, compile_problem, lottery_weights
 from doorlopend.engines.placement.reading import read_instance
@@ -108,8 +108,8 @@ def told(advice: Advice, best: int, reference: Mapping[str, float]) -> dict[str,
     return {"cost": 100 * (1 - score / best), "unplaced": int((advice.place < 0).sum()), "below": int(below), "gap": advice.gap}
 
 
-def main(seed: int, seconds: float) -> None:
-    instance = read_instance(generate.generate(family="small", seed=seed))
+def main(family: str, seed: int, seconds: float) -> None:
+    instance = read_instance(hias.drawn(family, seed))
     free = compile_problem(replace(instance, policy=replace(instance.policy, individual_do_no_harm=False)))
     start = process_time()
     without = solve_problem(free, time=seconds)
@@ -124,4 +124,4 @@ def main(seed: int, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
