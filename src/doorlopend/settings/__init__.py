@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "doorlopend.gateways.web.middleware.OwnContentOnly",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "doorlopend.gateways.web.middleware.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",

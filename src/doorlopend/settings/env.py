@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -31,15 +32,27 @@ def items(name: str, default: str) -> list[str]:
 
 
 def secret(name: str, path: Path) -> str:
-    """The variable, else a file beside the database but never in it; made at first use."""
-    if name in os.environ:
-        return os.environ[name]
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.write(fd, secrets.token_urlsafe(48).encode())
-        os.close(fd)
-    return path.read_text()
+    """The variable, else a file beside the database but never in it; made at first use. Never an empty one."""
+    if name not in os.environ and not path.exists():
+        _make_secret(path)
+    value = os.environ[name] if name in os.environ else path.read_text()
+    if not value.strip(" ,\n"):
+        where = name if name in os.environ else str(path)
+        raise ImproperlyConfigured(f"{where} is empty. Put the key back from where you keep it; only on a new installation take it away, and a new one is made.")
+    return value
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all: who is killed half-way leaves no half key, and who comes second takes the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(secrets.token_urlsafe(48))
+        out.flush()
+        os.fsync(out.fileno())
+    with suppress(FileExistsError):
+        os.link(new, path)
+    new.unlink()
 
 
 PREPARED = {"server_side_binding": True, "prepare_threshold": 5}

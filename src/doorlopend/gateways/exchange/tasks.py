@@ -179,6 +179,35 @@ def sweep_drafts(timestamp: int) -> None:
             sweep(actor=actor, today=today())
 
 
+@app.periodic(cron="45 3 * * *")
+@app.task(name="coa.sweep_lists", queue="house")
+def sweep_lists(timestamp: int) -> None:
+    """Every night: lists that waited for a fortnight go, controller by controller."""
+    from django.utils import timezone
+
+    from doorlopend.records.access.actor import acting, system_for
+    from doorlopend.records.regions.models import Controller
+
+    from .coa.services import sweep
+
+    for controller_id in Controller.objects.filter(succeeded_by=None).values_list("pk", flat=True):
+        with acting(system_for(controller_id, why="coa")) as actor:
+            sweep(actor=actor, controller_id=controller_id, now=timezone.now())
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(name="web.sweep_sessions", queue="house")
+def sweep_sessions(timestamp: int) -> None:
+    """Every night: sessions that ended, with the keys of dossiers opened in them, and tries at logging in."""
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
+
+    from doorlopend.records.people import guessing
+
+    SessionStore.clear_expired()
+    guessing.sweep(now=timezone.now())
+
+
 @app.periodic(cron="30 4 * * *")
 @app.task(name="handover.sweep", queue="house")
 def sweep_handovers(timestamp: int) -> None:

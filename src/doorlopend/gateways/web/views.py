@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from math import ceil
 
 import segno
 from django import forms
@@ -12,6 +13,7 @@ from django.contrib import auth
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django_otp import login as otp_login
@@ -21,6 +23,8 @@ from doorlopend.records.access.actor import LOGIN, acting
 from doorlopend.records.access.http import EVERYBODY, LOGGED_IN, open_to
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
+from doorlopend.records.people import guessing
+from doorlopend.records.people.models import User
 from doorlopend.records.registry import home_figures, registries
 
 from . import demo, held
@@ -40,10 +44,18 @@ class LoginForm(forms.Form):
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if data.get("email") and data.get("password"):
-            self.user = auth.authenticate(self.request, username=data["email"], password=data["password"])
-            if self.user is None:
-                raise forms.ValidationError(_("E-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."))
+            self.user = self._who(data["email"], data["password"])
         return data
+
+    def _who(self, email: str, password: str) -> User:
+        """Who this is. Nothing here tells whether somebody has this address: neither words nor time nor waiting."""
+        if wait := guessing.begin(email=email, now=timezone.now()):
+            raise forms.ValidationError(_("Er is te vaak een verkeerd wachtwoord gegeven. Wacht %s seconden en probeer het opnieuw.") % ceil(wait.total_seconds()))
+        user = auth.authenticate(self.request, username=email, password=password)
+        if user is None:
+            raise forms.ValidationError(_("E-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."))
+        guessing.right(email=email)
+        return user
 
 
 class CodeForm(forms.Form):

@@ -83,5 +83,5 @@ def note_viewed(*, actor: Actor, dossiers: Iterable[Dossier], action: str, reaso
     """The read-audit: one line per person shown and one for the act."""
     trail.record(
         actor=actor, action=action, subjects=[seen(dossier) for dossier in dossiers],
-        object_kind="dossier", detail={"reason": reason} if reason else {},
+        object_kind="dossier", reason=reason,
     )  # fmt: skip

@@ -74,7 +74,7 @@ def problems() -> list[str]:
     found += [f"policy {p.name} on {p.table} is missing" for p in sorted(expected - actual_policies(), key=str)]
     found += [f"policy {p.name} on {p.table} is not ours" for p in sorted(actual_policies() - expected, key=str)]
     found += [f"row-level security is off on {name}" for name in _unprotected(classes, tables)]
-    return found + _wrong_grants(classes, tables) + _leaking_views()
+    return found + _wrong_grants(classes, tables) + _leaking_views() + _open_functions()
 
 
 def _wrong_grants(classes: dict[str, TableClass], tables: set[str]) -> list[str]:
@@ -100,6 +100,19 @@ def _leaking_views() -> list[str]:
             " relkind = 'v' AND NOT coalesce(reloptions @> '{security_invoker=true}', false))"
         )
         return [f"view {name} does not read as its caller" for (name,) in cursor.fetchall()]
+
+
+def _open_functions() -> list[str]:
+    """A function with its owner's rights looks past every policy: called by whom it was granted to, and led by nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.oid::regprocedure::text, p.proacl IS NULL OR EXISTS (SELECT 1 FROM aclexplode(p.proacl) a WHERE a.grantee = 0),"
+            " 'search_path=public, pg_temp' = ANY (p.proconfig) IS NOT TRUE"
+            " FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef ORDER BY 1"
+        )
+        found = cursor.fetchall()
+    opened = [f"anybody may call {name}, which runs with its owner's rights" for name, everybody, _led in found if everybody]
+    return opened + [f"{name} does not say where it looks first" for name, _everybody, led in found if led]
 
 
 def _unprotected(classes: dict[str, TableClass], tables: set[str]) -> list[str]:

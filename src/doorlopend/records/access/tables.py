@@ -40,14 +40,16 @@ class Person(TableClass):
 
     `sensitivity` names a column holding the class of the row, or a fixed class in quotes. `dossier` is the
     column that ties the row to a dossier, by which destruction finds it; `reach` is SQL for further rows to
-    destroy with the dossier `target` of controller `holder`; `forget` are statements that remove what a row keeps
-    of a single fact that came by `origin`, and `emptied` the columns they empty.
+    destroy with the dossier `target` of controller `holder`; `along` are statements for rows that name several
+    persons at once; `forget` are statements that remove what a row keeps of a single fact that came by `origin`, and
+    `emptied` the columns that either empties.
     """
 
     controller: str = "controller_id"
     sensitivity: str = "'ordinary'"
     dossier: str | None = "dossier_id"
     reach: str = ""
+    along: tuple[str, ...] = ()
     forget: tuple[str, ...] = ()
     emptied: tuple[str, ...] = ()
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models.functions import Now
 
-from doorlopend.records.access import Technical
-from doorlopend.records.access.tables import Audit
+from doorlopend.records.access import Person, Technical
+from doorlopend.records.access.tables import APPEND, Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Person):
+    """Rows of a dossier that whoever reads the whole audit reads as well, and adds none to."""
+
+    @property
+    def name(self) -> str:
+        return "person"
+
+    @property
+    def using(self) -> str:
+        return f"({Person.using.fget(self)}) OR (SELECT dl_flag('sealer'))"  # type: ignore[attr-defined]
 
 
 class AuditRow(models.Model):
@@ -55,3 +70,17 @@ class SealedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seal", "position"], name="sealed_position")]
+
+
+class Reason(models.Model):
+    """Why somebody did it, in their own words, beside the line of the audit that holds a digest of them.
+
+    Words may name a person. So they stand apart from the audit, which is never changed, and go with the dossier.
+    """
+
+    table_class = Words(grants=APPEND, check=Person().using)
+    line_id = models.UUIDField(primary_key=True)
+    controller_id = models.UUIDField()
+    dossier_id = models.UUIDField(db_index=True)
+    text = models.TextField()
+    salt = models.CharField(max_length=32, help_text="Without it the digest in the audit tells nothing of the words")

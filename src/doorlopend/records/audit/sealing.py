@@ -6,11 +6,12 @@ import fcntl
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,8 +20,8 @@ from django.utils import timezone
 
 from doorlopend.records.access.actor import Actor, acting
 
-from .models import AuditRow, Seal, SealedRow
-from .trail import canonical, mac
+from .models import AuditRow, Reason, Seal, SealedRow
+from .trail import canonical, digest_of, mac
 
 SEALER = Actor(id="system:sealer", kind="system", flags=frozenset({"sealer"}))
 START = "0" * 64
@@ -131,13 +132,21 @@ def _check_link(link: Seal, previous: str, report: Report) -> str:
     ids = list(SealedRow.objects.filter(seal=link).order_by("position").values_list("row_id", flat=True))
     found = {row.id: row for row in AuditRow.objects.filter(id__in=ids)}
     gone = [str(key) for key in ids if key not in found]
-    altered = [str(key) for key, row in found.items() if row.mac != mac(row)]
+    other_words = _other_words(found)
+    altered = [str(key) for key, row in found.items() if row.mac != mac(row) or key in other_words]
     report.missing += gone
     report.altered += altered
     report.sealed += len(found)
     if link.previous != previous or len(ids) != link.rows or (not gone and not altered and _again(link, [found[key] for key in ids]) != link.digest):
         report.broken_links.append(link.number)
     return str(link.digest)
+
+
+def _other_words(found: Mapping[UUID, AuditRow]) -> set[UUID]:
+    """Lines whose reason is not the one that was given. A reason that is gone went with its dossier."""
+    said = {key: row.detail["reason_digest"] for key, row in found.items() if "reason_digest" in row.detail}
+    kept = Reason.objects.filter(line_id__in=list(said)) if said else ()
+    return {row.line_id for row in kept if digest_of(row.text, row.salt) != said[row.line_id]}
 
 
 def _again(link: Seal, rows: list[AuditRow]) -> str:

@@ -59,6 +59,8 @@ def _collect() -> Iterator[str]:
 
 
 def _wipe() -> Iterator[str]:
+    for kind in table_classes().values():
+        yield from getattr(kind, "along", ())
     for table, column, reach in wiped_tables():
         yield f"DELETE FROM {table} WHERE {column} = target" + (f" OR ({reach})" if reach else "")
 

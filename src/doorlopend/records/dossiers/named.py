@@ -55,7 +55,7 @@ def name_for_safety(
         steward_id=dossier.controller_id, user_id=user_id, dossier_id=dossier_id, reason=reason[:200],
         valid_from=today, valid_before=Period(today, last_day).before,
     )  # fmt: skip
-    _audit(actor, "safety.named", dossier, user_id, reason=reason[:200])
+    _audit(actor, "safety.named", dossier, user_id)
     return given
 
 
@@ -94,8 +94,8 @@ def _locked(actor: Actor, dossier_id: UUID) -> Dossier:
     return dossier
 
 
-def _audit(actor: Actor, action: str, dossier: Dossier, user_id: UUID, **detail: str) -> None:
+def _audit(actor: Actor, action: str, dossier: Dossier, user_id: UUID) -> None:
     trail.record(
         actor=actor, action=action, controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind="user",
-        object_id=user_id, detail=detail,
+        object_id=user_id,
     )  # fmt: skip

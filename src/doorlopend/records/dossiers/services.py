@@ -185,7 +185,7 @@ def apply_lawbook(*, actor: Actor, dossier_id: UUID) -> list[derivation.Change]:
 
 def seen(dossier: Dossier) -> trail.Seen:
     """The dossier as the audit may know it."""
-    return trail.Seen(controller_id=dossier.controller_id, token=dossier.audit_token)
+    return trail.Seen(controller_id=dossier.controller_id, token=dossier.audit_token, dossier_id=dossier.pk)
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def close_dossier(*, actor: Actor, dossier_id: UUID, closed_on: date, reason: st
     dossier.save(update_fields=["closed_on"])
     trail.record(
         actor=actor, action="dossier.closed", controller_id=dossier.controller_id, subjects=[seen(dossier)],
-        detail={"reason": reason},
+        reason=reason,
     )  # fmt: skip
     return dossier
 
@@ -208,7 +208,7 @@ def reopen_dossier(*, actor: Actor, dossier_id: UUID, reason: str) -> Dossier:
     dossier.closed_on = None
     dossier.save(update_fields=["closed_on"])
     derivation.derive(dossier)
-    trail.record(actor=actor, action="dossier.reopened", controller_id=dossier.controller_id, subjects=[seen(dossier)], detail={"reason": reason})
+    trail.record(actor=actor, action="dossier.reopened", controller_id=dossier.controller_id, subjects=[seen(dossier)], reason=reason)
     return dossier
 
 
@@ -221,5 +221,5 @@ def change_subject(*, actor: Actor, dossier_id: UUID, subject_id: UUID, reason: 
     dossier = _locked(actor, dossier_id)
     before, dossier.subject = dossier.subject_id, Subject.objects.get(pk=subject_id, controller_id=dossier.controller_id)
     dossier.save(update_fields=["subject"])
-    trail.record(actor=actor, action="dossier.subject_changed", controller_id=dossier.controller_id, subjects=[seen(dossier)], detail={"reason": reason})
+    trail.record(actor=actor, action="dossier.subject_changed", controller_id=dossier.controller_id, subjects=[seen(dossier)], reason=reason)
     return before

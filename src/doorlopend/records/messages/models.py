@@ -56,6 +56,8 @@ class Incoming(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
     as_new = models.BooleanField(default=False, help_text="A person said that nobody here is meant: it may open a dossier")
+    just_kept = False
+    """Whether this very call kept it, so that whoever sends it again gives nobody new work."""
 
     class Meta:
         indexes = [models.Index(fields=["controller", "state", "received_at"])]

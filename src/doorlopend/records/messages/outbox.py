@@ -23,6 +23,7 @@ from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.vault import digest, digests, open_sealed, seal
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.services import seen
 
 from .models import LedgerLine, Outgoing
 
@@ -202,7 +203,7 @@ def withdraw(*, actor: Actor, message_id: UUID, reason: str) -> Outgoing:
     note(actor, row, "withdrawn", reason)
     trail.record(
         actor=actor, action="message.withdrawn", controller_id=row.controller_id, subjects=_subjects(row),
-        object_kind="outgoing", object_id=row.pk, detail={"reason": reason},
+        object_kind="outgoing", object_id=row.pk, reason=reason,
     )  # fmt: skip
     return row
 
@@ -316,7 +317,7 @@ def _check(actor: Actor, controller_id: UUID) -> None:
 
 def _subjects(row: Outgoing) -> list[trail.Seen]:
     dossier = Dossier.objects.filter(pk=row.dossier_id).first() if row.dossier_id else None
-    return [trail.Seen(controller_id=dossier.controller_id, token=dossier.audit_token)] if dossier else []
+    return [seen(dossier)] if dossier else []
 
 
 def note(actor: Actor, row: Outgoing, what: str, remark: str = "") -> None:

@@ -79,6 +79,7 @@ def _keep(actor: Actor, arrival: Arrival, alike: list[Incoming], state: str | No
         same_as=standing.same_as if standing else digest("|".join(arrival.same_as)),
         state=state or _state(arrival, alike, standing), dossier_id=standing.dossier_id if standing else None,
     )  # fmt: skip
+    message.just_kept = True
     _note(actor, message, message.state)
     return message
 

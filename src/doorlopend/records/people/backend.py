@@ -8,6 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from doorlopend.records.access.actor import LOGIN, acting
+from doorlopend.records.audit import trail
 
 from .models import User
 
@@ -23,7 +24,10 @@ class LocalBackend(BaseBackend):
             if user is None:
                 User().set_password(password)  # the same work, so that time tells nothing about who exists
                 return None
-            return user if user.check_password(password or "") else None
+            if user.check_password(password or ""):
+                return user
+            trail.record(actor=LOGIN, action="login.refused", controller_id=user.steward_id, object_kind="user", object_id=user.pk)
+            return None
 
     def get_user(self, user_id: Any) -> User | None:
         with acting(LOGIN):

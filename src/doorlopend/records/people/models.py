@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from doorlopend.records.access import Staff
+from doorlopend.records.access import Staff, Technical
 from doorlopend.records.access.ids import ordered, unguessable
 from doorlopend.records.access.periods import Dated, valid_order
 from doorlopend.records.access.tables import KEEP, WRITE
@@ -88,3 +88,12 @@ class OwnDossier(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "dossier_id"], name="own_dossier_once")]
+
+
+class Guess(models.Model):
+    """How often in a row a wrong password was given at an e-mail address, known by its keyed digest only."""
+
+    table_class = Technical()
+    digest = models.CharField(max_length=64, primary_key=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()

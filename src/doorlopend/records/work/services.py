@@ -166,5 +166,5 @@ def reassign(*, actor: Actor, dossier_ids: list[UUID], to_user: UUID, reason: st
         check_may_write(actor=actor, controller_id=dossier.controller_id)
     moved = Task.objects.filter(dossier__in=dossiers, ended="").update(owner_id=to_user)
     Dossier.objects.filter(pk__in=[dossier.pk for dossier in dossiers]).update(assigned_to_id=to_user)
-    trail.record(actor=actor, action="tasks.reassigned", subjects=[seen(dossier) for dossier in dossiers], detail={"reason": reason})
+    trail.record(actor=actor, action="tasks.reassigned", subjects=[seen(dossier) for dossier in dossiers], reason=reason)
     return moved

@@ -287,3 +287,32 @@ def test_who_may_not_see_health_does_not_read_it_in_either(goirle: Controller) -
     with acting(a_user("teamleider", goirle.pk)[1]):
         kinds = set(FactRow.objects.filter(dossier_id=dossier_id).values_list("kind", flat=True))
         assert "woning.behoefte" in kinds and "gezondheid.huisvesting" not in kinds
+
+
+@pytest.mark.django_db
+def test_a_list_that_waits_goes_with_a_destroyed_person_or_after_a_fortnight(actor: Actor, goirle: Controller) -> None:
+    """It names them, and recording it later would bring them back."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from doorlopend.gateways.exchange.coa.services import WAITS, sweep
+    from doorlopend.records.dossiers import destruction
+
+    with acting(actor):
+        apply(actor, read(actor, goirle, as_csv(person())))
+        named, other = read(actor, goirle, as_csv(person(name="Haddad"), person("9000000002"))), read(actor, goirle, as_csv(person("9000000003", name="Tesfay", born="02-02-1980")))
+    first, second = (a_user(role, goirle.pk)[1] for role in ("teamleider", "fg"))
+    with acting(actor):
+        dossier = Dossier.objects.get()
+    with acting(first):
+        order = destruction.propose(actor=first, controller_id=goirle.pk, object_kind="dossier", object_id=dossier.pk, ground="ten_onrechte_aangelegd", today=TODAY)
+    with acting(second):
+        destruction.approve(actor=second, order_id=order.pk, today=TODAY)
+    with acting(actor):
+        named.refresh_from_db()
+        assert (named.state, named.content) == (Batch.State.DROPPED, "") and not BatchRow.objects.filter(batch=named).exists()
+        assert sweep(actor=actor, controller_id=goirle.pk, now=timezone.now() + WAITS - timedelta(hours=1)) == 0
+        assert sweep(actor=actor, controller_id=goirle.pk, now=timezone.now() + WAITS + timedelta(hours=1)) == 1
+        other.refresh_from_db()
+        assert (other.state, other.content) == (Batch.State.DROPPED, "")

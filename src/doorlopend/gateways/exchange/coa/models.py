@@ -11,6 +11,13 @@ from doorlopend.records.access.ids import ordered
 from doorlopend.records.access.tables import KEEP, WRITE
 from doorlopend.records.regions.models import Controller
 
+# A list that waits names the person it was destroyed for, among others: all of it goes, unrecorded, to be read in anew.
+DROP_WAITING = (
+    "WITH gone AS (UPDATE coa_batch SET state = 'dropped', content = '' WHERE state = 'preview' AND controller_id = holder"
+    " AND id IN (SELECT batch_id FROM coa_batchrow WHERE dossier_id = target) RETURNING id)"
+    " DELETE FROM coa_batchrow WHERE batch_id IN (SELECT id FROM gone)",
+)
+
 
 class ColumnMapping(models.Model):
     """Which column means what, for lists with these headings; used again the next time."""
@@ -39,7 +46,7 @@ class Batch(models.Model):
         COA = "coa", _("Een lijst van COA")
         OWN = "excel", _("Een lijst van de eigen gemeente")
 
-    table_class = Person(sensitivity="'identifying'", dossier=None, grants=KEEP)
+    table_class = Person(sensitivity="'identifying'", dossier=None, grants=KEEP, along=DROP_WAITING, emptied=("state", "content"))
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.COA)
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -150,6 +150,19 @@ def drop(*, actor: Actor, batch_id: UUID) -> Batch:
     return _close(actor, batch, Batch.State.DROPPED, "list.dropped")
 
 
+WAITS = timedelta(days=14)
+"""How long a list may wait to be recorded: as long as a draft of a form."""
+
+
+@transaction.atomic
+def sweep(*, actor: Actor, controller_id: UUID, now: datetime) -> int:
+    """Throws away lists that nobody recorded: they name people who may not have a dossier here. Returns how many."""
+    stale = list(Batch.objects.filter(controller_id=controller_id, state=Batch.State.PREVIEW, made_at__lt=now - WAITS))
+    for batch in stale:
+        _close(actor, batch, Batch.State.DROPPED, "list.dropped")
+    return len(stale)
+
+
 @transaction.atomic
 def start(*, actor: Actor, batch_id: UUID) -> Batch:
     """A person decides that the list is to be recorded; what follows may take a while."""
@@ -210,7 +223,7 @@ def undo(*, actor: Actor, batch_id: UUID, reason: str, today: date) -> Batch:
         _undo(actor, batch, row, reason, today)
     batch.state = Batch.State.UNDONE
     batch.save(update_fields=["state"])
-    trail.record(actor=actor, action="list.undone", controller_id=batch.controller_id, object_kind="batch", object_id=batch.pk, detail={"reason": reason})
+    trail.record(actor=actor, action="list.undone", controller_id=batch.controller_id, object_kind="batch", object_id=batch.pk)
     return batch
 
 

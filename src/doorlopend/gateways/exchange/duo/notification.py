@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -63,7 +64,7 @@ def _take(arrival: Arrival) -> None:
     actor = system_for(arrival.controller_id, why="duo")
     with acting(actor, savepoint=False):
         message = receive(actor=actor, arrival=arrival)
-        if message.state == Incoming.State.RECEIVED:
+        if message.just_kept and message.state == Incoming.State.RECEIVED:
             tasks.enqueue(message)
 
 
@@ -93,19 +94,28 @@ def _check_sender(request: HttpRequest, bron: str) -> None:
     given = request.headers.get(settings.DUO_CERTIFICATE_HEADER, "")
     if not given:
         raise Refusal(401, "Geen clientcertificaat ontvangen.")
-    if not any(hmac.compare_digest(given, allowed) for allowed in settings.DUO_CERTIFICATES):
+    if not any(hmac.compare_digest(given.encode(), allowed.encode()) for allowed in settings.DUO_CERTIFICATES):
         raise Refusal(401, "Dit clientcertificaat is niet bekend.")
 
 
 def _arrival(request: HttpRequest, controller: Controller, sender: str, message_id: UUID) -> Arrival:
-    if len(request.body) > MAXIMUM:
-        raise Refusal(400, f"Het bericht is groter dan {MAXIMUM} bytes.")
+    _check_size(request)
     if request.content_type != "application/json":
         raise Refusal(400, "Content-Type: gebruik application/json.")
     note = parse(request.body)
     body = json.dumps(json.loads(request.body), sort_keys=True, separators=(",", ":"))
     person = f"bsn:{note.bsn}" if note.bsn else f"v:{note.v_nummer}"
     return Arrival(controller.pk, sender, message_id, note.event, body, (sender, note.event, person, _moment(note.registered_at)))
+
+
+def _check_size(request: HttpRequest) -> None:
+    """What Django itself would not read in is refused in DUO's terms as well."""
+    try:
+        size = len(request.body)
+    except RequestDataTooBig:
+        size = MAXIMUM + 1
+    if size > MAXIMUM:
+        raise Refusal(400, f"Het bericht is groter dan {MAXIMUM} bytes.")
 
 
 def parse(body: bytes) -> Notification:

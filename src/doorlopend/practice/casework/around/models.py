@@ -67,7 +67,7 @@ class Follower(models.Model):
 class Relative(models.Model):
     """Two files of one household at one controller, tied by a person; each side has a row."""
 
-    table_class = FAMILY
+    table_class = Person(sensitivity="'identifying'", grants=KEEP, reach="other_id = target")
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(db_index=True)

@@ -23,7 +23,7 @@ from doorlopend.practice.casework.acts import act_name
 from doorlopend.practice.casework.page import brief, kind_name, lang, party_name, result_name, source_name
 from doorlopend.records.access.actor import SENSITIVITIES, Actor, acting, system_for
 from doorlopend.records.audit import trail
-from doorlopend.records.audit.models import AuditRow
+from doorlopend.records.audit.models import AuditRow, Reason
 from doorlopend.records.documents.services import letters_to
 from doorlopend.records.dossiers.convert import to_fact
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved, Obligation
@@ -171,10 +171,11 @@ def _looked(dossier: Dossier) -> Iterable[Line]:
     reader = Actor(id="system:inzage", kind="system", scope={"self": frozenset()}, flags=frozenset({"sealer"}))
     with acting(reader):
         rows = list(AuditRow.objects.filter(subject=dossier.audit_token).order_by("at"))
+        reasons = dict(Reason.objects.filter(dossier_id=dossier.pk).values_list("line_id", "text"))
     functions = _functions({row.user_id for row in rows if row.user_id})
     for row in rows:
         who = functions.get(row.user_id, _("een medewerker")) if row.user_id else _("het systeem")
-        reason = f"; {row.detail['reason']}" if isinstance(row.detail, dict) and row.detail.get("reason") else ""
+        reason = f"; {reasons[row.id]}" if row.id in reasons else ""
         yield Line(row.at.date(), act_name(row.action), f"{row.at:%H:%M}; {who}{reason}")
 
 

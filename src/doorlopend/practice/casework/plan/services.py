@@ -82,7 +82,7 @@ def act(*, actor: Actor, plan_id: UUID, what: PlanAct, remark: str = "") -> Plan
         plan.checked_by = actor.user_id
     plan.state, plan.remark = step.to, remark
     plan.save(update_fields=["state", "remark", "offered_by", "checked_by"])
-    _note(actor, plan, step.event, remark=remark)
+    _note(actor, plan, step.event, reason=remark)
     return plan
 
 
@@ -181,10 +181,10 @@ def _locked(actor: Actor, plan_id: UUID) -> Plan:
     return plan
 
 
-def _note(actor: Actor, plan: Plan, action: str, **detail: str) -> None:
+def _note(actor: Actor, plan: Plan, action: str, *, reason: str = "", **detail: str) -> None:
     trail.record(
         actor=actor, action=action, controller_id=plan.controller_id, subjects=[seen(plan.dossier)], object_kind="plan",
-        object_id=plan.pk, detail={name: value for name, value in detail.items() if value},
+        object_id=plan.pk, detail={name: value for name, value in detail.items() if value}, reason=reason,
     )  # fmt: skip
 
 

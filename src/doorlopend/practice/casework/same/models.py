@@ -14,7 +14,7 @@ from doorlopend.records.regions.models import Controller
 class Joined(models.Model):
     """`dossier_id` goes on; `double_id` was closed. Its facts stand in the first as copies that name this row as source."""
 
-    table_class = Person(sensitivity="'identifying'", grants=KEEP)
+    table_class = Person(sensitivity="'identifying'", grants=KEEP, reach="double_id = target")
     id = models.UUIDField(primary_key=True, default=ordered)
     controller = models.ForeignKey(Controller, models.PROTECT, related_name="+")
     dossier_id = models.UUIDField(db_index=True)

@@ -138,5 +138,5 @@ def _open_again(actor: Actor, double: Dossier, row: Joined) -> None:
 def _audit(actor: Actor, action: str, row: Joined, about: Sequence[Dossier], *, reason: str = "") -> None:
     trail.record(
         actor=actor, action=action, controller_id=row.controller_id, subjects=[seen(one) for one in about],
-        object_kind="joined", object_id=row.pk, detail={"reason": reason or row.reason},
+        object_kind="joined", object_id=row.pk, reason=reason or row.reason,
     )  # fmt: skip

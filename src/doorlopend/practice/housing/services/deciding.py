@@ -159,7 +159,7 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     dossier = Dossier.objects.get(pk=card.dossier_id)
     trail.record(
         actor=actor, action=step.event, controller_id=card.controller_id, subjects=[seen(dossier)], object_kind="card", object_id=card.pk,
-        detail={"reason": reason} if reason else {},
+        reason=reason,
     )  # fmt: skip
     return card
 

@@ -21,7 +21,7 @@ def file_of(actor: Actor, dossier_id: UUID) -> Dossier:
     return dossier
 
 
-def note(actor: Actor, action: str, dossier: Dossier, kind: str, key: object, **detail: object) -> None:
+def note(actor: Actor, action: str, dossier: Dossier, kind: str, key: object, *, reason: str = "", **detail: object) -> None:
     trail.record(
-        actor=actor, action=action, controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind=kind, object_id=key, detail=detail
+        actor=actor, action=action, controller_id=dossier.controller_id, subjects=[seen(dossier)], object_kind=kind, object_id=key, detail=detail, reason=reason
     )

@@ -72,8 +72,8 @@ def tie(*, actor: Actor, dossier_id: UUID, other_id: UUID, role: str) -> None:
     if mine.controller_id != other.controller_id or mine.pk == other.pk:
         raise NotNow(_("Kies een ander dossier van dezelfde gemeente."))
     for one, two, what in ((mine, other, role), (other, mine, MIRROR.get(role, "overig"))):
-        Relative.objects.update_or_create(dossier_id=one.pk, other_id=two.pk, defaults={"controller_id": one.controller_id, "role": what, "ended_on": None})
-        note(actor, "household.tied", one, "dossier", two.pk)
+        row, _made = Relative.objects.update_or_create(dossier_id=one.pk, other_id=two.pk, defaults={"controller_id": one.controller_id, "role": what, "ended_on": None})
+        note(actor, "household.tied", one, "relative", row.pk)
 
 
 @transaction.atomic
@@ -81,5 +81,7 @@ def untie(*, actor: Actor, dossier_id: UUID, other_id: UUID, today: date) -> Non
     """The household parted; both sides say since when."""
     for one, two in ((dossier_id, other_id), (other_id, dossier_id)):
         dossier: Dossier = file_of(actor, one)
-        Relative.objects.filter(dossier_id=one, other_id=two).update(ended_on=today)
-        note(actor, "household.untied", dossier, "dossier", two)
+        for row in Relative.objects.filter(dossier_id=one, other_id=two):
+            row.ended_on = today
+            row.save(update_fields=["ended_on"])
+            note(actor, "household.untied", dossier, "relative", row.pk)

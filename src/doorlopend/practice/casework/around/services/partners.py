@@ -14,6 +14,7 @@ from doorlopend.records.access.ids import unguessable
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.derivation import facts_of, standing_facts
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.services import seen
 from doorlopend.records.regions.models import Organisation
 
 from ..models import Message, PartnerMessage
@@ -43,7 +44,7 @@ def send(*, actor: Actor, dossier_id: UUID, partner_id: UUID, item: str, text: s
             organisation_id=partner.pk, controller_id=dossier.controller_id, dossier_id=dossier.pk, thread=thread, about=called,
             sender=f"{actor.label}, {dossier.controller.name}"[:160], ours=True, text=text, ground=ground,
         )  # fmt: skip
-    note(actor, "partner.told", dossier, "organisation", partner.pk, item=item, ground=ground, **({"reason": reason} if reason else {}))
+    note(actor, "partner.told", dossier, "organisation", partner.pk, reason=reason, item=item, ground=ground)
     return made
 
 
@@ -81,5 +82,5 @@ def reply(*, actor: Actor, message_id: UUID, text: str) -> PartnerMessage:
 
 def _audit(actor: Actor, asked: PartnerMessage) -> None:
     dossier = Dossier.objects.filter(pk=asked.dossier_id).first()
-    seen = [trail.Seen(controller_id=asked.controller_id, token=dossier.audit_token)] if dossier else []
-    trail.record(actor=actor, action="partner.answered", controller_id=asked.controller_id, subjects=seen, object_kind="organisation", object_id=asked.organisation_id)
+    subjects = [seen(dossier)] if dossier else []
+    trail.record(actor=actor, action="partner.answered", controller_id=asked.controller_id, subjects=subjects, object_kind="organisation", object_id=asked.organisation_id)
