@@ -11,9 +11,12 @@ from click.testing import CliRunner
 from tests.factories import a_controller, a_user
 
 from doorlopend.gateways.cli import main
+from doorlopend.gateways.cli.colleague import acting_for
 from doorlopend.gateways.exchange.coa.models import Batch
 from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.kit.forming import NotNow
+from doorlopend.records.kit.lists import UnreadableList
 from doorlopend.records.people.models import User
 from doorlopend.records.regions.models import Controller
 
@@ -101,3 +104,13 @@ def test_a_list_of_another_gemeente_is_not_there(file: Path, colleague: tuple[Us
     told = run("preview", file, "--by", colleague[0].email)
     elsewhere, _actor = a_user("regievoerder", a_controller("Tilburg", code="GM0855", number=855).pk)
     assert run("apply", told["list"], "--by", elsewhere.email, code=2)["error"]["field"] == "LIST"
+
+
+def test_a_command_prints_what_any_room_refuses_under_the_argument_that_the_room_names(colleague: tuple[User, Actor], capsys: pytest.CaptureFixture[str]) -> None:
+    """No room is known to the printing: a refusal says itself which field is meant."""
+    user, _actor = colleague
+    for error, field in ((NotNow("last_day", "te laat"), "LAST DAY"), (UnreadableList("Leeg.", "Vul in."), "FILE"), (NotNow("--at", "kies"), "--at")):
+        with pytest.raises(SystemExit) as ended, acting_for(user.email, as_json=True):
+            raise error
+        assert ended.value.code == 2
+        assert json.loads(capsys.readouterr().out) == {"error": {"field": field, "message": str(error)}}

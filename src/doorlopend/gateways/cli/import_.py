@@ -10,7 +10,7 @@ from uuid import UUID
 
 import click
 
-from .colleague import BY, Refused, acting_for, place
+from .colleague import BY, acting_for, place
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -117,10 +117,11 @@ def undo(batch_id: UUID, email: str, reason: str, as_json: bool) -> None:
 
 def _mine(actor: Actor, batch_id: UUID) -> Batch:
     from doorlopend.gateways.exchange.coa.models import Batch
+    from doorlopend.records.kit.forming import NotNow
 
     batch = Batch.objects.filter(pk=batch_id, controller__in=actor.where("dossier.write")).first()
     if batch is None:
-        raise Refused("LIST", "There is no such list where this colleague may write. `import preview` prints the key of a list.")
+        raise NotNow("list", "There is no such list where this colleague may write. `import preview` prints the key of a list.")
     return batch
 
 

@@ -31,7 +31,9 @@ LOOK_IN = 25
 
 
 class UnreadableList(Exception):
-    """A list that cannot be read: `problem` says what is wrong, `remedy` what the sender can do."""
+    """A list that cannot be read: `problem` says what is wrong, `remedy` what the sender can do; the `field` is the file."""
+
+    field = "file"
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem} {remedy}")

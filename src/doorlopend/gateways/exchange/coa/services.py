@@ -21,6 +21,7 @@ from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.novelty import new_to
 from doorlopend.records.dossiers.policies import check_may_write
 from doorlopend.records.dossiers.services import Source, close_dossier, new_fact, open_dossier, record_facts
+from doorlopend.records.kit.forming import NotNow
 from doorlopend.records.kit.lists import Sheet, UnreadableList, folded, read_list
 from doorlopend.records.messages.models import Outgoing
 from doorlopend.records.people.models import User
@@ -34,10 +35,6 @@ from .models import Batch, BatchRow, ColumnMapping
 
 NO_DECISION = frozenset({"contactpersoon.aangewezen", "volgende_stap.afgesproken", "feit.nietig"})
 """Recording these does not build on what the list said."""
-
-
-class NotNow(ValueError):
-    """The batch is past this: applied, undone or dropped by somebody else."""
 
 
 @transaction.atomic
@@ -136,10 +133,11 @@ def facts_in(told: Mapping[str, Any]) -> list[Fact]:
 
 
 def _locked(actor: Actor, batch_id: UUID, *states: str) -> Batch:
+    """Raises NotNow when the list is past this: applied, undone or dropped by somebody else."""
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     check_may_write(actor=actor, controller_id=batch.controller_id)
     if batch.state not in states:
-        raise NotNow(_("Deze lijst is intussen %s.") % batch.get_state_display().lower())
+        raise NotNow("list", _("Deze lijst is intussen %s.") % batch.get_state_display().lower())
     return batch
 
 
