@@ -38,7 +38,7 @@ from doorlopend.practice.housing.models import (
     Run,
     RunDetail,
 )
-from doorlopend.practice.housing.services import advising, answering, deciding, mending, rounds
+from doorlopend.practice.housing.services import advising, answering, deciding, mending, passing, rounds
 from doorlopend.practice.housing.services.answering import Said
 from doorlopend.practice.housing.states import CardAct, CardState, RoundAct, RoundState
 from doorlopend.practice.housing.words import Saying, Step
@@ -305,7 +305,7 @@ def test_a_refusal_of_before_that_left_its_koppeling_standing_is_found_and_put_r
         card = Card.objects.get(round_id=made)
         answering.say(actor=world.officer, card_id=card.pk, said=Said(kind=Saying.WEIGERING, text="behandeling", said_on=TODAY, by_person=True), today=TODAY)
         with monkeypatch.context() as before:
-            before.setattr(deciding, "end_link", lambda card, day: None)
+            before.setattr(deciding, "end_link", lambda *_given: None)
             deciding.take(actor=world.officer, card_id=card.pk, act=CardAct.JUSTIFY, reason="medische reden", today=TODAY)
         assert [one.dossier_id for one in mending.lasting(actor=world.officer, today=TODAY)] == [dossier.pk]
         assert len(mending.end_lasting(actor=world.officer, today=TODAY)) == 1
@@ -348,11 +348,11 @@ def test_the_gemeente_of_koppeling_passes_on_what_the_household_says(world: Worl
         arrival = Arrival.objects.order_by("pk").first()
         assert arrival is not None
         with pytest.raises(NotNow):
-            answering.pass_to_coa(actor=tilburg, arrival_id=arrival.pk, said=replace(said, by_person=False), today=TODAY)
-        answering.pass_to_coa(actor=tilburg, arrival_id=arrival.pk, said=said, today=TODAY)
+            passing.pass_to_coa(actor=tilburg, arrival_id=arrival.pk, said=replace(said, by_person=False), today=TODAY)
+        passing.pass_to_coa(actor=tilburg, arrival_id=arrival.pk, said=said, today=TODAY)
         assert Arrival.objects.get(pk=arrival.pk).answer == Saying.AKKOORD
     with acting(world.caseworker), pytest.raises(Arrival.DoesNotExist):
-        answering.pass_to_coa(actor=world.caseworker, arrival_id=arrival.pk, said=said, today=TODAY)
+        passing.pass_to_coa(actor=world.caseworker, arrival_id=arrival.pk, said=said, today=TODAY)
     with acting(world.officer):
         assert Card.objects.get(pk=arrival.origin_id, round_id=made).state == CardState.AKKOORD
         kept = Answer.objects.get(card_id=arrival.origin_id)

@@ -20,6 +20,7 @@ from .words import (
     Saying,
     Schooling,
     Sector,
+    Sex,
     Step,
 )
 
@@ -118,6 +119,33 @@ class LocationForm(forms.Form):
             self.fields[name].choices = gemeenten  # type: ignore[attr-defined]
 
 
+class LocationChangeForm(forms.Form):
+    capacity = number(_("Plaatsen voor personen"), least=1)
+    linked = several(_("Gemeenten waarvan de bewoners zijn"), (), help_text=_("Leeg: alleen de gemeente waar zij staat."))
+    closes_on = DayField(label=_("Laatste dag"), required=False)
+    source = text(_("Bron"), help_text=_("Bijvoorbeeld: overeenkomst van 3 maart 2026"))
+
+    def __init__(self, *args: Any, gemeenten: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["linked"].choices = gemeenten  # type: ignore[attr-defined]
+
+
+class HomeStep(forms.Form):
+    """When a step was taken, and why where that is asked."""
+
+    on = DayField(label=_("Op"))
+    available_from = DayField(label=_("Beschikbaar vanaf"))
+    reason = text(_("Reden"), length=300, rows=2)
+
+    def __init__(self, *args: Any, reason: bool, moves: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = reason
+        if moves:
+            del self.fields["on"]
+        else:
+            del self.fields["available_from"]
+
+
 class OccupancyForm(forms.Form):
     on = DayField(label=_("Stand op"))
     persons = number(_("Aantal personen"))
@@ -142,6 +170,12 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, gemeenten: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente_id"].choices = gemeenten  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("kind", Entry.OORZAAK) != Entry.OORZAAK and found.get("persons") is None and "persons" not in self.errors:
+            self.add_error("persons", _("Vul het aantal in; nul mag. Alleen bij een oorzaak mag dit leeg blijven."))
+        return found
 
 
 class LadderForm(forms.Form):
@@ -195,9 +229,26 @@ class PlaceForm(forms.Form):
     some = several(_("Enkele vacatures in"), Sector.choices)
     education = several(_("Onderwijs binnen bereik"), Schooling.choices)
 
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        least, most = found.get("minimum"), found.get("maximum")
+        if least and not self.errors and (most is None or most < least):
+            self.add_error("minimum", _("Groter dan het grootste aantal. Verhoog dat, of maak dit kleiner."))
+        return found
+
     def offered(self) -> int:
         """Boxes that were ticked when the page was made, so that a closed part says what is in it."""
         return sum(len(self.initial.get(name) or []) for name in ("many", "some", "education"))
+
+
+class WeightsForm(forms.Form):
+    """How much each criterion counts, in hundredths."""
+
+    work = number(_("Werk"), most=100)
+    education = number(_("Opleiding"), most=100)
+    network = number(_("Netwerk"), most=100)
+    wish = number(_("Eigen wens"), most=100)
+    reason = text(_("Reden"), length=1000, rows=2, help_text=_("Wie dit besloot en waarom, bijvoorbeeld: portefeuillehoudersoverleg van 3 maart 2027."))
 
 
 class ScreeningForm(forms.Form):
@@ -220,6 +271,7 @@ class ScreeningForm(forms.Form):
     wishes_said = forms.BooleanField(label=_("Het huishouden noemde deze wensen zelf"), required=False)
     nareis_persons = number(_("Nareis verwacht: aantal personen"), most=20, required=False)
     nareis_on = DayField(label=_("Nareis verwacht op"), required=False)
+    sex = forms.ChoiceField(label=_("Geslacht van de volwassenen"), choices=Sex.choices, required=False, help_text=_("Alleen voor het billijkheidsverslag achteraf, als aantal en zonder namen. Telt nooit mee in een advies."))
 
     def __init__(self, *args: Any, gemeenten: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -232,6 +284,12 @@ class ScreeningForm(forms.Form):
         found = super().clean() or {}
         if found.get("criterion") and not found.get("proof", "").strip():
             self.add_error("proof", _("Een hard criterium telt pas met bewijs. Noem het bewijs met datum."))
+        if found.get("criterion") and not found.get("criterion_places"):
+            self.add_error("criterion_places", _("Kies aan welke gemeente of gemeenten dit bindt; zonder gemeente kan het huishouden nergens heen."))
+        if not found.get("criterion") and (found.get("criterion_places") or found.get("proof", "").strip()):
+            self.add_error("criterion", _("Kies welk hard criterium het is, of maak de gemeenten en het bewijs leeg."))
+        if found.get("nareis_on") and not found.get("nareis_persons"):
+            self.add_error("nareis_persons", _("Vul in hoeveel personen er verwacht worden, of maak de dag leeg."))
         wished = [found.get(name) for name in ("wish_first", "wish_second", "wish_third") if found.get(name)]
         if wished and not found.get("wishes_said"):
             self.add_error("wishes_said", _("Leg alleen wensen vast die het huishouden zelf noemde, en vink dat aan."))
@@ -288,6 +346,12 @@ class OutcomeForm(forms.Form):
     step = forms.ChoiceField(label=_("Wat gebeurde er?"), choices=Step.choices)
     on = DayField(label=_("Op"))
     source = text(_("Bron"), length=120)
+
+
+class Why(forms.Form):
+    """An act that is not done without a reason."""
+
+    reason = text(_("Reden"), length=300, rows=2, help_text=_("Eén zin is genoeg. De reden staat in het logboek bij uw naam."))
 
 
 class ReasonOnly(forms.Form):

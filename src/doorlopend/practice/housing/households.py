@@ -125,7 +125,13 @@ def linked_by(facts: Iterable[Fact]) -> Fact | None:
 def _waits(member: Member, location: str, today: date) -> bool:
     stay, right = member.latest("azc.verblijf"), member.latest("verblijfsrecht.verleend")
     here = stay is not None and stay.data.get("locatie") == location and (stay.valid_until is None or stay.valid_until >= today)
-    return here and right is not None and linked_by(member.facts) is None and member.latest("huisvesting.gerealiseerd") is None
+    return here and right is not None and linked_by(member.facts) is None and member.latest("huisvesting.gerealiseerd") is None and not _found_it_themselves(member)
+
+
+def _found_it_themselves(member: Member) -> bool:
+    """The last koppeling fell because the household found a home elsewhere: it waits for no gemeente."""
+    ends = [fact for fact in member.facts if fact.kind in {LINK, LINK_FELL}]
+    return bool(ends) and ends[-1].kind == LINK_FELL and ends[-1].data.get("reden") == "zelf_gehuisvest"
 
 
 def _together(members: Sequence[Member]) -> list[list[Member]]:

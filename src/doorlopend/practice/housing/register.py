@@ -5,6 +5,7 @@ Fields, limits and lists are data (`data/register.toml`, from Publicatiestandaar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ from .queries.rounds import rounds
 from .states import RoundState
 
 STANDARD = str(data.read("register")["version"])
+CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https://\S+")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ def faults(found: Mapping[str, Any]) -> list[str]:
     known: Mapping[str, Mapping[str, Any]] = data.read("register")["field"]
     told = [f"{name}: unknown field" for name in found.keys() - known.keys()]
     told += [f"{name}: missing" for name, field in known.items() if field.get("required") and not found.get(name)]
+    if found.get("contact_email") and not CONTACT.fullmatch(str(found["contact_email"])):
+        told.append("contact_email: no e-mail address and no https address")
+    told += [f"{name}: not a month such as 2027-03" for name in ("begin_date", "end_date") if found.get(name) and not MONTH.fullmatch(str(found[name]))]
     return told + [f"{name}: {why}" for name, value in found.items() if name in known and (why := _fault(known[name], value))]
 
 

@@ -106,3 +106,12 @@ class Saying(TextChoices):
     AKKOORD = "akkoord", _("Instemming")
     WEIGERING = "weigering", _("Weigering")
     VRAAG = "vraag", _("Vraag of bedenking")
+
+
+class Sex(TextChoices):
+    """Of the adults of a household, for the fairness report only."""
+
+    ONBEKEND = "", _("Niet vastgelegd")
+    MAN = "man", _("Man of mannen")
+    VROUW = "vrouw", _("Vrouw of vrouwen")
+    GEMENGD = "gemengd", _("Man en vrouw")

@@ -58,7 +58,9 @@ class Arrival(models.Model):
     location = models.CharField(max_length=120)
     koppeling_on = models.DateField()
     answer = models.CharField(max_length=12, choices=words.Saying.choices, blank=True)
-    ended_on = models.DateField(null=True, help_text="The day a refusal was found justified: linked anew in a later round")
+    ended_on = models.DateField(null=True, help_text="The day from which the koppeling no longer holds")
+    housed_on = models.DateField(null=True, help_text="The day the household was housed, as COA noted it")
+    facts = ArrayField(models.UUIDField(), default=list, help_text="The koppeling in the files of COA: a hand-over names them as origin")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["controller_id", "origin_id"], name="arrival_once")]

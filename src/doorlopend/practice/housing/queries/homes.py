@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,17 +11,22 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from doorlopend.records.access.actor import Actor
+from doorlopend.engines.facts import Fact
+from doorlopend.records.access.actor import Actor, acting
 from doorlopend.records.audit import trail
-from doorlopend.records.dossiers.models import Dossier
+from doorlopend.records.dossiers.convert import to_fact
+from doorlopend.records.dossiers.derivation import standing_facts
+from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import seen
-from doorlopend.records.regions.models import Organisation, Region
+from doorlopend.records.regions.models import Organisation, OrganisationArea, Region
+from doorlopend.records.regions.queries import Place, gemeenten_on, members_on
 
 from ..models import Arrival, Gift, Home, Location, Occupancy, Round
 from ..states import HomeState
 
 SIZES = ("1", "2", "3", "4", "5", "6+")
 WEEKS = 12
+HOUSED = "huisvesting.gerealiseerd"
 
 
 def homes(*, actor: Actor) -> QuerySet[Home]:
@@ -31,11 +36,35 @@ def homes(*, actor: Actor) -> QuerySet[Home]:
     return Home.objects.order_by("available_from", "pk")
 
 
+def system_of_region(region_id: UUID) -> Actor:
+    """For what a round must know of the region's homes, whoever asks: COA's officers work in no region."""
+    return Actor(id="system:placement", kind="system", label="placement", scope={"region": frozenset({region_id})})
+
+
+def free_homes(region_id: UUID) -> dict[UUID, list[Home]]:
+    """Homes of the region that are not tied to anybody, by gemeente."""
+    found: dict[UUID, list[Home]] = defaultdict(list)
+    with acting(system_of_region(region_id)):
+        for home in Home.objects.filter(region_id=region_id, state=HomeState.AANGEBODEN).order_by("available_from", "pk"):
+            found[home.gemeente_id].append(home)
+    return found
+
+
 def announcers(*, actor: Actor) -> list[tuple[UUID, str]]:
     """Organisations and regions for which the actor announces homes."""
     places = actor.where("homes.write")
     found = [(UUID(str(one.pk)), one.name) for one in Organisation.objects.filter(pk__in=places).order_by("name")]
     return found + [(UUID(str(one.pk)), one.name) for one in Region.objects.filter(pk__in=places).order_by("name")]
+
+
+def gemeenten_for(*, actor: Actor, today: date) -> list[Place]:
+    """Where the actor announces homes: the area of a corporation, the members of a region."""
+    places = actor.where("homes.write")
+    area = set(OrganisationArea.objects.filter(organisation_id__in=places).values_list("gemeente_id", flat=True))
+    found = {place.id: place for place in gemeenten_on(today) if place.id in area}
+    for region in Region.objects.filter(pk__in=places):
+        found |= {place.id: place for place in members_on(region.pk, today)}
+    return sorted(found.values(), key=lambda place: place.name)
 
 
 def gift_of(*, actor: Actor, home: Home) -> Gift | None:
@@ -118,6 +147,44 @@ def demand(*, actor: Actor, today: date) -> Demand | None:
 def arrivals(*, actor: Actor) -> QuerySet[Arrival]:
     """Households that were linked to the actor's gemeente; each read is audited by the view that shows them."""
     return Arrival.objects.filter(controller_id__in=actor.where("dossier.read")).order_by("-koppeling_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What the gemeente's own record knows of a household that was linked: its files, and since when it is housed."""
+
+    dossiers: tuple[Dossier, ...] = ()
+    housed_on: date | None = None
+
+
+def followed(rows: Sequence[Arrival]) -> dict[UUID, Followed]:
+    """By arrival. A file of the gemeente belongs to it when its koppeling came by hand-over from COA's."""
+    origins = {fact: row for row in rows for fact in row.facts}
+    links = FactRow.objects.filter(controller_id__in={row.controller_id for row in rows}, origin_id__in=list(origins)).values_list("dossier_id", "origin_id", "controller_id")
+    files: dict[UUID, set[UUID]] = defaultdict(set)
+    for dossier_id, origin, controller_id in links:
+        row = origins[UUID(str(origin))]
+        if row.controller_id == controller_id:
+            files[row.pk].add(dossier_id)
+    every = {key for keys in files.values() for key in keys}
+    known = {one.pk: one for one in Dossier.objects.filter(pk__in=every)}
+    housed = _housed(every)
+    return {
+        row.pk: Followed(
+            tuple(sorted((known[key] for key in files[row.pk] if key in known), key=lambda one: (one.display_name, one.pk))),
+            min((housed[key] for key in files[row.pk] if key in housed), default=row.housed_on),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _housed(dossiers: Iterable[UUID]) -> dict[UUID, date]:
+    """Since when each of these is housed, by the facts that stand."""
+    by_file: dict[UUID, list[Fact]] = defaultdict(list)
+    for row in FactRow.objects.filter(dossier_id__in=list(dossiers), kind__in=[HOUSED, "feit.nietig"]).order_by("sequence"):
+        by_file[row.dossier_id].append(to_fact(row))
+    standing = {key: [fact.valid_from for fact in standing_facts(tuple(facts)) if fact.kind == HOUSED] for key, facts in by_file.items()}
+    return {key: max(days) for key, days in standing.items() if days}
 
 
 def events_of(home: Home) -> Sequence[Any]:

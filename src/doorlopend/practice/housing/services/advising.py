@@ -15,6 +15,7 @@ from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doorlopend.engines.placement.model import Malformed
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.kit.forming import NotNow
 
@@ -22,7 +23,7 @@ from .. import advice, permissions
 from ..models import Card, Fairness, Ground, Round, Run, RunDetail
 from ..policies import check_may
 from ..states import RoundAct, RoundState
-from .rounds import audited, cards_of, check_round, check_running, locked, moved
+from .rounds import audited, cards_of, check_round, check_running, clear, in_round, locked, moved
 
 ADVICE, CHANGE = "advies", "wijziging"
 
@@ -34,9 +35,12 @@ def ask_advice(*, actor: Actor, round_id: UUID, today: date) -> bool:
     to = check_round(actor, round_, RoundAct.ASK, today=today)
     if not round_.places:
         raise NotNow("places", _("Vul eerst in welke gemeenten meedoen en hoeveel personen zij opnemen."))
+    cards = cards_of(round_)
+    if not cards:
+        raise NotNow("cards", _("Er is geen huishouden meer in de ronde. Stop haar, en open een nieuwe."))
     round_.asked_at = timezone.now()
     moved(actor, round_, RoundAct.ASK, to)
-    document = advice.instance_of(round_, cards_of(round_), today=today)
+    document = advice.instance_of(round_, cards, today=today)
     if not advice.is_small(document):
         return False
     answer(actor=actor, round_id=round_.pk, today=today)
@@ -86,6 +90,8 @@ def find(asked: Question) -> Found:
         made = advice.make(asked.document)
     except advice.NoAdvice as error:
         return Found(asked, None, error.conflict, {})
+    except Malformed as error:
+        return Found(asked, None, {"status": "malformed", "field": error.field, "nl": error.nl, "en": error.en}, {})
     told = advice.explained(made.instance, made.result)
     return Found(asked, made, told, advice.fairness(made.instance, made.result, audit=asked.audit, limit=asked.proxy_limit))
 
@@ -100,6 +106,7 @@ def keep(*, actor: Actor, found: Found, today: date) -> Run | None:
     if advice.sha(advice.instance_of(round_, cards, today=today)) != found.question.sha256:
         return None
     if found.made is None:
+        clear(round_)
         moved(actor, round_, RoundAct.FAILED, RoundState.MOMENTOPNAME)
         return _keep_run(actor, round_, ADVICE, found.question.document, {}, None, today, outcome=dict(found.told))
     document, result = found.made.instance, found.made.result
@@ -107,8 +114,9 @@ def keep(*, actor: Actor, found: Found, today: date) -> Run | None:
     places = advice.places_in(result)
     for card in cards:
         card.advised = places.get(card.number, "")
-        card.place = card.place if card.pinned else card.advised
-    Card.objects.bulk_update(cards, ["advised", "place"])
+        if not card.pinned:
+            card.place, card.reason, card.by = card.advised, "", ""
+    Card.objects.bulk_update(cards, ["advised", "place", "reason", "by"])
     _keep_fairness(round_, run, found, today)
     moved(actor, round_, RoundAct.ADVISED, RoundState.ADVIES, run=str(run.pk))
     return run
@@ -134,11 +142,28 @@ def _keep_run(
     return run
 
 
+def last_failure(round_: Round) -> dict[str, Any] | None:
+    """What stood in the way when the last question to the engine had no answer; None when it had one."""
+    run = Run.objects.filter(round=round_).order_by("-pk").first()
+    failed = run is not None and run.kind == ADVICE and not run.result_sha256 and RoundState(round_.state) is RoundState.MOMENTOPNAME
+    return dict(run.outcome) if failed and run is not None else None
+
+
+@transaction.atomic
+def cancel(*, actor: Actor, round_id: UUID, today: date) -> Round:
+    """Leaves the question; what the engine still finds is not kept."""
+    round_ = locked(round_id)
+    to = check_round(actor, round_, RoundAct.CANCEL, today=today)
+    clear(round_)
+    moved(actor, round_, RoundAct.CANCEL, to)
+    return round_
+
+
 def _audit_of(round_: Round) -> dict[str, dict[str, str]]:
     """Dimension to household to group, read as the controller; only counts leave it."""
     with acting(system_for(round_.controller_id, why="fairness")):
-        traits = dict(Ground.objects.filter(round_id=round_.pk).exclude(traits={}).values_list("card_id", "traits"))
-        numbers = dict(Card.objects.filter(round=round_).values_list("pk", "number"))
+        numbers = dict(in_round(round_).values_list("pk", "number"))
+        traits = dict(Ground.objects.filter(card_id__in=numbers).exclude(traits={}).values_list("card_id", "traits"))
     audit: dict[str, dict[str, str]] = {}
     for card_id, groups in traits.items():
         for dimension, group in groups.items():
@@ -179,7 +204,7 @@ def reasons(round_: Round, number: int, *, kind: str) -> list[str]:
 def preview(*, round_: Round, number: int, place: str) -> advice.Effect:
     """What everyone would notice if this household went there; writes nothing."""
     detail = current_detail(round_)
-    if detail is None:
+    if detail is None or RoundState(round_.state) is not RoundState.ADVIES:
         raise NotNow("place", _("Vraag eerst een advies."))
     return advice.effect_of(advice.standing(detail.pk), detail.instance, number=number, place=place)
 
@@ -187,7 +212,7 @@ def preview(*, round_: Round, number: int, place: str) -> advice.Effect:
 def one_more(*, round_: Round, place: str, persons: int) -> advice.More:
     """What one more home for so many persons at a place would do for everyone; writes nothing."""
     detail = current_detail(round_)
-    if detail is None:
+    if detail is None or RoundState(round_.state) is not RoundState.ADVIES:
         raise NotNow("place", _("Vraag eerst een advies."))
     return advice.one_more_home(advice.standing(detail.pk), place=place, persons=persons)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.kit.forming import NotNow
-from doorlopend.records.regions.models import Controller
 
 from .. import data, permissions
 from ..models import Answer, Arrival, Card, LetterCode
@@ -67,24 +66,15 @@ def say(*, actor: Actor, card_id: UUID, said: Said, today: date, by_code: bool =
     return made
 
 
-@transaction.atomic
-def pass_to_coa(*, actor: Actor, arrival_id: UUID, said: Said, today: date) -> Answer:
-    """What the household told the gemeente of koppeling, kept by COA in the gemeente's name. Raises as `say`."""
-    arrival = Arrival.objects.select_for_update().get(pk=arrival_id)
-    check_may(actor=actor, permission=permissions.LISTEN, places={arrival.controller_id})
-    if arrival.ended_on is not None:
-        raise NotNow("kind", _("Deze koppeling is vervallen. Het huishouden komt in een volgende ronde."))
-    trail.record(actor=actor, action="koppeling.said", controller_id=arrival.controller_id, object_kind="arrival", object_id=arrival.pk, detail={"kind": said.kind.value})
-    holder = Controller.objects.get(kind=Controller.Kind.COA)
-    with acting(system_for(holder.pk, why="koppeling")) as system:
-        return say(actor=replace(system, label=actor.label), card_id=arrival.origin_id, said=said, today=today)
-
-
 def _check(card: Card, said: Said, today: date) -> None:
     if not said.by_person:
         raise NotNow("by_person", _("Leg alleen vast wat het huishouden zelf heeft gezegd, en vink dat aan."))
     if said.said_on > today:
         raise NotNow("said_on", _("Deze dag moet nog komen."))
+    if said.kind is Saying.WENS and not (said.places or said.text.strip()):
+        raise NotNow("wish_first", _("Kies de gewenste gemeente, of schrijf de wens in eigen woorden."))
+    if said.kind is Saying.VRAAG and not said.text.strip():
+        raise NotNow("text", _("Schrijf de vraag of bedenking in de woorden van het huishouden."))
     act = ACTS.get(said.kind)
     if act is not None and act not in CARD_MACHINE[CardState(card.state)]:
         raise NotNow("kind", _("Instemmen of weigeren kan pas na het besluit, en niet twee keer."))

@@ -24,9 +24,9 @@ from .. import aggregate, permissions
 from ..households import LINK, LINK_FELL, linked_by
 from ..models import Arrival, Card, Decision, Ground, Outcome, Round
 from ..policies import check_may, step_of
-from ..states import CARD_MACHINE, CardAct, CardState, RoundAct, RoundState
+from ..states import CARD_MACHINE, FALLS, CardAct, CardState, RoundAct, RoundState
 from ..words import Step
-from .rounds import cards_of, check_round, locked, moved
+from .rounds import SETTING, cards_of, check_round, check_running, gone, lapse, locked, moved
 
 AT_ONCE = 60
 """Households whose koppeling is recorded while somebody waits; more go to the worker."""
@@ -39,6 +39,8 @@ def decide(*, actor: Actor, round_id: UUID, today: date) -> Round:
     to = check_round(actor, round_, RoundAct.DECIDE, today=today)
     if actor.user_id is None or actor.user_id == round_.proposed_by:
         raise NotNow("act", _("Een ander dan wie het voorstel deed, neemt het besluit. Vraag een collega."))
+    if numbers := gone(round_, today):
+        raise NotNow("act", _("Deze huishoudens wachten niet meer op een gemeente: %s. Stuur het voorstel terug en haal ze uit de ronde.") % ", ".join(map(str, numbers)))
     cards = cards_of(round_)
     if bare := [card.number for card in cards if card.place != card.advised and not card.reason]:
         raise NotNow("reason", _("Bij deze huishoudens ontbreekt de reden: %s.") % ", ".join(map(str, bare)))
@@ -75,7 +77,7 @@ def unlinked(round_: Round) -> int:
 
 
 def _to_link(round_: Round):  # type: ignore[no-untyped-def]
-    placed = Card.objects.filter(round=round_).exclude(place="").exclude(state__in=[CardState.IN_RONDE, CardState.NIET_GEPLAATST])
+    placed = Card.objects.filter(round=round_).exclude(place="").exclude(state__in=[CardState.IN_RONDE, CardState.NIET_GEPLAATST, CardState.UIT_RONDE])
     due = Ground.objects.filter(round_id=round_.pk, linked_on=None).values("card_id")
     return placed.filter(pk__in=due).order_by("number")
 
@@ -98,10 +100,11 @@ def link_some(*, round_id: UUID, today: date, most: int = AT_ONCE) -> int:
 def _link(system: Actor, card: Card, round_: Round, today: date) -> None:
     grounds = list(Ground.objects.filter(card_id=card.pk).order_by("pk"))
     day = round_.decided_on or today
+    made: list[UUID] = []
     for ground in grounds:
         fact = _koppeling(ground.dossier_id, card.place.removeprefix("GM"), day)
-        record_facts(actor=system, dossier_id=ground.dossier_id, facts=[fact], source=Source("placement", str(card.pk)))
-    _tell_gemeente(card, round_, grounds, day)
+        made += [row.pk for row in record_facts(actor=system, dossier_id=ground.dossier_id, facts=[fact], source=Source("placement", str(card.pk)))]
+    _tell_gemeente(card, round_, grounds, day, made)
     Ground.objects.filter(card_id=card.pk).update(linked_on=day)
 
 
@@ -117,7 +120,7 @@ def link_facts(dossier_id: UUID) -> tuple[Fact, ...]:
     return standing_facts(tuple(map(to_fact, rows)))
 
 
-def _tell_gemeente(card: Card, round_: Round, grounds: list[Ground], day: date) -> None:
+def _tell_gemeente(card: Card, round_: Round, grounds: list[Ground], day: date, facts: list[UUID]) -> None:
     """The gemeente of koppeling gets the household: name, size, criteria with their grounds. Given, and its own from then."""
     to = controller_of_place(card.place, day)
     if to is None:
@@ -126,7 +129,7 @@ def _tell_gemeente(card: Card, round_: Round, grounds: list[Ground], day: date) 
     criteria = grounds[0].criteria
     values = {
         "household": "; ".join(names)[:200], "persons": card.persons, "composition": composition(card), "needs": card.needs, "criteria": criteria,
-        "nareis_persons": card.nareis_persons, "wishes": card.wishes, "location": round_.location, "koppeling_on": day,
+        "nareis_persons": card.nareis_persons, "wishes": card.wishes, "location": round_.location, "koppeling_on": day, "facts": facts,
     }  # fmt: skip
     with acting(system_for(to, why="koppeling")) as system:
         made, new = Arrival.objects.get_or_create(controller_id=to, origin_id=card.pk, defaults=values)
@@ -153,9 +156,11 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     check_may(actor=actor, permission=step.needs, places={card.controller_id})
     card.state = step.to
     card.save(update_fields=["state"])
-    if act is CardAct.JUSTIFY:
-        end_link(card, today)
+    if act in FALLS:
+        end_link(card, today, FALLS[act])
         _end_arrival(card, today)
+    if act is CardAct.DISMISS:
+        _ask_anew(card, today)
     dossier = Dossier.objects.get(pk=card.dossier_id)
     trail.record(
         actor=actor, action=step.event, controller_id=card.controller_id, subjects=[seen(dossier)], object_kind="card", object_id=card.pk,
@@ -164,24 +169,47 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     return card
 
 
-def end_link(card: Card, day: date) -> None:
+def end_link(card: Card, day: date, why: str = FALLS[CardAct.JUSTIFY]) -> None:
     """From this day the file of every member says that the koppeling no longer holds."""
     with acting(system_for(card.controller_id, why="koppeling")) as system:
         for ground in Ground.objects.filter(card_id=card.pk).order_by("pk"):
             standing = linked_by(link_facts(ground.dossier_id))
             if standing is not None:
-                fell = new_fact(kind=LINK_FELL, valid_from=max(day, standing.valid_from), known_on=day, gemeente=standing.data["gemeente"], reden="weigering_terecht")
+                fell = new_fact(kind=LINK_FELL, valid_from=max(day, standing.valid_from), known_on=day, gemeente=standing.data["gemeente"], reden=why)
                 record_facts(actor=system, dossier_id=ground.dossier_id, facts=[fell], source=Source("placement", str(card.pk)))
 
 
 def _end_arrival(card: Card, day: date) -> None:
-    """The gemeente that was refused with good reason hears that the household goes into a later round."""
+    """The gemeente hears that the household is no longer linked to it."""
     to = controller_of_place(card.place, day)
     if to is None:
         return
     with acting(system_for(to, why="koppeling")) as system:
         if Arrival.objects.filter(controller_id=to, origin_id=card.pk).update(ended_on=day):
             trail.record(actor=system, action="koppeling.ended", controller_id=to, object_kind="arrival", object_id=card.pk)
+
+
+def _ask_anew(card: Card, day: date) -> None:
+    """A refusal without good reason is no answer: the gemeente sees that the household is asked again."""
+    to = controller_of_place(card.place, day)
+    if to is not None:
+        with acting(system_for(to, why="koppeling")):
+            Arrival.objects.filter(controller_id=to, origin_id=card.pk).update(answer="")
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, round_id: UUID, number: int, reason: str, today: date) -> Card:
+    """Takes a household out of a round, by its controller and with a reason. The advice is asked for anew."""
+    round_ = locked(round_id)
+    check_may(actor=actor, permission=permissions.DECIDE, places={round_.controller_id})
+    check_running(round_, today)
+    if RoundState(round_.state) not in SETTING:
+        raise NotNow("reason", _("Een huishouden gaat uit de ronde zolang er geen voorstel ligt. Stuur het voorstel eerst terug."))
+    card = Card.objects.select_for_update().get(round=round_, number=number)
+    step_of(CARD_MACHINE, CardState(card.state), CardAct.WITHDRAW, reason=reason)
+    lapse(actor, round_, "withdrawn")
+    Card.objects.filter(pk=card.pk).update(pinned=False, place="", advised="", reason=reason.strip()[:1000], by=actor.label)
+    return take(actor=actor, card_id=card.pk, act=CardAct.WITHDRAW, reason=reason, today=today)
 
 
 @transaction.atomic
@@ -191,10 +219,25 @@ def note_outcome(*, actor: Actor, card_id: UUID, step: Step, on: date, source: s
     check_may(actor=actor, permission=permissions.DECIDE, places={card.controller_id})
     if on > today:
         raise NotNow("on", _("Deze dag moet nog komen. Leg vast wat al gebeurd is."))
+    decision = Decision.objects.filter(card_id=card.pk).first()
+    if decision is None or on < decision.on:
+        raise NotNow("on", _("Deze dag ligt voor het besluit van de ronde. Leg vast wat daarna gebeurde."))
+    if Outcome.objects.filter(card_id=card.pk, step=step, on=on).exists():
+        raise NotNow("step", _("Dit staat er al, op dezelfde dag."))
     made = Outcome.objects.create(
         controller_id=card.controller_id, dossier_id=card.dossier_id, card_id=card.pk, step=step, on=on, source=source[:120], noted_on=today
     )
     if step is Step.GEHUISVEST and CardAct.HOUSED in CARD_MACHINE[CardState(card.state)]:
         take(actor=actor, card_id=card.pk, act=CardAct.HOUSED, today=today)
+    if step is Step.GEHUISVEST:
+        _tell_housed(card, on)
     trail.record(actor=actor, action="card.outcome", controller_id=card.controller_id, object_kind="card", object_id=card.pk, detail={"step": step.value})
     return made
+
+
+def _tell_housed(card: Card, on: date) -> None:
+    """The gemeente of koppeling sees since when the household is housed."""
+    to = controller_of_place(card.place, on)
+    if to is not None:
+        with acting(system_for(to, why="koppeling")):
+            Arrival.objects.filter(controller_id=to, origin_id=card.pk).update(housed_on=on)

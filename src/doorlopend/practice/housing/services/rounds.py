@@ -10,19 +10,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.services import seen
 from doorlopend.records.kit.forming import NotNow
+from doorlopend.records.regions.models import Mandate
+from doorlopend.records.regions.queries import members_on
 from doorlopend.records.regions.services import end_mandate
 
 from .. import aggregate, data, permissions
 from ..households import Household, waiting_at
-from ..models import Card, Decision, Ground, Round, RunDetail, Screening
+from ..models import Card, Decision, Ground, Home, Round, RunDetail, Screening
 from ..policies import check_mandate, check_may, step_of
-from ..states import ROUND_MACHINE, RoundAct, RoundState
+from ..queries.homes import free_homes, system_of_region
+from ..states import ENDS, ROUND_MACHINE, CardState, RoundAct, RoundState
 
 SETTING = frozenset({RoundState.OPEN, RoundState.MOMENTOPNAME, RoundState.ADVIES})
 """States in which places and rules may still be set."""
@@ -37,7 +42,9 @@ def open_round(*, actor: Actor, region_id: UUID, controller_id: UUID, name: str,
     mandate = check_mandate(region_id=region_id, controller_id=controller_id, today=today)
     limit = mandate.period.last
     if limit is None or not today <= last_day <= limit:
-        raise NotNow("last_day", _("De ronde eindigt uiterlijk met het mandaat, op %s.") % limit)
+        raise NotNow("last_day", _("Kies een dag van vandaag tot en met %s: de ronde eindigt uiterlijk met het mandaat.") % date_format(limit, "j F Y") if limit else _("De ronde eindigt uiterlijk met het mandaat."))
+    if Round.objects.filter(region_id=region_id, name__iexact=name.strip(), location=location).exclude(state__in=[*ENDS, RoundState.BESLOTEN]).exists():
+        raise NotNow("name", _("Er loopt al een ronde met deze naam op deze locatie. Ga daarmee verder, of kies een andere naam."))
     weights = data.in_force("policy", "weights", today)
     made = Round.objects.create(
         region_id=region_id, controller_id=controller_id, mandate_id=mandate.pk, name=name, location=location, opened_on=today, last_day=last_day,
@@ -66,7 +73,7 @@ def check_round(actor: Actor, round_: Round, act: RoundAct, *, today: date, reas
 def check_running(round_: Round, today: date) -> None:
     check_mandate(region_id=round_.region_id, controller_id=round_.controller_id, today=today)
     if today > round_.last_day:
-        raise NotNow("last_day", _("Deze ronde liep tot en met %s. Sluit haar af en open een nieuwe.") % round_.last_day)
+        raise NotNow("last_day", _("Deze ronde liep tot en met %s. Sluit haar af en open een nieuwe.") % date_format(round_.last_day, "j F Y"))
 
 
 def moved(actor: Actor, round_: Round, act: RoundAct, to: RoundState, **detail: Any) -> None:
@@ -85,17 +92,35 @@ def audited(actor: Actor, round_: Round, event: str, **detail: Any) -> None:
 @transaction.atomic
 def set_places(*, actor: Actor, round_id: UUID, places: Sequence[Mapping[str, Any]], policy: Mapping[str, Any], today: date) -> Round:
     """The gemeenten of the round with how many persons each takes, its vacancies, schooling and homes."""
-    round_ = _to_set(actor, round_id, "places", _("De plaatsen liggen vast zodra er een voorstel is."))
-    round_.places, round_.policy = [dict(place) for place in places], {**round_.policy, **policy}
+    round_ = to_set(actor, round_id, "places", _("De plaatsen liggen vast zodra er een voorstel is."), today)
+    _check_places(round_, places, today)
+    made, rules = [dict(place) for place in places], {**round_.policy, **policy}
+    changed, round_.places, round_.policy = (made, rules) != (round_.places, round_.policy), made, rules
     round_.save()
     audited(actor, round_, "round.places", places=len(places))
+    if changed:
+        lapse(actor, round_, "places")
     return round_
 
 
-def _to_set(actor: Actor, round_id: UUID, field: str, otherwise: str) -> Round:
+def _check_places(round_: Round, places: Sequence[Mapping[str, Any]], today: date) -> None:
+    """At least one gemeente of the region, each with room for at least one person and no more asked than allowed."""
+    if not places:
+        raise NotNow("places", _("Vul bij ten minste één gemeente in hoeveel personen zij opneemt."))
+    known = {place.code for place in members_on(round_.region_id, today)}
+    for place in places:
+        persons, name = place["persons"], place.get("name", place["id"])
+        if place["id"] not in known:
+            raise NotNow("places", _("%s hoort niet bij deze regio. Laat deze gemeente weg.") % name)
+        if not persons.get("minimum", 0) <= persons["maximum"] or persons["maximum"] < 1:
+            raise NotNow("places", _("%s: het kleinste aantal is groter dan het grootste. Wissel ze om.") % name)
+
+
+def to_set(actor: Actor, round_id: UUID, field: str, otherwise: str, today: date) -> Round:
     """The round, locked, while what it goes by may still be set."""
     round_ = locked(round_id)
     check_may(actor=actor, permission=permissions.PREPARE, places={round_.controller_id, round_.region_id})
+    check_running(round_, today)
     if RoundState(round_.state) not in SETTING:
         raise NotNow(field, otherwise)
     return round_
@@ -104,7 +129,7 @@ def _to_set(actor: Actor, round_id: UUID, field: str, otherwise: str) -> Round:
 @transaction.atomic
 def set_do_no_harm(*, actor: Actor, round_id: UUID, on: bool, reason: str, today: date) -> Round:
     """Switches "nobody below the own lottery value" off for this round, with a reason, or on again."""
-    round_ = _to_set(actor, round_id, "reason", _("Deze regel ligt vast zodra er een voorstel is."))
+    round_ = to_set(actor, round_id, "reason", _("Deze regel ligt vast zodra er een voorstel is."), today)
     if not on and not reason.strip():
         raise NotNow("reason", _("Schrijf in één zin waarom. De reden staat in het logboek bij uw naam."))
     off = {} if on else {"harm_reason": reason.strip()[:1000], "harm_by": actor.label, "harm_on": today.isoformat()}
@@ -112,6 +137,23 @@ def set_do_no_harm(*, actor: Actor, round_id: UUID, on: bool, reason: str, today
     round_.policy = {**kept, "do_no_harm": on, **off}
     round_.save()
     audited(actor, round_, "round.do_no_harm_on" if on else "round.do_no_harm_off", reason=reason.strip())
+    lapse(actor, round_, "do_no_harm")
+    return round_
+
+
+@transaction.atomic
+def set_weights(*, actor: Actor, round_id: UUID, hundredths: Mapping[str, int], reason: str, today: date) -> Round:
+    """How much each criterion counts in this round; together a hundred. With a reason, since it moves everybody."""
+    round_ = to_set(actor, round_id, "reason", _("De wegingen liggen vast zodra er een voorstel is."), today)
+    if not reason.strip():
+        raise NotNow("reason", _("Schrijf in één zin waarom. De reden staat in het logboek bij uw naam."))
+    if sum(hundredths.values()) != 100:
+        raise NotNow("wish", _("De wegingen zijn samen %s. Maak er honderd van.") % sum(hundredths.values()))
+    round_.weights = {name: hundredths[name] / 100 for name in round_.weights}
+    round_.policy = {**round_.policy, "weights_reason": reason.strip()[:1000], "weights_by": actor.label, "weights_on": today.isoformat()}
+    round_.save()
+    audited(actor, round_, "round.weights", hundredths=dict(hundredths), reason=reason.strip())
+    lapse(actor, round_, "weights")
     return round_
 
 
@@ -187,8 +229,56 @@ def _grounds(card: Card, household: Household, screening: Screening) -> list[Gro
     ]  # fmt: skip
 
 
+def in_round(round_: Round) -> QuerySet[Card]:
+    """The households of the round, without those that were taken out of it."""
+    return Card.objects.filter(round=round_).exclude(state=CardState.UIT_RONDE)
+
+
 def cards_of(round_: Round) -> list[Card]:
-    return list(Card.objects.filter(round=round_).order_by("number"))
+    return list(in_round(round_).order_by("number"))
+
+
+def lapse(actor: Actor, round_: Round, why: str) -> None:
+    """What the advice rested on is no longer so: it counts no more. Who a person put somewhere stays, where that still can be."""
+    cards, known = in_round(round_), [place["id"] for place in round_.places]
+    cards.filter(pinned=True).exclude(place__in=known).update(pinned=False, place="", reason="", by="")
+    if RoundState(round_.state) is RoundState.ADVIES:
+        clear(round_)
+        moved(actor, round_, RoundAct.LAPSE, RoundState.MOMENTOPNAME, why=why)
+
+
+def clear(round_: Round) -> None:
+    """No advice stands: nobody has a place but who a person put somewhere."""
+    in_round(round_).filter(pinned=False).update(advised="", place="", reason="", by="")
+    in_round(round_).filter(pinned=True).update(advised="")
+
+
+def gone(round_: Round, today: date) -> list[int]:
+    """Numbers of households that wait no longer: file closed, linked or housed otherwise, moved away.
+
+    Read as the controller, so that a region learns the number of the card and no more.
+    """
+    with acting(system_for(round_.controller_id, why="placement")):
+        waiting = {member.dossier.pk for one in waiting_at(controller_id=round_.controller_id, location=round_.location, today=today) for member in one.members}
+        return [number for number, dossier in in_round(round_).order_by("number").values_list("number", "dossier_id") if dossier not in waiting]
+
+
+def homes_gone(round_: Round) -> list[str]:
+    """Marks of homes that the round counts on and that are no longer free."""
+    if not round_.policy.get("homes"):
+        return []
+    counted = {home["id"] for place in round_.places for home in place.get("homes", [])}
+    free = {str(home.pk) for homes in free_homes(round_.region_id).values() for home in homes}
+    with acting(system_of_region(round_.region_id)):
+        return sorted(Home.objects.filter(pk__in=counted - free).values_list("reference", flat=True))
+
+
+def check_still_so(round_: Round, today: date) -> None:
+    """Raises NotNow when households or homes of the round are gone since it was worked out."""
+    if numbers := gone(round_, today):
+        raise NotNow("act", _("Deze huishoudens wachten niet meer op een gemeente: %s. COA haalt ze eerst uit de ronde.") % ", ".join(map(str, numbers)))
+    if marks := homes_gone(round_):
+        raise NotNow("act", _("Deze woningen zijn niet meer vrij: %s. Sla de plaatsen opnieuw op en vraag opnieuw advies.") % ", ".join(marks))
 
 
 @transaction.atomic
@@ -201,6 +291,7 @@ def propose(*, actor: Actor, round_id: UUID, proxy_reason: str, today: date) -> 
         raise NotNow("proxy_reason", _("Een groep is te goed te raden uit wat meetelt. Schrijf waarom dit hier verantwoord is, of pas de wegingen aan."))
     if actor.user_id is None:
         raise NotNow("act", _("Een voorstel doet een persoon."))
+    check_still_so(round_, today)
     round_.proxy_reason = proxy_reason.strip() or round_.proxy_reason
     round_.proposed_by, round_.proposed_label, round_.proposed_on = actor.user_id, actor.label, today
     moved(actor, round_, RoundAct.PROPOSE, to)
@@ -223,20 +314,26 @@ def end(*, actor: Actor, round_id: UUID, act: RoundAct, reason: str, today: date
     round_ = locked(round_id)
     to = check_round(actor, round_, act, today=today, reason=reason)
     round_.closed_on = today
+    mandates = _mandates(round_, today)
     moved(actor, round_, act, to, reason=reason)
     with acting(system_for(round_.controller_id, why="round ended")) as system:
         Decision.objects.filter(card_id__in=Card.objects.filter(round=round_).values("pk")).update(region_id=None)
         RunDetail.objects.filter(round_id=round_.pk).update(region_id=None)
         Card.objects.filter(round=round_).update(region_id=None)
-        if not _others(round_):
-            end_mandate(actor=system, mandate_id=round_.mandate_id, last_day=today)
+        for mandate_id in mandates:
+            end_mandate(actor=system, mandate_id=mandate_id, last_day=today)
     return round_
 
 
-def _others(round_: Round) -> bool:
-    """Whether another round runs under the same mandate."""
-    going = Round.objects.filter(mandate_id=round_.mandate_id).exclude(pk=round_.pk)
-    return going.exclude(state__in=[RoundState.AFGESLOTEN, RoundState.GESTOPT]).exists()
+def _mandates(round_: Round, today: date) -> list[UUID]:
+    """What ends with the round: its mandate, or the one under which it went on; never one that is over, or that another round needs."""
+    standing = Mandate.objects.on(today).filter(organisation_id=round_.region_id, controller_id=round_.controller_id, purpose=Mandate.PLACING)
+    own = standing.filter(pk=round_.mandate_id)
+    others = Round.objects.filter(region_id=round_.region_id, controller_id=round_.controller_id).exclude(pk=round_.pk).exclude(state__in=ENDS)
+    needed = {one.mandate_id for one in others}
+    if needed and not own.exists():
+        return []
+    return [key for key in (own if own.exists() else standing).values_list("pk", flat=True) if key not in needed]
 
 
 def last_day_for(today: date, limit: date | None) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.audit import trail
 from doorlopend.records.kit.forming import NotNow
-from doorlopend.records.kit.lists import Sheet, read_list
+from doorlopend.records.kit.lists import Sheet, folded, read_list
+from doorlopend.records.regions.models import OrganisationArea, Region, RegionMember
 from doorlopend.records.regions.queries import gemeenten_on
 
 from .. import permissions
@@ -22,10 +24,13 @@ from ..models import Home, Upload
 from ..policies import check_may
 from ..states import HomeAct, HomeState
 from ..words import Feature, HomeKind
-from .homes import Done, act, announce, check_area, check_new, check_sizes, region_of_home
+from .homes import Done, act, announce, check_area, check_day, check_new, check_sizes, region_of_home
 
 HEADS = ("Kenmerk", "Gemeente", "Soort", "Postcode", "Slaapkamers", "Van personen", "Tot personen", "Kenmerken woning", "Kale huur", "Beschikbaar vanaf")
-MOST = 2000
+NEEDED = ("Kenmerk", "Gemeente", "Postcode", "Slaapkamers", "Van personen", "Tot personen", "Beschikbaar vanaf")
+"""Without these columns no row can be read; kind, features and rent may be left out."""
+MOST = 2_000
+"""Rows that are taken in at once."""
 
 
 class BadCell(ValueError):
@@ -41,41 +46,82 @@ def read(*, actor: Actor, organisation_id: UUID, region_id: UUID, data: bytes, f
     """Judges every row and keeps the outcome; nothing is announced yet."""
     check_may(actor=actor, permission=permissions.ANNOUNCE, places={organisation_id})
     sheets = read_list(data, file_name=file_name, expected=HEADS)
-    rows = judge(actor=actor, organisation_id=organisation_id, sheet=sheets[0], today=today)
+    _check_shape(sheets[0])
+    rows = judge(organisation_id=organisation_id, sheet=sheets[0], today=today)
     return Upload.objects.create(region_id=region_id, organisation_id=organisation_id, file_name=file_name[:120], rows=rows, made_on=today)
 
 
-def judge(*, actor: Actor, organisation_id: UUID, sheet: Sheet, today: date) -> list[dict[str, Any]]:
+def judge(*, organisation_id: UUID, sheet: Sheet, today: date) -> list[dict[str, Any]]:
     """One row each: number, state, the cells as read, what is wrong and what mends it."""
-    names = {place.name.lower(): place.id for place in gemeenten_on(today)}
-    codes = {place.code: place.id for place in gemeenten_on(today)}
+    known = _known(organisation_id, today)
+    heads = {folded(head): head for head in sheet.heads}
     seen: set[str] = set()
     found = []
-    for row in sheet.rows[:MOST]:
-        told = [row[head].text if head in sheet.heads else "" for head in HEADS]
+    for row in sheet.rows:
+        told = [row[heads[folded(head)]].text if folded(head) in heads else "" for head in HEADS]
         if any(told):
-            found.append(_judged(actor, organisation_id, dict(zip(HEADS, told, strict=True)), row.number, {**names, **codes}, seen, today))
+            found.append(_judged(dict(zip(HEADS, told, strict=True)), row.number, known, seen, today))
     return found
 
 
-def _judged(
-    actor: Actor, organisation_id: UUID, cells: Mapping[str, str], number: int, places: Mapping[str, UUID], seen: set[str], today: date
-) -> dict[str, Any]:
+def _check_shape(sheet: Sheet) -> None:
+    """The columns are there and the list is not longer than a person can look through."""
+    there = {folded(head) for head in sheet.heads}
+    if missing := [head for head in NEEDED if folded(head) not in there]:
+        raise NotNow("file", _("Deze kolommen ontbreken: %s. Zet ze in de kopregel, of begin met het voorbeeldbestand.") % ", ".join(missing))
+    if len(sheet.rows) > MOST:
+        told = {"count": len(sheet.rows), "most": MOST}
+        raise NotNow("file", _("De lijst heeft %(count)s regels; ten hoogste %(most)s worden in één keer ingelezen. Splits de lijst.") % told)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What each row is held to, read once: gemeenten by name and code, where the organisation works, marks in use."""
+
+    organisation_id: UUID
+    places: Mapping[str, UUID]
+    regions: Mapping[UUID, UUID]
+    area: frozenset[UUID]
+    taken: frozenset[str]
+
+
+def _known(organisation_id: UUID, today: date) -> Known:
+    every = gemeenten_on(today)
+    named = {place.name.lower(): place.id for place in every} | {place.code: place.id for place in every}
+    members = RegionMember.objects.on(today).filter(region__kind=Region.Kind.SAMENWERKING).order_by("region__name")
+    area = frozenset(OrganisationArea.objects.filter(organisation_id=organisation_id).values_list("gemeente_id", flat=True))
+    standing = Home.objects.filter(organisation_id=organisation_id).exclude(state__in=[HomeState.INGETROKKEN, HomeState.SLEUTEL])
+    regions: dict[UUID, UUID] = {}
+    for gemeente_id, region_id in members.values_list("gemeente_id", "region_id"):
+        regions.setdefault(gemeente_id, region_id)
+    return Known(organisation_id, named, regions, area, frozenset(standing.values_list("reference", flat=True)))
+
+
+def _judged(cells: Mapping[str, str], number: int, known: Known, seen: set[str], today: date) -> dict[str, Any]:
     told = {"number": number, "cells": list(cells.values()), "state": "new", "why": "", "remedy": "", "values": {}}
     try:
-        values = values_of(cells, places)
+        values = values_of(cells, known.places)
         if values["reference"] in seen:
             raise BadCell("Kenmerk", _("dit kenmerk staat twee keer in het bestand"), _("Haal één van de twee regels weg."))
         seen.add(values["reference"])
         check_sizes(values)
-        check_new(organisation_id, values["reference"])
-        check_area(actor=actor, organisation_id=organisation_id, gemeente_id=values["gemeente_id"], region_id=region_of_home(values["gemeente_id"], today))
+        check_day(values["available_from"], today)
+        if values["reference"] in known.taken:
+            check_new(known.organisation_id, values["reference"])
+        _check_place(known, values["gemeente_id"], today)
     except BadCell as error:
         return {**told, "state": "error", "why": f"{error.field}: {error.why}", "remedy": error.remedy}
     except NotNow as error:
-        known = error.field == "reference"
-        return {**told, "state": "conflict" if known else "error", "why": str(error), "remedy": _("Pas de regel aan, of laat haar weg: andere regels gaan gewoon door.")}
+        twice = error.field == "reference"
+        return {**told, "state": "conflict" if twice else "error", "why": str(error), "remedy": _("Pas de regel aan, of laat haar weg: andere regels gaan gewoon door.")}
     return {**told, "values": {name: _kept(value) for name, value in values.items()}}
+
+
+def _check_place(known: Known, gemeente_id: UUID, today: date) -> None:
+    """As `announce` will; asked of the register only when it does not go without saying."""
+    region = known.regions.get(gemeente_id)
+    if region is None or (gemeente_id not in known.area and known.organisation_id != region):
+        check_area(organisation_id=known.organisation_id, gemeente_id=gemeente_id, region_id=region_of_home(gemeente_id, today))
 
 
 def _kept(value: Any) -> Any:
@@ -171,7 +217,11 @@ def apply(*, actor: Actor, upload_id: UUID, today: date) -> int:
         return 0
     good: Sequence[dict[str, Any]] = [row for row in upload.rows if row["state"] == "new"]
     for row in good:
-        announce(actor=actor, organisation_id=upload.organisation_id, values=_read_back(row["values"]), today=today, upload_id=upload.pk)
+        try:
+            announce(actor=actor, organisation_id=upload.organisation_id, values=_read_back(row["values"]), today=today, upload_id=upload.pk)
+        except NotNow as error:
+            told = {"row": row["number"], "why": error}
+            raise NotNow("upload", _("Regel %(row)s kan niet meer: %(why)s Er is niets gemeld. Lees de lijst opnieuw in.") % told) from None
     upload.applied_on = today
     upload.save(update_fields=["applied_on"])
     trail.record(actor=actor, action="homes.uploaded", object_kind="upload", object_id=upload.pk, detail={"homes": len(good)})

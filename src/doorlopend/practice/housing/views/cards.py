@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorlopend.records.access.http import EVERYBODY, needs, open_to
@@ -29,14 +30,23 @@ from ..permissions import DECIDE, PREPARE, ROUNDS
 from ..policies import may
 from ..queries import rounds as queries
 from ..services import advising, answering, deciding
+from ..services.rounds import SETTING
 from ..states import CARD_MACHINE, CardAct, CardState, RoundState
 from ..words import Criterion, Saying, Schooling, Sector, Step
 from .common import actor_of, chosen, coded, did, lang, one
 from .homes import feature_words
 from .rounds import the_round, trail_to
 
-NAMED = {CardAct.JUSTIFY, CardAct.DISMISS}
+NAMED = {CardAct.JUSTIFY, CardAct.DISMISS, CardAct.SELF, CardAct.LAPSE}
 """Steps of a household that are an act of their own; the others follow from an answer, a letter or an outcome."""
+FOLLOWS = {
+    CardAct.WITHDRAW: gettext_lazy("Het huishouden doet niet meer mee in deze ronde. Een advies dat er ligt vervalt: vraag het daarna opnieuw."),
+    CardAct.JUSTIFY: gettext_lazy("De koppeling vervalt vandaag in het dossier. De gemeente hoort het, en het huishouden wacht op een volgende ronde."),
+    CardAct.DISMISS: gettext_lazy("De plaats blijft staan en het huishouden kan opnieuw antwoorden. Weigert het weer, dan kan het recht op opvang stoppen: daarover beslist COA apart."),
+    CardAct.SELF: gettext_lazy("De koppeling vervalt vandaag in het dossier en de gemeente hoort het. Het huishouden wacht niet meer op een gemeente."),
+    CardAct.LAPSE: gettext_lazy("De koppeling vervalt vandaag in het dossier. De gemeente hoort het, en het huishouden wacht op een volgende ronde."),
+}
+"""What an act brings about, said before it is done."""
 
 
 def find(request: HttpRequest, round_id: UUID, number: int) -> tuple[Round, Card]:
@@ -75,10 +85,13 @@ def card_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse
         "round": round_, "card": card, "items": _items(card, names), "reasons": advising.reasons(round_, card.number, kind=lang()), "own": own, "changing": changing,
         "form": forms.MoveForm(places=others) if changing else None, "state": Badge(text=CardState(card.state).label, tone="info"),
         "effect_url": reverse("housing:effect", args=[round_.pk, card.number]), "place": names.get(card.place, _("nog geen plaats")),
+        "withdrawable": own and RoundState(round_.state) in SETTING and CardAct.WITHDRAW in CARD_MACHINE[CardState(card.state)],
         "breadcrumbs": trail_to(round_, title_of(card)),
     }  # fmt: skip
     if own:
         context |= _behind(request, card)
+    else:
+        trail.record(actor=actor, action="card.viewed", controller_id=card.controller_id, object_kind="card", object_id=card.pk)
     return render(request, "housing/card.html", context)
 
 
@@ -136,14 +149,17 @@ def said_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse
 def card_act_page(request: HttpRequest, round_id: UUID, number: int, act: str) -> HttpResponse:
     round_, card = find(request, round_id, number)
     what = chosen(CardAct, act)
-    if what not in NAMED:
+    if what not in {*NAMED, CardAct.WITHDRAW}:
         return redirect(url(round_, card))
-    form = forms.ReasonOnly(request.POST or None)
+    form = forms.Why(request.POST or None)
 
     def save(given: dict[str, Any]) -> None:
+        if what is CardAct.WITHDRAW:
+            deciding.withdraw(actor=actor_of(request), round_id=round_.pk, number=card.number, reason=given["reason"], today=today())
+            return
         deciding.take(actor=actor_of(request), card_id=card.pk, act=what, reason=given["reason"], today=today())
 
-    return form_page(request, form, title=str(what.label), lead=title_of(card), back=url(round_, card), save=save, crumbs=trail_past(round_, card, str(what.label)))
+    return form_page(request, form, title=str(what.label), lead=title_of(card), back=url(round_, card), save=save, done=_("Vastgelegd."), note=FOLLOWS.get(what, ""), crumbs=trail_past(round_, card, str(what.label)))
 
 
 @needs(DECIDE)

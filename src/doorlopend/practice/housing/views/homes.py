@@ -6,9 +6,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -101,7 +104,7 @@ def announce_page(request: HttpRequest) -> HttpResponse:
     """A home in ten fields."""
     actor = actor_of(request)
     known = queries.announcers(actor=actor)
-    form = forms.HomeForm(request.POST or None, organisations=[(str(key), name) for key, name in known], gemeenten=[(str(place.id), place.name) for place in gemeenten_on(today())])
+    form = forms.HomeForm(request.POST or None, organisations=[(str(key), name) for key, name in known], gemeenten=[(str(place.id), place.name) for place in queries.gemeenten_for(actor=actor, today=today())])
 
     def save(given: dict[str, Any]) -> str:
         values = {**given, "gemeente_id": UUID(given["gemeente_id"])}
@@ -159,19 +162,34 @@ def act_page(request: HttpRequest, home_id: UUID, act: str) -> HttpResponse:
     home: Home = one(queries.homes(actor=actor_of(request)), pk=home_id)
     what = chosen(HomeAct, act)
     back = reverse("housing:home", args=[home.pk])
+    step = HOME_MACHINE[HomeState(home.state)].get(what)
+    if step is None:
+        messages.error(request, _("“%(act)s” kan niet vanuit de stand “%(state)s”.") % {"act": what.label, "state": HomeState(home.state).label})
+        return redirect(back)
+    if not may(actor=actor_of(request), permission=step.needs, places=_holders(home, step.needs)):
+        raise PermissionDenied(_("Uw rol geeft hier geen recht op. Vraag uw beheerder om een rol."))
     if what is HomeAct.RESERVEREN:
         return _reserve(request, home, back)
-    form = forms.ReasonOnly(request.POST or None)
+    form = forms.HomeStep(request.POST or None, initial={"on": today()}, reason=step.reason, moves=what is HomeAct.VERZETTEN)
 
     def save(given: dict[str, Any]) -> None:
-        services.act(actor=actor_of(request), home_id=home.pk, done=Done(act=what, reason=given["reason"]), today=today())
+        services.act(actor=actor_of(request), home_id=home.pk, done=Done(act=what, **given), today=today())
 
-    return form_page(request, form, title=str(what.label), lead=home.reference, back=back, save=save, done=_("Vastgelegd."), crumbs=_crumbs(home, str(what.label)))
+    return form_page(request, form, title=str(what.label), lead=home.reference, back=back, save=save, done=_("Vastgelegd."), note=NOTES.get(what, ""), crumbs=_crumbs(home, str(what.label)))
+
+
+NOTES = {
+    HomeAct.SLEUTEL: gettext_lazy("De dag van de sleutel komt in het dossier als dag van huisvesting. De corporatie ziet het huishouden daarna niet meer."),
+    HomeAct.INTREKKEN: gettext_lazy("Een huishouden dat aan de woning verbonden is, raakt haar kwijt; de gemeente ziet dat in de lijst van woningen."),
+    HomeAct.VRIJGEVEN: gettext_lazy("De woning is daarna weer vrij. De corporatie ziet het huishouden niet meer."),
+    HomeAct.WEIGEREN: gettext_lazy("De woning is daarna weer vrij. Of de weigering terecht is, beoordeelt COA bij de koppeling."),
+}
+"""What a step brings about, said before it is done."""
 
 
 def _reserve(request: HttpRequest, home: Home, back: str) -> HttpResponse:
     actor = actor_of(request)
-    open_ = Dossier.objects.filter(controller_id__in=actor.where(ASSIGN), closed_on=None).order_by("display_name")[:500]
+    open_ = Dossier.objects.filter(controller_id=controller_of(home.gemeente_id), closed_on=None).order_by("display_name")[:500]
     form = forms.ReserveForm(request.POST or None, dossiers=[(str(one_.pk), one_.display_name) for one_ in open_])
 
     def save(given: dict[str, Any]) -> None:
@@ -201,7 +219,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
 
     return form_page(
         request, form, title=_("Woningen uit Excel inlezen"), back=reverse("housing:homes"), save=save, submit=_("Lijst bekijken"), crumbs=crumbs((_("Woningen"), reverse("housing:homes")), here=_("Woningen uit Excel inlezen")),
-        note=_("Er telt nog niets: eerst ziet u per regel wat ermee gebeurt. Kolommen: %s.") % ", ".join(uploads.HEADS),
+        note=format_html("{} <a class=\"nl-link\" href=\"{}\">{}</a>", _("Er telt nog niets: eerst ziet u per regel wat ermee gebeurt. Kolommen: %s.") % ", ".join(uploads.HEADS), reverse("housing:upload-sample"), _("Voorbeeldbestand ophalen")),
     )  # fmt: skip
 
 
@@ -229,7 +247,11 @@ def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         return did(request, partial(act, actor=actor_of(request), upload_id=found.pk, today=today()), done=done, back=here)
     rows = [PreviewRow(number=row["number"], state=row["state"], cells=row["cells"], why=row["why"], remedy=row["remedy"]) for row in found.rows]
     good = sum(row["state"] == "new" for row in found.rows)
-    return render(request, "housing/upload.html", {"upload": found, "preview": Preview(columns=uploads.HEADS, rows=rows, file_name=found.file_name), "good": good})
+    context = {
+        "upload": found, "preview": Preview(columns=uploads.HEADS, rows=rows, file_name=found.file_name), "good": good, "bad": len(rows) - good,
+        "breadcrumbs": crumbs((_("Woningen"), reverse("housing:homes")), (_("Woningen uit Excel inlezen"), reverse("housing:upload-new")), here=_("Lijst met woningen")),
+    }  # fmt: skip
+    return render(request, "housing/upload.html", context)
 
 
 @needs(ANNOUNCE)
@@ -314,6 +336,21 @@ def occupancy_page(request: HttpRequest, location_id: UUID) -> HttpResponse:
     form = forms.OccupancyForm(request.POST or None, initial={"on": today()})
 
     def save(given: dict[str, Any]) -> None:
-        locations.note_occupancy(actor=actor_of(request), location_id=found.pk, **given)
+        locations.note_occupancy(actor=actor_of(request), location_id=found.pk, today=today(), **given)
 
-    return form_page(request, form, title=_("Bezetting vastleggen"), lead=found.name, back=reverse("housing:locations"), save=save, crumbs=crumbs((_("Locaties"), reverse("housing:locations")), here=_("Bezetting vastleggen")))
+    note = format_html("{} <a class=\"nl-link\" href=\"{}\">{}</a>", _("%s plaatsen.") % found.capacity, reverse("housing:edit-location", args=[found.pk]), _("Plaatsen of laatste dag wijzigen"))
+    return form_page(request, form, title=_("Bezetting vastleggen"), lead=found.name, back=reverse("housing:locations"), save=save, done=_("Vastgelegd."), note=note, crumbs=crumbs((_("Locaties"), reverse("housing:locations")), here=_("Bezetting vastleggen")))
+
+
+@needs(TASK)
+@require_http_methods(["GET", "POST"])
+def edit_location_page(request: HttpRequest, location_id: UUID) -> HttpResponse:
+    """What changes at a location: how many places, whose residents, and its last day."""
+    found: Location = one(Location.objects.all(), pk=location_id)
+    initial = {"capacity": found.capacity, "linked": [str(key) for key in found.linked], "closes_on": found.closes_on, "source": found.source}
+    form = forms.LocationChangeForm(request.POST or None, gemeenten=members(found.region_id, today()), initial=initial)
+
+    def save(given: dict[str, Any]) -> None:
+        locations.change_location(actor=actor_of(request), location_id=found.pk, **{**given, "linked": [UUID(key) for key in given["linked"]]})
+
+    return form_page(request, form, title=_("Locatie wijzigen"), lead=found.name, back=reverse("housing:locations"), save=save, done=_("Vastgelegd."), crumbs=crumbs((_("Locaties"), reverse("housing:locations")), here=_("Locatie wijzigen")))

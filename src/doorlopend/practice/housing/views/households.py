@@ -16,7 +16,7 @@ from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
 from doorlopend.records.dossiers.models import Dossier, FactRow
 from doorlopend.records.dossiers.services import seen
-from doorlopend.records.kit.forming import form_page
+from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 
@@ -26,6 +26,9 @@ from ..models import Screening
 from ..permissions import DECIDE
 from ..services import rounds as services
 from .common import actor_of, coded, crumbs, one
+
+SEX = "geslacht volwassenen"
+"""The audited dimension that only the talk tells; nationality and mother tongue stand in the file."""
 
 
 @needs(DECIDE)
@@ -72,6 +75,8 @@ def screening_page(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     form = forms.ScreeningForm(request.POST or None, gemeenten=coded(today()), initial=_initial(standing) if standing else {"talked_on": today(), "nareis_persons": apart or None, "needs": household.features()})
 
     def save(given: dict[str, Any]) -> None:
+        if given["talked_on"] > today():
+            raise NotNow("talked_on", _("Deze dag moet nog komen. Leg het gesprek vast als het gehouden is."))
         services.screen(actor=actor, dossier_id=dossier.pk, controller_id=dossier.controller_id, values=_values(given))
 
     return form_page(
@@ -92,7 +97,7 @@ def _initial(found: Screening) -> dict[str, Any]:
         "education": next((one_["wants"] for one_ in found.education if one_.get("who") != "children"), []),
         "children_education": next((one_["wants"] for one_ in found.education if one_.get("who") == "children"), []), "network": found.network,
         "wish_first": wishes[0], "wish_second": wishes[1], "wish_third": wishes[2], "wishes_said": bool(found.wishes_said_on),
-        "nareis_persons": found.nareis_persons, "nareis_on": found.nareis_on,
+        "nareis_persons": found.nareis_persons, "nareis_on": found.nareis_on, "sex": found.audit.get(SEX, ""),
     }  # fmt: skip
 
 
@@ -111,4 +116,5 @@ def _values(given: dict[str, Any]) -> dict[str, Any]:
         "talked_on": given["talked_on"], "needs": given["needs"], "shared_ok": given["shared_ok"], "criteria": [criterion] if given["criterion"] else [],
         "work": [lines for lines in (given["work"], given["work_second"]) if lines], "education": education, "network": given["network"],
         "wishes": wishes, "wishes_said_on": given["talked_on"] if wishes else None, "nareis_persons": given["nareis_persons"] or 0, "nareis_on": given["nareis_on"],
+        "audit": {SEX: given["sex"]} if given["sex"] else {},
     }  # fmt: skip

@@ -19,7 +19,7 @@ from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.regions.queries import members_on
 
 from .. import advice, forms
-from ..models import Card, Round
+from ..models import Home, Round
 from ..permissions import PREPARE
 from ..queries import homes as home_queries
 from ..queries import task as task_queries
@@ -39,9 +39,15 @@ def places_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     sets = [(place, forms.PlaceForm(request.POST or None, prefix=place.code, initial=_start(round_, place.code, day))) for place in members]
     homes = request.POST.get("homes") == "on" if request.method == "POST" else bool(round_.policy.get("homes"))
     if request.method == "POST" and all(form.is_valid() for _place, form in sets):
-        chosen_ = [_place_document(request, round_, place, form.cleaned_data) for place, form in sets if form.cleaned_data["maximum"]]
-        save = partial(services.set_places, actor=actor_of(request), round_id=round_.pk, places=chosen_, policy={"homes": homes}, today=day)
-        return did(request, save, done=_("De plaatsen zijn opgeslagen. Vraag opnieuw advies om ermee te rekenen."), back=here(round_))
+        free = home_queries.free_homes(round_.region_id)
+        chosen_ = [_place_document(place, form.cleaned_data, free.get(place.id, [])) for place, form in sets if form.cleaned_data["maximum"]]
+        try:
+            services.set_places(actor=actor_of(request), round_id=round_.pk, places=chosen_, policy={"homes": homes}, today=day)
+        except NotNow as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("De plaatsen zijn opgeslagen. Vraag nu advies."))
+            return redirect(here(round_))
     context = {"round": round_, "sets": sets, "homes": homes, "back": here(round_), "breadcrumbs": trail_to(round_, _("Plaatsen en aantallen"))}
     return render(request, "housing/places.html", context, status=400 if request.method == "POST" else 200)
 
@@ -66,8 +72,7 @@ MANY, SOME = 0.9, 0.5
 """What "many" and "some" vacancies count for, from 0 to 1."""
 
 
-def _place_document(request: HttpRequest, round_: Round, place: Any, given: dict[str, Any]) -> dict[str, Any]:
-    free = home_queries.homes(actor=actor_of(request)).filter(gemeente_id=place.id, state="aangeboden")
+def _place_document(place: Any, given: dict[str, Any], free: list[Home]) -> dict[str, Any]:
     homes = [
         {"id": str(home.pk), "least": home.least, "most": home.most, "count": 1, "features": home.features, "shared": home.kind == "gedeeld", "available_from": home.available_from.isoformat()}
         for home in free
@@ -94,6 +99,21 @@ def harm_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
 
 
 @needs(PREPARE)
+@require_http_methods(["GET", "POST"])
+def weights_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """How much each criterion counts in this round, in hundredths, with the reason for it."""
+    round_ = the_round(request, round_id)
+    form = forms.WeightsForm(request.POST or None, initial={name: round(100 * value) for name, value in round_.weights.items()})
+
+    def save(given: dict[str, Any]) -> None:
+        reason = given.pop("reason")
+        services.set_weights(actor=actor_of(request), round_id=round_.pk, hundredths=given, reason=reason, today=today())
+
+    note = _("Samen honderd. Wat hier staat, geldt voor iedereen in de ronde; nationaliteit, geslacht en moedertaal tellen nooit mee. Vraag daarna opnieuw advies.")
+    return form_page(request, form, title=_("Wegingen"), lead=round_.name, back=here(round_), save=save, done=_("Vastgelegd."), note=note, crumbs=trail_to(round_, _("Wegingen")))
+
+
+@needs(PREPARE)
 @require_GET
 def effect_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse:
     """What everyone would notice if this household went to ?naar=…; a fragment, nothing is written."""
@@ -102,11 +122,17 @@ def effect_page(request: HttpRequest, round_id: UUID, number: int) -> HttpRespon
     if not place:
         messages.error(request, _("Kies eerst een gemeente."))
         return redirect(reverse("housing:card", args=[round_.pk, number]))
-    if place not in {each["id"] for each in round_.places} or not Card.objects.filter(round=round_, number=number).exists():
+    if place not in {each["id"] for each in round_.places} or not services.in_round(round_).filter(number=number).exists():
         raise Http404
-    effect = advising.preview(round_=round_, number=number, place=place)
+    try:
+        effect = advising.preview(round_=round_, number=number, place=place)
+    except NotNow as error:
+        effect = advice.Effect(False, "")
+        why = str(error)
+    else:
+        why = advising.impossible(effect.why)
     context = {
-        "effect": effect, "why": advising.impossible(effect.why), "names": advice.place_names(round_.places), "number": number, "place": place,
+        "effect": effect, "why": why, "names": advice.place_names(round_.places), "number": number, "place": place,
         "round": round_, "form": "vorm" in request.GET or not request.htmx,  # type: ignore[attr-defined]
     }  # fmt: skip
     template = "housing/effect.html" if request.htmx else "housing/effect_page.html"  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from doorlopend.records.access.actor import Actor
 from doorlopend.records.access.http import needs
 from doorlopend.records.access.today import today
 from doorlopend.records.audit import trail
-from doorlopend.records.kit.forming import form_page
+from doorlopend.records.kit.forming import NotNow, form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Action, Badge, Figure, Progress
@@ -30,13 +30,14 @@ from ..policies import mandate_for, may
 from ..queries import rounds as queries_
 from ..services import advising, deciding
 from ..services import rounds as services
-from ..states import ENDS, ROUND_MACHINE, RoundAct, RoundState
+from ..states import BY_ITSELF, ENDS, ROUND_MACHINE, CardState, RoundAct, RoundState
 from ..tasks import later
+from . import standing
 from .common import actor_of, chosen, crumbs, did, one
 
 ORDER = [RoundState.OPEN, RoundState.MOMENTOPNAME, RoundState.ADVIES, RoundState.VOORSTEL, RoundState.BESLOTEN, RoundState.AFGESLOTEN]
 TONES = {RoundState.BESLOTEN: "ok", RoundState.AFGESLOTEN: "neutral", RoundState.GESTOPT: "neutral", RoundState.VOORSTEL: "warn"}
-POSTED = {RoundAct.SNAPSHOT, RoundAct.ASK, RoundAct.DECIDE}
+POSTED = {RoundAct.SNAPSHOT, RoundAct.ASK, RoundAct.CANCEL, RoundAct.DECIDE}
 """Acts that are one button; the others have a form of their own."""
 
 
@@ -104,8 +105,9 @@ def new_round_page(request: HttpRequest) -> HttpResponse:
 def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """The round as it stands: who would go where, and what can be done now."""
     actor, round_ = actor_of(request), the_round(request, round_id)
-    cards = queries_.cards(round_)
-    state = RoundState(round_.state)
+    found = queries_.cards(round_)
+    cards = [card for card in found if card.state != CardState.UIT_RONDE]
+    state, sight = RoundState(round_.state), standing.in_sight(actor, round_)
     lanes = queries_.lanes(round_, cards) if round_.places else []
     trail.record(actor=actor, action="round.viewed", controller_id=round_.controller_id, object_kind="round", object_id=round_.pk, detail={"cards": len(cards)})
     context: dict[str, Any] = {
@@ -113,27 +115,14 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "acts": _acts(request, round_), "tiles": _tiles(round_, cards), "report": queries_.latest_report(round_), "bar": _bar(round_),
         "changing": state is RoundState.ADVIES and may(actor=actor, permission=PREPARE, places={round_.controller_id, round_.region_id}),
         "harm_off": not round_.policy.get("do_no_harm", True),
-        "kept": _kept(round_) if _out_of_sight(actor, round_, cards) else None, "ended": state in ENDS,
-        "setting": state in services.SETTING and bool(actor.where(PREPARE)), "form": forms.ReasonOnly(),
+        "kept": None if sight else standing.kept(round_), "ended": state in ENDS, "unsighted": "" if sight else standing.mandate_ended(round_), "withdrawn": [card for card in found if card.state == CardState.UIT_RONDE],
+        "setting": state in services.SETTING and sight and bool(actor.where(PREPARE)),
+        "obstacles": standing.obstacles(round_, today()) if sight else [], "off_advice": standing.off_advice(round_, cards), "todo": standing.todo(actor, round_, cards),
         "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=round_.name),
     }  # fmt: skip
     if context["changing"]:
         advice.warm()
     return render(request, "housing/round.html", context)
-
-
-def _out_of_sight(actor: Actor, round_: Round, cards: list[Card]) -> bool:
-    """The mandate ended with the round: the cards are there, and only their controller sees them."""
-    return not cards and RoundState(round_.state) in ENDS and not may(actor=actor, permission=DECIDE, places={round_.controller_id})
-
-
-def _kept(round_: Round) -> dict[str, Any]:
-    """What the region keeps of a decision: how many, and per place as far as the number may be shown."""
-    flows, names = round_.demand.get("flows", {}), advice.place_names(round_.places)
-    columns = (Column(key="place", label=_("Gemeente")), Column(key="households", label=_("Huishoudens"), kind="number"))
-    rows = [{"place": names.get(code, code), "households": _("niet getoond") if count is None else count} for code, count in flows.items()]
-    table = Table(name="kept", caption=_("Besloten, per gemeente"), columns=columns, rows=rows, empty_title=_("Er is geen besluit genomen"))
-    return {"table": table, "decided": round_.demand.get("decided", 0), "overrides": round_.demand.get("overrides", 0)}
 
 
 def _stations(state: RoundState) -> list[Station]:
@@ -146,10 +135,11 @@ def _acts(request: HttpRequest, round_: Round) -> list[Action]:
     """What this person may do now; done at once where no words are needed, else a page."""
     actor = actor_of(request)
     found: list[Action] = []
+    sight = standing.in_sight(actor, round_)
     for act, step in ROUND_MACHINE[RoundState(round_.state)].items():
         places = {round_.controller_id} if step.needs == DECIDE else {round_.controller_id, round_.region_id}
         own = act is RoundAct.DECIDE and actor.user_id == round_.proposed_by
-        if act not in {RoundAct.ADVISED, RoundAct.FAILED} and may(actor=actor, permission=step.needs, places=places) and not own:
+        if act not in BY_ITSELF and (sight or act in standing.WITHOUT_SIGHT) and may(actor=actor, permission=step.needs, places=places) and not own:
             again = act is RoundAct.ASK and RoundState(round_.state) is RoundState.ADVIES
             found.append(Action(label=_("Opnieuw advies vragen") if again else act.label, url=reverse("housing:round-act", args=[round_.pk, act.value]), method="post" if act in POSTED else "get"))
     return found
@@ -168,6 +158,8 @@ def _tiles(round_: Round, cards: list[Card]) -> list[Figure]:
 def _lane(lane: queries_.Lane) -> dict[str, Any]:
     title = lane.name or _("Nog geen plaats")
     room = _("%(persons)s van %(most)s personen") % {"persons": lane.persons, "most": lane.maximum} if lane.code else ""
+    for card in lane.cards:
+        card.told = standing.answered(card)  # type: ignore[attr-defined]
     return {"code": lane.code, "title": title, "room": room, "full": bool(lane.code) and lane.persons >= lane.maximum, "cards": lane.cards}
 
 
@@ -235,14 +227,28 @@ def _press(request: HttpRequest, round_: Round, act: RoundAct) -> HttpResponse:
     if act is RoundAct.SNAPSHOT:
         return did(request, partial(services.take_snapshot, actor=actor, round_id=round_.pk, today=day), done=_("De momentopname is gemaakt."), back=here(round_))
     if act is RoundAct.ASK:
-        return did(request, partial(_ask, request, round_), done=_("Het advies is gevraagd."), back=here(round_))
+        return _asked(request, round_)
+    if act is RoundAct.CANCEL:
+        return did(request, partial(advising.cancel, actor=actor, round_id=round_.pk, today=day), done=_("De berekening is afgebroken."), back=here(round_))
     return did(request, partial(_decide, request, round_), done=_("Het besluit is genomen."), back=here(round_))
 
 
-def _ask(request: HttpRequest, round_: Round) -> None:
+def _asked(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Asks, and says what came of it: a small round has its answer at once."""
     actor = actor_of(request)
-    if not advising.ask_advice(actor=actor, round_id=round_.pk, today=today()):
+    try:
+        answered = advising.ask_advice(actor=actor, round_id=round_.pk, today=today())
+    except NotNow as error:
+        messages.error(request, str(error))
+        return redirect(here(round_))
+    if not answered:
         later(kind="advice", round_=round_, asked_by=actor)
+        messages.success(request, _("Het advies wordt berekend. U kunt hier wachten of later terugkomen."))
+    elif Round.objects.get(pk=round_.pk).state == RoundState.ADVIES:
+        messages.success(request, _("Het advies is klaar."))
+    else:
+        messages.error(request, _("Er is geen advies mogelijk. Hieronder staat wat niet samengaat."))
+    return redirect(here(round_))
 
 
 def _decide(request: HttpRequest, round_: Round) -> None:

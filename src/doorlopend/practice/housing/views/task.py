@@ -211,7 +211,7 @@ def total_page(request: HttpRequest) -> HttpResponse:
     region, period = region_of(request, TASK), _form_period(request)
 
     def save(given: dict[str, Any]) -> None:
-        services.note_total(actor=actor_of(request), region_id=region.pk, period=period, **given)
+        services.note_total(actor=actor_of(request), region_id=region.pk, period=period, today=today(), **given)
 
     form = forms.TotalForm(request.POST or None)
     return form_page(request, form, title=_("Landelijk aantal voor %s") % period, lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Landelijk aantal")), note=_("Een verlaging of verhoging is een nieuwe regel; de oude blijft staan."))
@@ -234,7 +234,7 @@ def entry_page(request: HttpRequest) -> HttpResponse:
     def save(given: dict[str, Any]) -> None:
         services.note(
             actor=actor_of(request), region_id=region.pk, gemeente_id=UUID(given["gemeente_id"]), period=period, kind=Entry(given["kind"]),
-            persons=given["persons"] or 0, known_on=given["known_on"], source=given["source"], cause=given["cause"], text=given["note"],
+            persons=given["persons"] or 0, known_on=given["known_on"], source=given["source"], cause=given["cause"], text=given["note"], today=today(),
         )  # fmt: skip
 
     return form_page(request, form, title=_("Cijfer of oorzaak voor %s") % period, lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Cijfer of oorzaak")))
@@ -248,7 +248,7 @@ def exchange_page(request: HttpRequest) -> HttpResponse:
 
     def save(given: dict[str, Any]) -> None:
         values = {**given, "relieved": UUID(given["relieved"]), "takes_over": UUID(given["takes_over"])}
-        services.exchange(actor=actor_of(request), region_id=region.pk, period=period, **values)
+        services.exchange(actor=actor_of(request), region_id=region.pk, period=period, today=today(), **values)
 
     return form_page(request, form, title=_("Uitruil in %s") % period, lead=region.name, back=_back(period), save=save, crumbs=_crumbs(period, _("Uitruil")), note=_("Wat de ene gemeente minder doet, doet de andere meer: het totaal van de regio verandert niet."))
 
