@@ -80,11 +80,17 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture
 def as_role(site: Site, chromium: Any) -> Iterator[Callable[..., Any]]:
     """`as_role("regievoerder", width=320)` gives a page of somebody logged in."""
-    contexts = []
+    contexts: list[Any] = []
+    refused: list[str] = []
+
+    def note(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            refused.append(message.text)
 
     def log_in(role: str, *, width: int = 1280, javascript: bool = True) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="nl-NL")
         contexts.append(context)
+        context.on("console", note)
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.goto(f"{site.url}/inloggen/")
@@ -96,3 +102,4 @@ def as_role(site: Site, chromium: Any) -> Iterator[Callable[..., Any]]:
     yield log_in
     for context in contexts:
         context.close()
+    assert not refused, "a page asks for what its own policy forbids"
