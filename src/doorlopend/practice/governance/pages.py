@@ -25,7 +25,7 @@ from doorlopend.records.kit.values import Action, Event, Item
 from doorlopend.records.regions.models import Region
 from doorlopend.records.regions.queries import Place, members_on, names_of
 
-from .forms import GivenForm
+from .forms import GivenForm, form_of
 from .permissions import READ
 from .steps import Machine, acts_of
 
@@ -167,6 +167,25 @@ def written(request: HttpRequest, form: Any, *, write: Callable[..., Any], back:
         return reverse(to, args=[made.pk]) if to else None
 
     return form_page(request, form, back=back, save=save, **words)
+
+
+def act_on(
+    request: HttpRequest, row: Any, what: Any, *, write: Callable[[dict[str, Any]], Any], back: str, fields: Sequence[str] = (),
+    initial: Mapping[str, Any] | None = None, among: Mapping[str, Any] | None = None, lead: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The page of one act on a row: those of its fields that the act asks, or only the button. `write` gets what was given.
+
+    `initial` is what the fields begin with, unless what the row holds; `among` narrows the rows a field may choose from.
+    """
+    held = {name: getattr(row, name) for name in fields} if initial is None else initial
+    form: Any = form_of(type(row), *fields)(request.POST or None, initial=held) if fields else asking(request, sure())
+    for name, rows in (among or {}).items():
+        form.fields[name].queryset = rows
+
+    def save(given: dict[str, Any]) -> None:
+        write({name: given[name] for name in fields})
+
+    return form_page(request, form, title=what.label, lead=lead or row.title, back=back, save=save, submit=what.label)
 
 
 def sure() -> dict[str, forms.Field]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from ..pages import (
     Block,
     Page,
     Row,
+    act_on,
     actor_of,
     form_page,
     items_of,
@@ -137,13 +137,6 @@ def unasked_page(request: HttpRequest) -> HttpResponse:
 def act_page(request: HttpRequest, advice_id: UUID, act: str) -> HttpResponse:
     row, what = one(rows_of(request, Advice), pk=advice_id), known_act(ADVICE_MACHINE, act)
     fields = ASKED.get(what, ())
-    initial = {name: getattr(row, name) for name in fields}
-    initial.update({"reaction_due": row.reaction_due or today() + services.REACTION_TIME})
-    form: Any = form_of(Advice, *fields)(request.POST or None, initial=initial)
-    if not fields:
-        form.fields["ok"] = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def save(given: dict[str, Any]) -> None:
-        services.act(actor=actor_of(request), advice_id=row.pk, what=what, given={name: given[name] for name in fields}, today=today())
-
-    return form_page(request, form, title=what.label, lead=row.title, back=reverse("advice:advice", args=[row.pk]), save=save, submit=what.label)
+    initial = {**{name: getattr(row, name) for name in fields}, "reaction_due": row.reaction_due or today() + services.REACTION_TIME}
+    back = reverse("advice:advice", args=[row.pk])
+    return act_on(request, row, what, fields=fields, initial=initial, back=back, write=lambda given: services.act(actor=actor_of(request), advice_id=row.pk, what=what, given=given, today=today()))

@@ -26,6 +26,7 @@ from ..pages import (
     Block,
     Page,
     Row,
+    act_on,
     actor_of,
     asking,
     form_page,
@@ -183,14 +184,11 @@ def edit_page(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 def act_page(request: HttpRequest, decision_id: UUID, act: str) -> HttpResponse:
     decision, what = one(rows_of(request, Decision, WRITE), pk=decision_id), known_act(DECISION_MACHINE, act)
     fields = {DecisionAct.AGREE: ("taken_on", "college_due"), DecisionAct.REPLACE: ("replaced_by", "why"), DecisionAct.WITHDRAW: ("why",)}[what]
-    form = form_of(Decision, *fields)(request.POST or None, initial={"taken_on": today(), "college_due": decision.college_due})
-    if "replaced_by" in form.fields:
-        form.fields["replaced_by"].queryset = Decision.objects.filter(region_id=decision.region_id).exclude(pk=decision.pk).order_by("title")
-
-    def save(given: dict[str, Any]) -> None:
-        services.act(actor=actor_of(request), decision_id=decision.pk, what=what, given=given)
-
-    return form_page(request, form, title=what.label, lead=decision.title, back=reverse("decisions:decision", args=[decision.pk]), save=save, submit=what.label)
+    others = Decision.objects.filter(region_id=decision.region_id).exclude(pk=decision.pk).order_by("title")
+    return act_on(
+        request, decision, what, fields=fields, initial={"taken_on": today(), "college_due": decision.college_due}, among={"replaced_by": others} if "replaced_by" in fields else None,
+        back=reverse("decisions:decision", args=[decision.pk]), write=lambda given: services.act(actor=actor_of(request), decision_id=decision.pk, what=what, given=given),
+    )  # fmt: skip
 
 
 @needs(READ)
@@ -216,13 +214,10 @@ ASKED = {
 def follow_act_page(request: HttpRequest, follow_id: UUID, act: str) -> HttpResponse:
     row, what = one(rows_of(request, Follow, WRITE).select_related("decision"), pk=follow_id), known_act(FOLLOW_MACHINE, act)
     days = dict.fromkeys(("decided_on", "council_on", "worked_in_on"), today())
-    form = form_of(Follow, *ASKED[what])(request.POST or None, initial={**days, "planned_on": row.planned_on})
-
-    def save(given: dict[str, Any]) -> None:
-        services.follow(actor=actor_of(request), follow_id=row.pk, what=what, given=given)
-
-    lead = f"{place_name(row.gemeente_id)}: {row.decision.title}"
-    return form_page(request, form, title=what.label, lead=lead, back=reverse("decisions:decision", args=[row.decision_id]), save=save, submit=what.label)
+    return act_on(
+        request, row, what, fields=ASKED[what], initial={**days, "planned_on": row.planned_on}, lead=f"{place_name(row.gemeente_id)}: {row.decision.title}",
+        back=reverse("decisions:decision", args=[row.decision_id]), write=lambda given: services.follow(actor=actor_of(request), follow_id=row.pk, what=what, given=given),
+    )  # fmt: skip
 
 
 @needs(WRITE)

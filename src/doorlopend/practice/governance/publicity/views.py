@@ -26,6 +26,7 @@ from ..pages import (
     Block,
     Page,
     Row,
+    act_on,
     actor_of,
     asking,
     form_page,
@@ -145,14 +146,9 @@ def edit_passport_page(request: HttpRequest, passport_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def passport_act_page(request: HttpRequest, passport_id: UUID, act: str) -> HttpResponse:
     passport, what = one(rows_of(request, Passport, PUBLISH), pk=passport_id), known_act(PASSPORT_MACHINE, act)
-    ends = what in {PassportAct.END, PassportAct.KEEP}
-    fields = ("results", "learned") if ends else ()
-    form: Any = form_of(Passport, *fields)(request.POST or None, initial={name: getattr(passport, name) for name in fields})
-
-    def save(given: dict[str, Any]) -> None:
-        services.passport_act(actor=actor_of(request), passport_id=passport.pk, what=what, given={name: given[name] for name in fields})
-
-    return form_page(request, form, title=what.label, lead=passport.title, back=reverse("publicity:passport", args=[passport.pk]), save=save, submit=what.label)
+    fields = ("results", "learned") if what in {PassportAct.END, PassportAct.KEEP} else ()
+    back = reverse("publicity:passport", args=[passport.pk])
+    return act_on(request, passport, what, fields=fields, back=back, write=lambda given: services.passport_act(actor=actor_of(request), passport_id=passport.pk, what=what, given=given))
 
 
 @needs(PUBLISH)
@@ -246,12 +242,8 @@ def edit_page_page(request: HttpRequest, page_id: UUID) -> HttpResponse:
 def page_act_page(request: HttpRequest, page_id: UUID, act: str) -> HttpResponse:
     page, what = one(rows_of(request, WebPage, PUBLISH), pk=page_id), known_act(PAGE_MACHINE, act)
     fields = ("remark",) if what in {PageAct.RETURN, PageAct.WITHDRAW} else ()
-    form: Any = form_of(WebPage, *fields)(request.POST or None)
-
-    def save(given: dict[str, Any]) -> None:
-        services.act(actor=actor_of(request), page_id=page.pk, what=what, given={name: given[name] for name in fields}, today=today())
-
-    return form_page(request, form, title=what.label, lead=page.title, back=reverse("publicity:page", args=[page.pk]), save=save, submit=what.label)
+    back = reverse("publicity:page", args=[page.pk])
+    return act_on(request, page, what, fields=fields, initial={}, back=back, write=lambda given: services.act(actor=actor_of(request), page_id=page.pk, what=what, given=given, today=today()))
 
 
 @needs(PUBLISH)

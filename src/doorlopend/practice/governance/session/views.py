@@ -27,6 +27,7 @@ from ..pages import (
     Block,
     Page,
     Row,
+    act_on,
     actor_of,
     asking,
     form_page,
@@ -37,7 +38,6 @@ from ..pages import (
     rows_of,
     show,
     step_links,
-    sure,
     written,
 )
 from ..permissions import READ, WRITE
@@ -140,12 +140,8 @@ def edit_page(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act_page(request: HttpRequest, workshop_id: UUID, act: str) -> HttpResponse:
     workshop, what = one(rows_of(request, Workshop, WRITE), pk=workshop_id), known_act(WORKSHOP_MACHINE, act)
-
-    def save(given: dict[str, Any]) -> None:
-        services.act(actor=actor_of(request), workshop_id=workshop.pk, what=what)
-
-    form = asking(request, sure())
-    return form_page(request, form, title=what.label, lead=workshop.title, back=reverse("session:workshop", args=[workshop.pk]), save=save, submit=what.label)
+    back = reverse("session:workshop", args=[workshop.pk])
+    return act_on(request, workshop, what, back=back, write=lambda _given: services.act(actor=actor_of(request), workshop_id=workshop.pk, what=what))
 
 
 @needs(WRITE)

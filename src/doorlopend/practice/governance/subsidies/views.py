@@ -24,6 +24,7 @@ from ..pages import (
     Block,
     Page,
     Row,
+    act_on,
     actor_of,
     asking,
     form_page,
@@ -150,15 +151,8 @@ def edit_page(request: HttpRequest, subsidy_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act_page(request: HttpRequest, subsidy_id: UUID, act: str) -> HttpResponse:
     row, what = one(rows_of(request, Subsidy, WRITE), pk=subsidy_id), known_act(SUBSIDY_MACHINE, act)
-    fields = ASKED.get(what, ())
-    form: Any = form_of(Subsidy, *fields)(request.POST or None, initial={name: getattr(row, name) for name in fields})
-    if not fields:
-        form.fields["ok"] = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def save(given: dict[str, Any]) -> None:
-        services.act(actor=actor_of(request), subsidy_id=row.pk, what=what, given={name: given[name] for name in fields}, today=today())
-
-    return form_page(request, form, title=what.label, lead=row.title, back=reverse("subsidies:subsidy", args=[row.pk]), save=save, submit=what.label)
+    back = reverse("subsidies:subsidy", args=[row.pk])
+    return act_on(request, row, what, fields=ASKED.get(what, ()), back=back, write=lambda given: services.act(actor=actor_of(request), subsidy_id=row.pk, what=what, given=given, today=today()))
 
 
 PARTS: dict[str, tuple[Any, tuple[str, ...], Any, Any]] = {

@@ -31,6 +31,7 @@ from ..pages import (
     Block,
     Page,
     Row,
+    act_on,
     actor_of,
     asking,
     form_page,
@@ -43,7 +44,6 @@ from ..pages import (
     rows_of,
     show,
     step_links,
-    sure,
     written,
 )
 from ..permissions import READ, WRITE
@@ -174,11 +174,7 @@ def _papers(meeting: Meeting, may: bool) -> Block:
 def meeting_act_page(request: HttpRequest, meeting_id: UUID, act: str) -> HttpResponse:
     meeting = one(_meetings(request, WRITE), pk=meeting_id)
     what = known_act(MEETING_MACHINE, act)
-
-    def save(given: dict[str, Any]) -> None:
-        service.act(actor=actor_of(request), meeting_id=meeting.pk, what=what, today=today())
-
-    return form_page(request, asking(request, sure()), title=what.label, lead=meeting.body.name, back=_address(meeting), save=save, submit=what.label)
+    return act_on(request, meeting, what, lead=meeting.body.name, back=_address(meeting), write=lambda _given: service.act(actor=actor_of(request), meeting_id=meeting.pk, what=what, today=today()))
 
 
 @needs(READ)
