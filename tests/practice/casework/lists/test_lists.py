@@ -73,6 +73,20 @@ def test_the_export_holds_every_fact_but_safety_whoever_makes_it(place: tuple[Do
     assert not any(word in text for word in SECRETS) and BSN in text
 
 
+def test_the_page_begins_with_its_contents_and_hides_nothing_of_what_the_paper_says(place: tuple[Dossier, User, Actor]) -> None:
+    dossier, user, _actor = place
+    answer = logged_in(user).get(f"/dossiers/{dossier.pk}/inzage/")
+    page, parts = answer.content.decode(), answer.context["parts"]
+    assert [part.key for part in parts][:2] == ["vastgelegd", "volgt"] and all(part.lines for part in parts)
+    for part in parts:
+        assert f'<a class="dl-tabs__link" href="#{part.anchor}">{part.title} <span class="dl-tabs__count">{len(part.lines)}</span>' in page
+        assert f'<section class="dl-place" id="{part.anchor}"' in page and f'<h2 id="{part.anchor}-titel">{part.title}</h2>' in page
+    folds = page.count("<details class=\"dl-fold dl-fold--paper\"")
+    assert folds == page.count("<details class=\"dl-fold dl-fold--paper\" open>") == len(parts), "folding is for the reader to do"
+    paper = " ".join(" ".join(one.extract_text() for one in PdfReader(io.BytesIO(logged_in(user).get(f"/dossiers/{dossier.pk}/inzage.pdf").content)).pages).split())
+    assert all(part.title in paper for part in parts) and parts[0].lines[0].what in paper and "Op deze pagina" not in paper
+
+
 def test_the_words_about_safety_are_the_same_for_who_has_nothing_to_hide(place: tuple[Dossier, User, Actor]) -> None:
     dossier, _user, actor = place
     plain = a_dossier(dossier.controller, surname="Haddad", known=SINCE)

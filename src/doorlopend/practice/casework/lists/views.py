@@ -28,6 +28,7 @@ from doorlopend.records.kit.values import Action, Confirm
 from doorlopend.records.kit.xlsx import response as xlsx_response
 
 from . import services, tables
+from .parts import contents, parts_of
 from .whole import export
 
 
@@ -51,7 +52,8 @@ def whole_page(request: HttpRequest, row: Dossier) -> HttpResponse:
         Action(label=_("PDF om te geven"), url=reverse("lists:whole-pdf", args=[row.pk]), icon="download"),
         Action(label=_("JSON om mee te nemen"), url=reverse("lists:whole-json", args=[row.pk]), icon="download"),
     ]
-    context = {"whole": found, "primary": acts[0], "more": acts[1:], "dossier": row, "breadcrumbs": crumbs(row)}
+    parts = parts_of(found)
+    context = {"whole": found, "parts": parts, "contents": contents(parts), "primary": acts[0], "more": acts[1:], "dossier": row, "breadcrumbs": crumbs(row)}
     return render(request, "lists/whole.html", context)
 
 
@@ -61,7 +63,7 @@ def whole_page(request: HttpRequest, row: Dossier) -> HttpResponse:
 def whole_pdf(request: HttpRequest, row: Dossier) -> HttpResponse:
     _check_export(request, row)
     found = export(actor=_actor(request), dossier=row, today=today(), form="pdf")
-    html = render_to_string("lists/whole_pdf.html", {"whole": found, "name": row.display_name, "lang": lang()})
+    html = render_to_string("lists/whole_pdf.html", {"whole": found, "parts": parts_of(found), "name": row.display_name, "lang": lang()})
     return pdf.response(pdf.make(html, style="main { padding-block-start: 6mm; }"), file_name="inzage.pdf")
 
 

@@ -39,6 +39,13 @@
     if (copy) take(copy);
   });
 
+  /* for a browser whose style sheet cannot unfold for paper; what the reader folded is folded again afterwards */
+  const unfolded = new Set();
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll(".dl-fold--paper:not([open])").forEach((part) => { part.open = true; unfolded.add(part); });
+  });
+  window.addEventListener("afterprint", () => { unfolded.forEach((part) => { part.open = false; }); unfolded.clear(); });
+
   const take = async (button) => {
     const text = button.parentElement.querySelector("[data-dl-copy-text]").textContent.trim();
     await navigator.clipboard.writeText(text);
