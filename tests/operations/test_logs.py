@@ -74,6 +74,35 @@ def test_no_handler_shows_one(style: str) -> None:
         assert all(json.loads(line)["event"] for line in done.stderr.splitlines())
 
 
+ERRORS = """
+import logging, structlog, psycopg
+from django.db import IntegrityError
+from doorlopend.gateways.cli import logs
+logs.configure()
+for text in (
+    'duplicate key value violates unique constraint "user_email"\\nDETAIL:  Key (email)=(zhivago@plant.invalid) already exists.',
+    'new row violates check constraint "x"\\nDETAIL:  Failing row contains (1, Zhivago\\nPlant, 2).\\nCONTEXT:  SQL statement "INSERT Zhivago"',
+    'invalid input syntax for type date: "Zhivago "plant""\\nLINE 1: x',
+):
+    try:
+        try:
+            raise psycopg.errors.UniqueViolation(text)
+        except psycopg.Error as first:
+            raise IntegrityError(text) from first
+    except IntegrityError:
+        logging.getLogger("django.request").error("Internal Server Error: %s", "/dossiers/", exc_info=True)
+        structlog.get_logger("x").exception("mislukt")
+"""
+
+
+@pytest.mark.parametrize("style", ["json", "human"])
+def test_an_error_of_the_database_names_nobody(style: str) -> None:
+    """Its kind, the constraint and where it happened stay; the values that broke it do not."""
+    done = subprocess.run([sys.executable, "-c", ERRORS], capture_output=True, text=True, env=_env(style), check=True)
+    assert "zhivago" not in done.stderr.lower() and "plant" not in done.stderr.lower()
+    assert done.stderr.count("unique constraint") >= 2 and done.stderr.count("IntegrityError") >= 6 and "line 15" in done.stderr
+
+
 def _env(style: str) -> dict[str, str]:
     import os
 

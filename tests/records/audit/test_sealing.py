@@ -146,6 +146,48 @@ def test_a_chain_rewritten_with_the_key_does_not_match_the_copies_outside(
     assert not (report.altered or report.missing or report.foreign)
 
 
+def test_copies_that_are_gone_show(own_database: str, outside: Path) -> None:
+    """A check that looks in another folder than the sealer writes to would see no cut tail, and must say so."""
+    chain(12, batch=4)
+    lines = outside.read_text().splitlines(keepends=True)
+    outside.write_text(lines[0] + lines[2])
+    assert sealing.check().not_outside == [2] and not sealing.check().sound
+    outside.unlink()
+    assert sealing.check().not_outside == [1, 2] and not sealing.check().sound
+
+
+def test_a_sealer_stopped_before_its_copy_makes_up_for_it(own_database: str, outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped before the commit nothing is sealed; stopped after it, the next one brings the copy along."""
+    write(3)
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError):
+        broken.setattr(sealing.SealedRow.objects, "bulk_create", lambda rows: (_ for _ in ()).throw(RuntimeError("stopped")))
+        sealing.seal()
+    with acting(sealing.SEALER):
+        assert not Seal.objects.exists()
+    with monkeypatch.context() as broken:
+        broken.setattr(sealing, "_keep_outside", lambda: None)
+        assert sealing.seal() == 3
+    assert sealing.check().sound and not outside.exists()
+    write(3)
+    assert sealing.seal() == 3
+    assert [json.loads(line)["number"] for line in outside.read_text().splitlines()] == [1, 2]
+    assert sealing.check() == sealing.Report(sealed=6)
+
+
+def test_a_mac_under_another_key_shows(own_database: str, outside: Path, owner: psycopg.Connection[Any], settings: Any) -> None:
+    """Whoever writes rows by the same code but without the key."""
+    chain(4, batch=4)
+    with acting(ACTOR):
+        row = AuditRow.objects.order_by("at", "id")[1]
+    settings.AUDIT_KEY, ours = "somebody else's", settings.AUDIT_KEY
+    row.action = "nothing.seen"
+    owner.execute("UPDATE audit_row SET action = %s, mac = %s WHERE id = %s", [row.action, trail.mac(row), row.pk])
+    write(1)
+    settings.AUDIT_KEY = ours
+    report = sealing.check()
+    assert report.altered == [str(row.pk)] and len(report.foreign) == 1
+
+
 def test_a_row_put_in_from_outside_is_never_sealed(own_database: str, outside: Path, owner: psycopg.Connection[Any]) -> None:
     write(3)
     forged = owner.execute(

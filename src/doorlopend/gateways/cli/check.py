@@ -36,6 +36,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {"audit": audit, "access": access}
 LABELS = {
     "sealed": "sealed and whole", "altered": "altered after writing", "missing": "removed after sealing",
     "foreign": "put in from outside", "unsealed": "written, not sealed yet", "broken_links": "broken links",
+    "not_outside": "links without a copy outside the database (DOORLOPEND_AUDIT_SEALS)",
     "problems": "problems",
 }  # fmt: skip
 

@@ -32,6 +32,22 @@ def _masked(match: re.Match[str]) -> str:
     return MASK if bsn.is_valid(digits) else match.group()
 
 
+NOT_LOGGED = "(not logged)"
+DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*?(?=^(?:DETAIL|HINT|CONTEXT|LINE \d+|\S*Traceback|The above|During handling)|^\s*$|\Z)", re.MULTILINE | re.DOTALL)
+SYNTAX = re.compile(r'(invalid input (?:syntax|value) for [^:\n]+|field value out of range): ".*?"$', re.MULTILINE | re.DOTALL)
+"""What the database says of an error beside its kind: key values, whole rows, what somebody typed."""
+
+
+def quiet(text: str) -> str:
+    """A traceback without the values that the database puts in its messages: they name persons."""
+    return SYNTAX.sub(rf"\1: {NOT_LOGGED}", DETAIL.sub(rf"\1: {NOT_LOGGED}\n", text))
+
+
+def _quiet_exception(logger: Any, name: str, event: Any) -> Any:
+    told = structlog.processors.format_exc_info(logger, name, event)
+    return {**told, "exception": quiet(told["exception"])} if "exception" in told else told
+
+
 def blind(value: Any) -> Any:
     """Numbers that would be masked, as text: a mask in place of a bare number would break the JSON."""
     if isinstance(value, int | float):
@@ -70,14 +86,14 @@ SHARED: list[Any] = [
 def config() -> dict[str, Any]:
     """For `logging.config.dictConfig`; gunicorn takes the same."""
     last: list[Any] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.JSONRenderer()]
         if as_json()
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     formatter = {
         "()": MaskingFormatter,
         "foreign_pre_chain": SHARED,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _blind_all, *last],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _quiet_exception, _blind_all, *last],
     }
     return {
         "version": 1,

@@ -40,10 +40,12 @@ class Report:
     foreign: list[str] = field(default_factory=list)
     unsealed: list[str] = field(default_factory=list)
     broken_links: list[int] = field(default_factory=list)
+    not_outside: list[int] = field(default_factory=list)
+    """Links without a copy outside. The last one may lack it, for the moment between its commit and its copy."""
 
     @property
     def sound(self) -> bool:
-        return not (self.altered or self.missing or self.foreign or self.broken_links)
+        return not (self.altered or self.missing or self.foreign or self.broken_links or self.not_outside)
 
 
 def seal(*, batch: int = 5000) -> int:
@@ -154,10 +156,14 @@ def _again(link: Seal, rows: list[AuditRow]) -> str:
 
 
 def _check_outside(report: Report) -> None:
-    """Every kept copy must be a link of this database: none rewritten, none lost, the last ones neither."""
-    here = dict(Seal.objects.values_list("number", "digest"))
+    """Every kept copy must be a link of this database: none rewritten, none lost, the last ones neither.
+
+    And every link has its copy: without them nobody could tell a chain that was cut or made anew.
+    """
+    here, outside = dict(Seal.objects.values_list("number", "digest")), _kept()
+    report.not_outside = sorted(set(here) - {line["number"] for line in outside} - {max(here, default=0)})
     report.broken_links += [
         line["number"]
-        for line in _kept()
+        for line in outside
         if here.get(line["number"]) != line["digest"] and line["number"] not in report.broken_links
     ]
