@@ -2,8 +2,11 @@
 
 from importlib import import_module
 from keyword import iskeyword
+from typing import Any
 
 import click
+
+from .troubles import Trouble, explained
 
 GROUPS = {
     "backup": "Make a backup; put one back without bringing destroyed files to life.",
@@ -35,6 +38,15 @@ class LazyGroups(click.Group):
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         return import_module(f"{__name__}.{module}").group  # type: ignore[no-any-return]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what somebody can mend is told without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if told := explained(error):
+                raise Trouble(told) from None
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

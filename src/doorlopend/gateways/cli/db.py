@@ -9,6 +9,7 @@ import click
 
 from . import embedded
 from .django_setup import setup
+from .troubles import MIGRATE, Trouble
 
 
 @click.group()
@@ -38,6 +39,24 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     security.apply()
     click.echo("tables, policies and grants are up to date")
+
+
+@group.command()
+def ready() -> None:
+    """Can web and workers run on this database? Ends with 2 when somebody must mend something first."""
+    setup()
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from doorlopend.records.access.roles import refuse_strong_role
+    from doorlopend.records.dossiers.destruction import refuse_older_record
+
+    refuse_strong_role()
+    planned = MigrationExecutor(connection)
+    if planned.migration_plan(planned.loader.graph.leaf_nodes()):
+        raise Trouble(MIGRATE)
+    refuse_older_record()
+    click.echo("web and workers can run")
 
 
 @group.command()

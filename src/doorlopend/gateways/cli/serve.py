@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ import click
 from . import embedded, logs
 from .postgres import Server
 from .supervisor import Child, Supervisor
+from .troubles import Trouble
 
 HEALTH, READY_SECONDS = "/gezond/", 90
 
@@ -35,7 +37,16 @@ def group(host: str, port: int, workers: int) -> None:
     """Run database (when embedded), web and workers, and restart what dies."""
     listener = listen(host, port)
     embedded.ensure()
+    _check_ready()
     supervise(listener, workers=workers, ready=lambda: click.echo(f"Doorlopend listens on http://{host}:{port}"))
+
+
+def _check_ready() -> None:
+    """What would end every child at once is said here once. A database that is away for now is waited for."""
+    asked = subprocess.run([sys.executable, "-m", "doorlopend.gateways.cli", "db", "ready"], capture_output=True, text=True)
+    away = "does not answer" in asked.stderr
+    if asked.returncode == Trouble.exit_code and not away:
+        raise Trouble(asked.stderr.strip().removeprefix("Error: "))
 
 
 def listen(host: str, port: int) -> socket.socket:

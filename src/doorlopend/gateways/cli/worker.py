@@ -22,7 +22,7 @@ def group(once: bool, name: str) -> None:
     """Handle queued work until stopped. When the database goes away it ends with 1: start it again."""
     setup()
     import structlog
-    from django.db import Error
+    from django.db import InterfaceError, OperationalError
     from procrastinate.exceptions import ConnectorException
 
     from . import logs
@@ -30,7 +30,7 @@ def group(once: bool, name: str) -> None:
     logs.configure()
     try:
         _work(once=once, name=name)
-    except (Error, ConnectorException, OSError) as error:
+    except (InterfaceError, OperationalError, ConnectorException, OSError) as error:
         structlog.get_logger("doorlopend.worker").warning("the database is away", error=type(error).__name__)
         raise SystemExit(1) from None
 
