@@ -23,7 +23,8 @@ def running() -> Iterator[Server]:
     patch.delenv("DOORLOPEND_PG_OPTIONS", raising=False)  # the rest of the tests may do without the disk; this may not
     with tempfile.TemporaryDirectory(prefix="dl-server-") as folder:
         Path(folder).chmod(0o755)
-        one = Server(Path(folder) / "pg")
+        one = Server(Path(folder) / "map met spaties & %" / "pg")
+        one.data.parent.mkdir(mode=0o755)
         one.start()
         yield one
         one.stop()

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 import psutil
@@ -68,7 +69,7 @@ class Server:
     def address(self, database: str = ADMINISTRATOR) -> str:
         """The administrator's address of a database."""
         folder = self._pid_file()[4].strip()
-        return f"postgresql://{ADMINISTRATOR}@/{database}?host={folder}"
+        return f"postgresql://{ADMINISTRATOR}@/{database}?host={quote(folder, safe='')}"
 
     @staticmethod
     def tool(name: str) -> Path:
