@@ -171,6 +171,15 @@ def test_an_e_mail_that_could_be_about_somebody_is_not_made(us: Actor, text: str
         composed(a_note(us, words=("Onderwerp", text)))
 
 
+def test_an_address_that_happens_to_look_like_a_number_of_somebody_stops_no_reminder(us: Actor) -> None:
+    """Addresses are random: about one in some hundred holds ten digits in a row, as a V-nummer does."""
+    assert us.user_id is not None
+    path = "/bijeenkomsten/89ecf3de-c9a8-49f2-9522-849078feeaf7/"
+    assert services._tells_of_somebody(f"Kom langs\n{path}", TODAY), "what this is about"
+    (row,) = composed(Note(key="k", user_id=us.user_id, words=lambda: ("Kom langs", "Tot dan"), path=path))
+    assert path in row.text
+
+
 def published(us: Actor, other: Actor, body: str = "Nieuws uit de regio.") -> Page:
     with acting(us):
         page = publicity.build_newsletter(actor=us, region_id=region().pk, title="Nieuwsbrief", items=[("Kop", body)], today=TODAY)

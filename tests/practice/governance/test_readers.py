@@ -11,6 +11,7 @@ from django.core import mail as post
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.practice.governance.test_mailing import gone, published
 from tests.practice.governance.world import TODAY, region, somebody
 
@@ -219,3 +220,25 @@ def test_in_english(settings: Any) -> None:
     assert "Check your e-mail" in page
     gone(all_mails()[0])
     assert "Confirm" in post.outbox[-1].subject
+
+
+def test_a_newsletter_to_many_takes_as_few_statements_as_to_a_few_and_each_gets_an_own_way_out() -> None:
+    us, other = somebody("regiocoordinator"), somebody("redacteur")
+
+    def sent_to(count: int) -> int:
+        with acting(services.system(region().pk)):
+            Reader.objects.bulk_create([Reader(region_id=region().pk, address=f"{count}-{n}@voorbeeld.invalid", asked_on=TODAY, confirmed_on=TODAY) for n in range(count)])
+        page = published(us, other)
+        with acting(other), CaptureQueriesContext(connection) as asked:
+            made = services.send_newsletter(actor=other, page_id=page.pk, today=TODAY)
+            assert services.send_newsletter(actor=other, page_id=page.pk, today=TODAY) == 0
+        with acting(services.system(region().pk)):
+            mine = Mail.objects.filter(key__startswith=f"newsletter:{page.pk}:", reader_id__isnull=False)
+            assert len({row.text for row in mine}) == Reader.objects.count() == made - 1
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), count(DISTINCT args->>'mail_id') FROM procrastinate_jobs WHERE task_name = 'mailing.send' AND args->>'mail_id' = ANY(%s)", [[str(row.pk) for row in mine]])
+            assert cursor.fetchone() == (made - 1, made - 1), "a job each, in the same transaction"
+        return len(asked)
+
+    few = sent_to(3)
+    assert sent_to(200) <= few + 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -12,6 +14,13 @@ from .models import Mail
 def enqueue(mail: Mail) -> None:
     """In the acting transaction: the job exists exactly when the mail does."""
     send_mail.defer(mail_id=str(mail.pk), region_id=str(mail.region_id))
+
+
+def enqueue_all(mails: Iterable[tuple[UUID, UUID]]) -> None:
+    """As `enqueue`, for many: pairs of mail and region."""
+    rows: list[dict[str, Any]] = [{"mail_id": str(mail_id), "region_id": str(region_id)} for mail_id, region_id in mails]
+    if rows:
+        send_mail.batch_defer(*rows)
 
 
 @app.task(name="mailing.send", queue="house")
