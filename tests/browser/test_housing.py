@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "coordinator-wonen": (
         "/woningen/", "/woningen/kalender/", "/woningen/locaties/", "/taakstelling/", "/taakstelling/cijfer/", "/regiokaart/", "/plaatsing/",
-        "/plaatsing/nieuw/", "/plaatsing/algoritme/", "{round}", "{round}plaatsen/", "{round}logboek/", "{round}billijkheid/", "{round}een-woning-erbij/?place=GM0855&persons=4", "{round}1/",
+        "/plaatsing/nieuw/", "/plaatsing/algoritme/", "{round}", "{round}plaatsen/", "{round}wegingen/", "{round}logboek/", "{round}billijkheid/", "{round}een-woning-erbij/?place=GM0855&persons=4", "{round}1/",
     ),
     "plaatser": ("/plaatsing/huishoudens/", "{round}1/", "{round}1/gezegd/"),
     "verhuurder": ("/woningen/melden/", "/woningen/lijst/"),

@@ -162,6 +162,120 @@ def test_a_list_with_a_tied_home_is_not_taken_back(world: World) -> None:
         uploads.undo(actor=world.landlord, upload_id=made.pk, today=TODAY)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("heads", "rows", "words"),
+    [
+        (("Naam", "Adres", "Huur"), 3, "Deze kolommen ontbreken: Kenmerk, Gemeente"),
+        (uploads.HEADS, 5_000, "5000 regels"),
+    ],
+)  # fmt: skip
+def test_a_list_of_another_kind_or_length_is_refused_whole(world: World, heads: tuple[str, ...], rows: int, words: str) -> None:
+    """Nothing is cut off in silence, and a list without the columns is not judged row by row."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(heads)
+    for number in range(rows):
+        sheet.append((f"W-{number}", *GOOD[1:])[: len(heads)])
+    out = BytesIO()
+    book.save(out)
+    with acting(world.landlord), pytest.raises(NotNow) as error:
+        uploads.read(actor=world.landlord, organisation_id=world.corporation.pk, region_id=world.region.pk, data=out.getvalue(), file_name="lijst.xlsx", today=TODAY)
+    assert error.value.field == "file" and words in str(error.value)
+
+
+@pytest.mark.django_db
+def test_headings_in_capitals_empty_rows_formulas_and_merged_cells_are_read_as_they_look(world: World) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Woningen van Woonstichting Test"])
+    sheet.merge_cells("A1:J1")
+    sheet.append([head.upper() for head in uploads.HEADS])
+    sheet.append(GOOD)
+    sheet.append([])
+    sheet.append(["W-11", "Goirle", "regulier", "5051", "=1+1", 1, 4, "", "=HYPERLINK(\"http://x\")", "01-02-2027"])
+    sheet.append(["W-12", *GOOD[1:]])
+    sheet.append(["W-13", "Goirle", *GOOD[2:9], "01-02-1927"])
+    sheet.merge_cells("B6:B7")
+    out = BytesIO()
+    book.save(out)
+    with acting(world.landlord):
+        made = uploads.read(actor=world.landlord, organisation_id=world.corporation.pk, region_id=world.region.pk, data=out.getvalue(), file_name="lijst.xlsx", today=TODAY)
+    assert [row["state"] for row in made.rows] == ["new", "error", "new", "error"]
+    assert "Slaapkamers" in made.rows[1]["why"] and "jaar" in made.rows[3]["why"]
+
+
+@pytest.mark.django_db
+def test_a_list_is_judged_without_asking_per_row(world: World, django_assert_max_num_queries: Any) -> None:
+    data = a_list(*((f"W-{number}", *GOOD[1:]) for number in range(60)))
+    with acting(world.landlord), django_assert_max_num_queries(12):
+        uploads.read(actor=world.landlord, organisation_id=world.corporation.pk, region_id=world.region.pk, data=data, file_name="lijst.xlsx", today=TODAY)
+
+
+@pytest.mark.django_db
+def test_a_row_that_was_announced_meanwhile_stops_the_list_and_is_named(world: World) -> None:
+    with acting(world.landlord):
+        made = uploads.read(actor=world.landlord, organisation_id=world.corporation.pk, region_id=world.region.pk, data=a_list(GOOD, ("W-11", *GOOD[1:])), file_name="lijst.xlsx", today=TODAY)
+        a_home(world, reference="W-11")
+        with pytest.raises(NotNow, match="Regel 3"):
+            uploads.apply(actor=world.landlord, upload_id=made.pk, today=TODAY)
+        assert Home.objects.count() == 1 and Upload.objects.get().applied_on is None
+
+
+@pytest.mark.django_db
+def test_the_day_of_the_key_is_the_day_of_housing(world: World) -> None:
+    dossier, home = a_dossier(world.gemeenten[0]), a_home(world)
+    with acting(world.caseworker):
+        def step(act: HomeAct, on: date, **more: Any) -> None:
+            homes.act(actor=world.caseworker, home_id=home.pk, done=Done(act=act, on=on, **more), today=TODAY + timedelta(days=9))
+
+        step(HomeAct.RESERVEREN, TODAY, about=about(dossier.pk))
+        for act in (HomeAct.ACCEPTEREN, HomeAct.CONTRACT):
+            step(act, TODAY + timedelta(days=2))
+        for wrong in (TODAY + timedelta(days=1), TODAY + timedelta(days=10)):
+            with pytest.raises(NotNow) as error:
+                step(HomeAct.SLEUTEL, wrong)
+            assert error.value.field == "on"
+        step(HomeAct.SLEUTEL, TODAY + timedelta(days=3))
+        assert FactRow.objects.get(kind="huisvesting.gerealiseerd").valid_from == TODAY + timedelta(days=3)
+
+
+@pytest.mark.django_db
+def test_a_household_is_tied_to_one_home_at_a_time(world: World) -> None:
+    dossier, first, second = a_dossier(world.gemeenten[0]), a_home(world), a_home(world, reference="W-2")
+    with acting(world.caseworker):
+        def tie(home: Home, **more: Any) -> None:
+            homes.act(actor=world.caseworker, home_id=home.pk, done=Done(act=HomeAct.RESERVEREN, about=about(dossier.pk, **more)), today=TODAY)
+
+        with pytest.raises(NotNow) as error:
+            tie(first, viewing_on=TODAY + timedelta(days=5), move_on=TODAY)
+        assert error.value.field == "move_on"
+        tie(first)
+        with pytest.raises(NotNow) as error:
+            tie(second)
+        assert error.value.field == "dossier"
+        homes.act(actor=world.caseworker, home_id=first.pk, done=Done(act=HomeAct.WEIGEREN, reason="te klein"), today=TODAY)
+        tie(second)
+
+
+@pytest.mark.django_db
+def test_a_corporation_moves_the_day_a_home_comes_free_and_the_tie_stays(world: World) -> None:
+    dossier, home = a_dossier(world.gemeenten[0]), a_home(world)
+    later = TODAY + timedelta(days=30)
+    with acting(world.caseworker):
+        homes.act(actor=world.caseworker, home_id=home.pk, done=Done(act=HomeAct.RESERVEREN, about=about(dossier.pk)), today=TODAY)
+    with acting(world.landlord):
+        for wrong in (None, home.available_from, TODAY + timedelta(days=4_000)):
+            with pytest.raises(NotNow) as error:
+                homes.act(actor=world.landlord, home_id=home.pk, done=Done(act=HomeAct.VERZETTEN, reason="verbouwing", available_from=wrong), today=TODAY)
+            assert error.value.field == "available_from"
+        homes.act(actor=world.landlord, home_id=home.pk, done=Done(act=HomeAct.VERZETTEN, reason="verbouwing loopt uit", available_from=later), today=TODAY)
+        now = Home.objects.get(pk=home.pk)
+        assert (now.available_from, now.state, now.household_ref is not None) == (later, HomeState.GERESERVEERD, True)
+    with acting(world.caseworker), pytest.raises(PermissionDenied):
+        homes.act(actor=world.caseworker, home_id=home.pk, done=Done(act=HomeAct.VERZETTEN, reason="x", available_from=TODAY), today=TODAY)
+
+
 @given(data=st.data())
 def test_on_every_road_a_home_has_a_household_in_the_taken_states_only(data: st.DataObject) -> None:
     state, tied = HomeState.AANGEBODEN, False

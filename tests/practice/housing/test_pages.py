@@ -16,7 +16,7 @@ from tests.factories import TODAY, a_user
 from tests.practice.housing.world import World, a_household, a_round, an_advised_round, build
 
 from doorlopend.practice.housing import advice, register, tasks
-from doorlopend.practice.housing.models import Card, LetterCode, Round, Run
+from doorlopend.practice.housing.models import Card, Ground, LetterCode, Round, Run, Screening
 from doorlopend.practice.housing.services import homes, task
 from doorlopend.practice.housing.services.deciding import composition
 from doorlopend.practice.housing.states import CardState, RoundState
@@ -103,7 +103,7 @@ def test_a_registration_is_held_to_the_standard() -> None:
     entry = register.entry(organisation="Regio X", contact="algoritmes@regio.invalid", found=found, today=TODAY)
     assert register.faults(entry) == []
     wrong = {**entry, "lang": "NLD", "contact_email": "", "category": ["Huisvesting"], "goal": "a" * 2501, "kind": "x"}
-    assert {one.split(":")[0] for one in register.faults(wrong)} == {"lang", "contact_email", "category", "goal", "kind"}
+    assert {one.split(":")[0] for one in register.faults(wrong)} == {"Taal", "Contactgegevens ontbreekt", "Thema", "Impact", "kind staat niet in de standaard"}
 
 
 def test_a_larger_round_is_worked_out_by_the_worker_with_a_bar_meanwhile(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,3 +233,33 @@ def test_the_fairness_report_names_countries_and_languages(lang: str, dimension:
 @pytest.mark.parametrize(("adults", "children", "words"), [(1, 0, "1 volwassene"), (2, 0, "2 volwassenen"), (2, 1, "2 volwassenen, 1 kind"), (1, 3, "1 volwassene, 3 kinderen")])
 def test_one_child_is_no_children(adults: int, children: int, words: str) -> None:
     assert composition(Card(adults=adults, children=children)) == words
+
+
+def test_the_talk_asks_where_a_hard_criterion_binds_and_keeps_sex_for_the_report_alone(world: World) -> None:
+    officer = client_of(world.officer)
+    with acting(world.officer):
+        dossier = Screening.objects.order_by("pk").first().dossier_id
+    page = reverse("housing:screening", args=[dossier])
+    given = {"talked_on": "20-11-2026", "work": "bouw", "sex": "vrouw"}
+    for more, words in (
+        ({"criterion": "work", "proof": "contract"}, "aan welke gemeente"), ({"criterion_places": "GM0855"}, "welk hard criterium"),
+        ({"talked_on": "22-11-2026"}, "moet nog komen"), ({"nareis_on": "01-03-2027"}, "hoeveel personen"),
+    ):  # fmt: skip
+        told = officer.post(page, {**given, **more})
+        assert told.status_code == 400 and words in told.content.decode(), words
+    assert officer.post(page, given).status_code == 302
+    with acting(world.officer):
+        kept = Screening.objects.get(dossier_id=dossier)
+        assert kept.audit == {"geslacht volwassenen": "vrouw"}
+    made = an_advised_round(world)
+    with acting(world.officer):
+        card = Card.objects.get(round_id=made, dossier_id=dossier)
+        assert "vrouw" not in str(advice.instance_of(Round.objects.get(pk=made), [card], today=TODAY))
+        assert Ground.objects.get(card_id=card.pk).traits["geslacht volwassenen"] == "vrouw"
+
+
+@pytest.mark.parametrize("wrong", ["x", "a@b", "http://onveilig.nl"])
+def test_a_registration_names_somebody_who_can_be_reached(world: World, wrong: str) -> None:
+    coordinator = client_of(world.coordinator)
+    told = coordinator.get(reverse("housing:register") + f"?contact={wrong}", follow=True)
+    assert "Contactgegevens" in told.content.decode()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.factories import TODAY
+from tests.factories import TODAY, a_controller
 from tests.practice.housing.world import World, build
 
+from doorlopend.practice.housing.forms import EntryForm
 from doorlopend.practice.housing.models import Home, TaskEntry
 from doorlopend.practice.housing.queries import homes as home_queries
 from doorlopend.practice.housing.queries.task import (
@@ -193,3 +194,61 @@ def test_a_ladder_goes_upwards_and_names_its_source(world: World) -> None:
             assert error.value.field == place
     with acting(world.caseworker), pytest.raises(PermissionDenied):
         task.note_ladder(**(told | {"actor": world.caseworker}), steps=_steps(0, 1), source="bron")
+
+
+def test_what_is_sent_twice_counts_once(world: World) -> None:
+    """Corrections and exchanges add up, so the same one again would move the task a second time."""
+    note(world, 0, Entry.CORRECTIE, 3, date(2025, 2, 1))
+    with pytest.raises(NotNow, match="staat er al"):
+        note(world, 0, Entry.CORRECTIE, 3, date(2025, 2, 1))
+    shared = {"region_id": world.region.pk, "period": "2025-1", "relieved": world.gemeenten[1].gemeente_id, "takes_over": world.gemeenten[0].gemeente_id,
+              "persons": 2, "agreed_on": date(2025, 3, 1), "both_colleges": True, "province_informed": True, "source": "brief"}  # fmt: skip
+    with acting(world.coordinator):
+        task.exchange(actor=world.coordinator, **shared)
+        with pytest.raises(NotNow, match="staat er al"):
+            task.exchange(actor=world.coordinator, **shared)
+        task.exchange(actor=world.coordinator, **{**shared, "source": "tweede brief"})
+        row = next(row for row in board(region_id=world.region.pk, period="2025-1", day=date(2025, 6, 30)).rows if row.place.name == "Goirle")
+        assert (row.corrections, row.exchanged) == (3, 4)
+
+
+def test_nobody_hands_over_more_than_the_task_and_no_day_is_still_to_come(world: World) -> None:
+    elsewhere = a_controller("Amsterdam", code="GM0363", number=363)
+    shared = {"region_id": world.region.pk, "period": "2025-1", "relieved": world.gemeenten[0].gemeente_id, "takes_over": world.gemeenten[1].gemeente_id,
+              "persons": 500, "agreed_on": date(2025, 5, 1), "both_colleges": True, "province_informed": True, "source": "brief", "today": date(2025, 6, 1)}  # fmt: skip
+    with acting(world.coordinator):
+        for change, field in (({}, "persons"), ({"persons": 1, "agreed_on": date(2025, 7, 1)}, "agreed_on"), ({"persons": 1, "takes_over": elsewhere.gemeente_id}, "takes_over")):
+            with pytest.raises(NotNow) as error:
+                task.exchange(actor=world.coordinator, **{**shared, **change})
+            assert error.value.field == field
+        common = {"actor": world.coordinator, "region_id": world.region.pk, "period": "2025-1", "source": "x", "today": date(2025, 6, 1)}
+        with pytest.raises(NotNow) as error:
+            task.note(gemeente_id=elsewhere.gemeente_id, kind=Entry.GEHUISVEST, persons=1, known_on=date(2025, 5, 1), **common)
+        assert error.value.field == "gemeente_id"
+        with pytest.raises(NotNow) as error:
+            task.note_total(persons=1, known_on=date(2025, 6, 2), **common)
+        assert error.value.field == "known_on"
+        with pytest.raises(NotNow) as error:
+            task.note(gemeente_id=world.gemeenten[0].gemeente_id, kind=Entry.OORZAAK, persons=0, known_on=date(2025, 5, 1), cause="overig", **common)
+        assert error.value.field == "note"
+
+
+def test_an_empty_number_is_not_nought() -> None:
+    given = {"gemeente_id": "1", "kind": Entry.GEHUISVEST, "known_on": "01-05-2025", "source": "x", "persons": ""}
+    assert "persons" in EntryForm(given, gemeenten=[("1", "Goirle")]).errors
+    assert not EntryForm({**given, "persons": "0"}, gemeenten=[("1", "Goirle")]).errors
+    assert not EntryForm({**given, "kind": Entry.OORZAAK, "cause": "nareis"}, gemeenten=[("1", "Goirle")]).errors
+
+
+def test_a_location_changes_and_closes_and_is_not_counted_when_it_is_not_open(world: World) -> None:
+    with acting(world.coordinator):
+        shared = {"actor": world.coordinator, "source": "overeenkomst"}
+        made = task.open_location(region_id=world.region.pk, gemeente_id=world.gemeenten[0].gemeente_id, kind="azc", name="azc Test", capacity=100, linked=[], opens_on=date(2026, 1, 1), closes_on=None, **shared)
+        with pytest.raises(NotNow) as error:
+            task.open_location(region_id=world.region.pk, gemeente_id=world.gemeenten[0].gemeente_id, kind="azc", name="AZC test", capacity=9, linked=[], opens_on=date(2026, 2, 1), closes_on=None, **shared)
+        assert error.value.field == "name"
+        for on in (date(2025, 12, 31), TODAY + timedelta(days=1)):
+            with pytest.raises(NotNow):
+                task.note_occupancy(location_id=made.pk, on=on, persons=4, today=TODAY, **shared)
+        task.change_location(location_id=made.pk, capacity=80, linked=[], closes_on=date(2026, 6, 30), **shared)
+        assert home_queries.locations(today=TODAY) == []

@@ -55,6 +55,7 @@ def draw(*, title: Text, desc: Text, tiles: Sequence[Tile], flows: Sequence[Flow
     body = [_tile(tile, *where[tile.code]) for tile in tiles]
     most = max((flow.count for flow in flows), default=1)
     body += [_flow(flow, where, most) for flow in flows if flow.start in where and flow.end in where and flow.start != flow.end]
+    body += [_mark(flow.count, *_middle(*where[flow.end])) for flow in flows if flow.start == flow.end and flow.end in where]
     rows: list[tuple[Any, ...]] = [(tile.name, tile.value, tile.text) for tile in tiles]
     height = (max(row for _column, row in where.values()) + 1) * (HIGH + GAP) + GAP if where else HIGH
     return svg.figure(
@@ -81,7 +82,11 @@ def _flow(flow: Flow, where: Mapping[str, tuple[int, int]], most: int) -> SafeSt
     bend_x, bend_y = (x1 + x2) / 2 + (y2 - y1) * 0.15, (y1 + y2) / 2 - (x2 - x1) * 0.15
     path = f"M{svg.tidy(x1)} {svg.tidy(y1)}Q{svg.tidy(bend_x)} {svg.tidy(bend_y)} {svg.tidy(x2)} {svg.tidy(y2)}"
     line = svg.el("path", d=path, fill="none", stroke=svg.THREAD, stroke_width=1.5 + 5 * flow.count / most, stroke_opacity=0.75, stroke_linecap="round")
-    return svg.el("g", line, svg.el("circle", cx=x2, cy=y2, r=11, fill=svg.PAPER, stroke=svg.THREAD), svg.text(flow.count, x2, y2 + 4, anchor="middle", size=12))
+    return svg.el("g", line, _mark(flow.count, x2, y2))
+
+
+def _mark(count: int, x: float, y: float) -> SafeString:
+    return svg.el("g", svg.el("circle", cx=x, cy=y, r=11, fill=svg.PAPER, stroke=svg.THREAD), svg.text(count, x, y + 4, anchor="middle", size=12))
 
 
 def _middle(column: int, row: int) -> tuple[float, float]:

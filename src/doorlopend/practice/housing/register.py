@@ -79,21 +79,21 @@ def entry(*, organisation: str, contact: str, found: Evidence, today: date) -> d
 def faults(found: Mapping[str, Any]) -> list[str]:
     """What keeps an entry from being taken by the register; empty when it is whole and within every limit."""
     known: Mapping[str, Mapping[str, Any]] = data.read("register")["field"]
-    told = [f"{name}: unknown field" for name in found.keys() - known.keys()]
-    told += [f"{name}: missing" for name, field in known.items() if field.get("required") and not found.get(name)]
+    told = [_("%s staat niet in de standaard") % name for name in sorted(found.keys() - known.keys())]
+    told += [_("%s ontbreekt") % field["term"] for name, field in known.items() if field.get("required") and not found.get(name)]
     if found.get("contact_email") and not CONTACT.fullmatch(str(found["contact_email"])):
-        told.append("contact_email: no e-mail address and no https address")
-    told += [f"{name}: not a month such as 2027-03" for name in ("begin_date", "end_date") if found.get(name) and not MONTH.fullmatch(str(found[name]))]
-    return told + [f"{name}: {why}" for name, value in found.items() if name in known and (why := _fault(known[name], value))]
+        told.append(_("%s: vul een e-mailadres in, of een adres dat met https:// begint") % known["contact_email"]["term"])
+    told += [_("%s: geen maand zoals 2027-03") % known[name]["term"] for name in ("begin_date", "end_date") if found.get(name) and not MONTH.fullmatch(str(found[name]))]
+    return told + [f"{known[name]['term']}: {why}" for name, value in found.items() if name in known and (why := _fault(known[name], value))]
 
 
 def _fault(field: Mapping[str, Any], value: Any) -> str:
     values = value if isinstance(value, list) else [value]
     if len(values) > field.get("most_items", len(values)) or any(len(str(one)) > field.get("most", len(str(one))) for one in values):
-        return "too long"
+        return _("te lang")
     if "items" in field:
-        return "" if all(set(one) <= set(field["items"]) for one in values) else "wrong parts"
-    return "" if all(one in field.get("values", [one]) for one in values) else "not in the list"
+        return "" if all(set(one) <= set(field["items"]) for one in values) else _("andere onderdelen dan de standaard")
+    return "" if all(one in field.get("values", [one]) for one in values) else _("staat niet in de lijst van de standaard")
 
 
 def features(lang: str) -> list[dict[str, str]]:

@@ -36,6 +36,13 @@ def homes(*, actor: Actor) -> QuerySet[Home]:
     return Home.objects.order_by("available_from", "pk")
 
 
+def owners(rows: QuerySet[Home]) -> dict[UUID, str]:
+    """Names of who announced these homes: organisations, or a region itself."""
+    keys = set(rows.order_by().values_list("organisation_id", flat=True).distinct())
+    found = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return found | dict(Region.objects.filter(pk__in=keys - found.keys()).values_list("pk", "name"))
+
+
 def system_of_region(region_id: UUID) -> Actor:
     """For what a round must know of the region's homes, whoever asks: COA's officers work in no region."""
     return Actor(id="system:placement", kind="system", label="placement", scope={"region": frozenset({region_id})})
@@ -126,7 +133,7 @@ def locations(*, today: date) -> list[Location]:
 class Demand:
     """Households that wait by size, as the last snapshot counted them, beside the homes that are offered."""
 
-    on: str
+    on: date
     name: str
     wanted: dict[str, int | None]
     offered: dict[str, int]
@@ -141,7 +148,7 @@ def demand(*, actor: Actor, today: date) -> Demand | None:
     free = homes(actor=actor).filter(state=HomeState.AANGEBODEN).values_list("most", flat=True)
     offered = Counter(size_class(most) for most in free)
     kept: dict[str, Any] = round_.demand
-    return Demand(kept["on"], round_.name, kept["sizes"], {size: offered[size] for size in SIZES}, kept["nareis"])
+    return Demand(date.fromisoformat(kept["on"]), round_.name, kept["sizes"], {size: offered[size] for size in SIZES}, kept["nareis"])
 
 
 def arrivals(*, actor: Actor) -> QuerySet[Arrival]:

@@ -47,17 +47,17 @@ def log_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         Item(label=_("Voorgesteld door"), value=round_.proposed_label), Item(label=_("Voorgesteld op"), value=round_.proposed_on),
         Item(label=_("Besloten door"), value=round_.decided_label), Item(label=_("Besloten op"), value=round_.decided_on),
         Item(label=_("Schriftelijke reden bij een te raden groep"), value=round_.proxy_reason),
-        Item(label=_("Niet slechter dan een loting"), value=_("geldt") if round_.policy.get("do_no_harm", True) else _("uitgezet"), note=_harm_note(round_)),
-        Item(label=_("Wegingen"), value=", ".join(f"{WEIGHED.get(name, name)} {number_format(value)}" for name, value in round_.weights.items())),
+        Item(label=_("Niet slechter dan een loting"), value=_("geldt") if round_.policy.get("do_no_harm", True) else _("uitgezet"), note=_because(round_, "harm")),
+        Item(label=_("Wegingen"), value=", ".join(f"{WEIGHED.get(name, name)} {number_format(value)}" for name, value in round_.weights.items()), note=_because(round_, "weights")),
     ]  # fmt: skip
     items = [item for item in items if item.value not in {"", None}]
     return render(request, "housing/log.html", {"round": round_, "table": table, "items": items, "breadcrumbs": trail_to(round_, _("Logboek"))})
 
 
-def _harm_note(round_: Round) -> str:
-    """Why the rule was switched off, by whom."""
+def _because(round_: Round, what: str) -> str:
+    """Why a rule of this round is not the usual one, and by whom."""
     found = round_.policy
-    return f"{found['harm_reason']} ({found['harm_by']})" if found.get("harm_reason") else ""
+    return f"{found[f'{what}_reason']} ({found[f'{what}_by']})" if found.get(f"{what}_reason") else ""
 
 
 def _gap(run: Run) -> str:

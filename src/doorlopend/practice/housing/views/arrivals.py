@@ -21,7 +21,7 @@ from doorlopend.records.dossiers.services import seen
 from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
-from doorlopend.records.kit.values import Badge, Deadline, Figure, Item
+from doorlopend.records.kit.values import Badge, Deadline, Figure, Item, Tone
 
 from .. import data, forms
 from ..models import Arrival
@@ -37,6 +37,9 @@ WEEKS = 10
 STANDS = (
     ("wacht", gettext_lazy("wacht op een woning")), ("gehuisvest", gettext_lazy("gehuisvest")), ("vervallen", gettext_lazy("vervallen")),
 )  # fmt: skip
+ORDER = [code for code, _label in STANDS]
+SOON = 14
+"""Days before the last one in which a home that is not there asks for attention."""
 
 
 @needs(ARRIVALS)
@@ -49,7 +52,7 @@ def arrivals_page(request: HttpRequest) -> HttpResponse:
         trail.record(actor=actor, action="arrivals.viewed", controller_id=controller, object_kind="arrival", detail={"rows": sum(row.controller_id == controller for row in every)})
     files = queries.followed(every)
     asked = request.GET.get("stand", "")
-    rows = [row for row in every if not asked or stand(row, files[row.pk].housed_on) == asked]
+    rows = sorted((row for row in every if not asked or stand(row, files[row.pk].housed_on) == asked), key=lambda row: (ORDER.index(stand(row, files[row.pk].housed_on)), row.koppeling_on, row.household))
     table = Table(
         name="arrivals", caption=_("Gekoppelde huishoudens"), columns=_columns(files, day), rows=rows, row_url=lambda row: reverse("housing:arrival", args=[row.pk]),
         empty_title=_("Niemand met deze stand") if asked and every else _("Nog niemand gekoppeld via een ronde"),
@@ -80,7 +83,8 @@ def home_badge(row: Arrival, housed_on: date | None, day: date) -> Badge:
         return Badge(text=_("gehuisvest op %s") % date_format(housed_on, "j F Y"), tone="ok")
     due = home_by(row.koppeling_on)
     words = _("had er moeten zijn op %s") if due < day else _("uiterlijk %s")
-    return Badge(text=words % date_format(due, "j F Y"), tone="late" if due < day else "info")
+    tone: Tone = "late" if due < day else "warn" if (due - day).days <= SOON else "info"
+    return Badge(text=words % date_format(due, "j F Y"), tone=tone)
 
 
 def _tiles(rows: list[Arrival], files: dict[UUID, queries.Followed], day: date) -> list[Figure]:

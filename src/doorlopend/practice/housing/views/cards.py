@@ -103,7 +103,7 @@ def _items(card: Card, names: dict[str, str]) -> list[Item]:
         Item(label=_("Samenstelling"), value=deciding.composition(card)), Item(label=_("Nodig in de woning"), value=feature_words(card.needs) or _("niets bijzonders")),
         Item(label=_("Gedeelde woning"), value=card.shared_ok), Item(label=_("Nareis verwacht"), value=card.nareis_persons),
         Item(label=_("Hard criterium"), value=card.hard, note=", ".join(only)),
-        Item(label=_("Wensen"), value=", ".join(wishes), note=_("gezegd door het huishouden") if card.wishes_said_on else ""),
+        Item(label=_("Wensen"), value=", ".join(wishes) or _("geen genoemd"), note=_("gezegd door het huishouden") if card.wishes_said_on else ""),
         Item(label=_("Werkervaring per volwassene"), value=work),
         Item(label=_("Gewenst onderwijs"), value=", ".join(str(dict(Schooling.choices).get(one_, one_)) for adult in card.profile.get("adults", []) for one_ in adult.get("education", []))),
     ]  # fmt: skip

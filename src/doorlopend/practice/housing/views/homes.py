@@ -54,7 +54,9 @@ def feature_words(codes: list[str]) -> str:
     return ", ".join(str(names.get(code, code)) for code in codes)
 
 
-def _columns(names: dict[UUID, str]) -> tuple[Column, ...]:
+def _columns(names: dict[UUID, str], owners: dict[UUID, str]) -> tuple[Column, ...]:
+    """`owners`: who announced, for readers who see more than their own."""
+    mine = (Column(key="owner", label=_("Gemeld door"), value=lambda home: owners.get(home.organisation_id, ""), minor=True),) if owners else ()
     return (
         Column(key="reference", label=_("Kenmerk"), sort="reference"),
         Column(key="gemeente", label=_("Gemeente"), value=lambda home: names.get(home.gemeente_id, "")),
@@ -63,13 +65,14 @@ def _columns(names: dict[UUID, str]) -> tuple[Column, ...]:
         Column(key="bedrooms", label=_("Slaapkamers"), kind="number", sort="bedrooms"),
         Column(key="features", label=_("Kenmerken"), value=lambda home: feature_words(home.features)),
         Column(key="available_from", label=_("Beschikbaar vanaf"), kind="date", sort="available_from"),
+        *mine,
         Column(key="state", label=_("Stand"), kind="badge", value=state_badge),
     )
 
 
 def _table(request: HttpRequest) -> Table:
     rows = queries.homes(actor=actor_of(request))
-    columns = _columns({place.id: place.name for place in gemeenten_on(today())})
+    columns = _columns({place.id: place.name for place in gemeenten_on(today())}, queries.owners(rows) if _wide(request) else {})
     state = TableState.read(request.GET, columns=columns, filters=FILTERS, default="available_from")
     rows = rows.filter(**state.values).order_by(*state.ordering, "pk")
     return Table(

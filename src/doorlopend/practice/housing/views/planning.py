@@ -36,7 +36,8 @@ def places_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     round_ = the_round(request, round_id)
     day = today()
     members = members_on(round_.region_id, day)
-    sets = [(place, forms.PlaceForm(request.POST or None, prefix=place.code, initial=_start(round_, place.code, day))) for place in members]
+    left = _left(round_, day)
+    sets = [(place, forms.PlaceForm(request.POST or None, prefix=place.code, initial=_start(round_, place.code, left))) for place in members]
     homes = request.POST.get("homes") == "on" if request.method == "POST" else bool(round_.policy.get("homes"))
     if request.method == "POST" and all(form.is_valid() for _place, form in sets):
         free = home_queries.free_homes(round_.region_id)
@@ -48,19 +49,23 @@ def places_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("De plaatsen zijn opgeslagen. Vraag nu advies."))
             return redirect(here(round_))
-    context = {"round": round_, "sets": sets, "homes": homes, "back": here(round_), "breadcrumbs": trail_to(round_, _("Plaatsen en aantallen"))}
+    context = {"round": round_, "sets": sets, "left": left, "homes": homes, "back": here(round_), "breadcrumbs": trail_to(round_, _("Plaatsen en aantallen"))}
     return render(request, "housing/places.html", context, status=400 if request.method == "POST" else 200)
 
 
-def _start(round_: Round, code: str, day: Any) -> dict[str, Any]:
+def _left(round_: Round, day: Any) -> dict[str, int]:
+    """What each gemeente still has to do by the board of this half-year."""
+    board = task_queries.board(region_id=round_.region_id, period=task_queries.period_of(day), day=day)
+    return {row.place.code: max(0, int(row.told["to_do"])) for row in board.rows}
+
+
+def _start(round_: Round, code: str, left: dict[str, int]) -> dict[str, Any]:
     """What stands in the round already, else what the gemeente still has to do."""
     known = next((place for place in round_.places if place["id"] == code), None)
     if known is None:
         if round_.places:
             return {}
-        board = task_queries.board(region_id=round_.region_id, period=task_queries.period_of(day), day=day)
-        left = next((row.told["to_do"] for row in board.rows if row.place.code == code), 0)
-        return {"maximum": max(0, left) or None}
+        return {"maximum": left.get(code) or None}
     vacancies = known.get("profile", {}).get("vacancies", {})
     return {
         "maximum": known["persons"]["maximum"], "minimum": known["persons"].get("minimum"), "many": [k for k, v in vacancies.items() if v >= MANY],

@@ -87,7 +87,7 @@ def off_advice(round_: Round, cards: list[Card]) -> Table | None:
         return None
     names = advice.place_names(round_.places)
     columns = (
-        Column(key="number", label=_("Huishouden"), kind="number"), Column(key="advised", label=_("Advies"), value=lambda card: names.get(card.advised, _("geen plaats"))),
+        Column(key="number", label=_("Huishouden"), value=lambda card: _("Huishouden %s") % card.number), Column(key="advised", label=_("Advies"), value=lambda card: names.get(card.advised, _("geen plaats"))),
         Column(key="place", label=_("Wordt"), value=lambda card: names.get(card.place, _("geen plaats"))),
         Column(key="reason", label=_("Reden"), wide=True), Column(key="by", label=_("Door")),
     )  # fmt: skip
@@ -99,7 +99,7 @@ def todo(actor: Actor, round_: Round, cards: list[Card]) -> Table | None:
     if RoundState(round_.state) not in {RoundState.BESLOTEN, RoundState.AFGESLOTEN} or not may(actor=actor, permission=DECIDE, places={round_.controller_id}):
         return None
     rows = sorted(filter(None, (_still(card, asked) for card, asked in _with_questions(cards))), key=lambda row: (row["order"], row["number"]))
-    columns = (Column(key="number", label=_("Huishouden"), kind="number"), Column(key="what", label=_("Wat")), Column(key="since", label=_("Sinds"), kind="date"))
+    columns = (Column(key="number", label=_("Huishouden"), value=lambda row: _("Huishouden %s") % row["number"]), Column(key="what", label=_("Wat")), Column(key="since", label=_("Sinds"), kind="date"))
     return Table(
         name="todo", caption=_("Nog te doen"), columns=columns, rows=rows, row_url=lambda row: reverse("housing:card", args=[round_.pk, row["number"]]),
         empty_title=_("Niets: iedereen heeft een brief en een antwoord"),

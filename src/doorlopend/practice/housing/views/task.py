@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +20,7 @@ from doorlopend.records.kit.forming import form_page
 from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Figure, Item, Light
+from doorlopend.records.regions.models import RegionMember
 from doorlopend.records.regions.queries import members_on, names_of
 
 from .. import forms
@@ -169,7 +170,7 @@ def _picture(region_id: UUID, board: queries.Board) -> Any:
 
 def _versions(board: queries.Board) -> list[str]:
     return [
-        _("%(persons)s personen, gepubliceerd %(day)s (%(source)s)") % {"persons": one_.persons, "day": date_format(one_.known_on, "j N Y"), "source": one_.source}
+        _("%(persons)s personen, gepubliceerd %(day)s (%(source)s)") % {"persons": number_format(one_.persons, force_grouping=True), "day": date_format(one_.known_on, "j N Y"), "source": one_.source}
         for one_ in board.history
     ]
 
@@ -187,7 +188,10 @@ def board_xlsx(request: HttpRequest) -> HttpResponse:
 @require_GET
 def history_page(request: HttpRequest, gemeente_id: UUID) -> HttpResponse:
     """Everything that was entered about one gemeente, newest first: nothing is overwritten."""
-    rows = TaskEntry.objects.filter(gemeente_id=gemeente_id).order_by("-period", "-known_on", "-pk")
+    places = actor_of(request).where(FIGURES)
+    if not RegionMember.objects.filter(gemeente_id=gemeente_id, region_id__in=places).exists():
+        raise Http404
+    rows = TaskEntry.objects.filter(gemeente_id=gemeente_id, region_id__in=places).order_by("-period", "-known_on", "-pk")
     columns_ = (
         Column(key="period", label=_("Halfjaar")), Column(key="known_on", label=_("Bekend op"), kind="date"),
         Column(key="kind", label=_("Wat"), value=lambda row: row.get_kind_display()), Column(key="persons", label=_("Personen"), kind="number"),
