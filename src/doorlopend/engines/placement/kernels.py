@@ -230,78 +230,94 @@ def _walk_cycle(before, chain):
 
 
 @njit(nogil=True, cache=True)
+def _fees(c, limits, soft_limit, soft_price, least, uses, fits, z, free, load, room, empty, leave):
+    """What one more household of the class costs at each place, what one fewer gives back, and where one may go."""
+    places, size = soft_limit.shape[0], uses[c, 0]
+    for m in range(places):
+        fits_here = has_room(z, free, load, limits, uses, fits, m, c)
+        over = max(0, load[m, 0] + size - max(soft_limit[m], load[m, 0]))
+        room[m] = soft_price[m] * over if fits_here else 1 << 40
+        back = max(0, load[m, 0] - max(soft_limit[m], load[m, 0] - size))
+        leave[m] = -soft_price[m] * back
+        empty[m] = load[m, 0] - size < least[m]
+    room[places] = 0
+    leave[places] = 0
+    empty[places] = False
+
+
+@njit(nogil=True, cache=True)
+def _along(chain, length, arc, mover, room, leave, who, target):
+    """Who goes where along a cycle, written in `who` and `target`; returns how many go, and what is lost by it."""
+    nodes = arc.shape[0]
+    loss = 0
+    moved = 0
+    for i in range(length):
+        a, b = chain[i], chain[(i + 1) % length]
+        if b == nodes:
+            loss += room[a]
+        elif a == nodes:
+            loss += leave[b]
+        else:
+            loss += arc[a, b]
+            who[moved] = mover[a, b]
+            target[moved] = b
+            moved += 1
+    return moved, loss
+
+
+@njit(nogil=True, cache=True)
+def _shift(who, target, moved, c, limits, uses, fits, z, free, load, place):
+    """Moves them all at the same time; nobody when one turns out not to fit, and then returns False."""
+    places = free.shape[0]
+    start = np.empty(moved, np.int64)
+    for i in range(moved):
+        start[i] = place[who[i]]
+        if start[i] >= 0:
+            drop_one(z, free, load, uses, start[i], c)
+        place[who[i]] = -1
+    for i in range(moved):
+        if target[i] < places:
+            if not has_room(z, free, load, limits, uses, fits, target[i], c):
+                _put_back(who, start, moved, c, uses, fits, z, free, load, place)
+                return False
+            add_one(z, free, load, uses, fits, target[i], c)
+            place[who[i]] = target[i]
+    return True
+
+
+@njit(nogil=True, cache=True)
+def _put_back(who, start, moved, c, uses, fits, z, free, load, place):
+    for i in range(moved):
+        if place[who[i]] >= 0:
+            drop_one(z, free, load, uses, place[who[i]], c)
+            place[who[i]] = -1
+    for i in range(moved):
+        if start[i] >= 0:
+            add_one(z, free, load, uses, fits, start[i], c)
+        place[who[i]] = start[i]
+
+
+@njit(nogil=True, cache=True)
 def class_flow(members, c, scores, outside, limits, soft_limit, soft_price, least, uses, fits, z, free, load, place, most):
     """Re-place all households of one class exactly, the others standing still; returns what was gained.
 
     Moves along negative cycles of the place graph until none is left (Klein 1967): a cycle keeps every count of
     the class; a path through free room uses room where there is some.
     """
-    places = scores.shape[1]
-    nodes = places + 1
-    arc = np.empty((nodes, nodes), np.int64)
-    mover = np.empty((nodes, nodes), np.int64)
-    room = np.empty(nodes, np.int64)
-    empty = np.zeros(nodes, np.bool_)
-    leave = np.zeros(nodes, np.int64)
-    chain = np.empty(nodes + 1, np.int64)
+    nodes = scores.shape[1] + 1
+    arc, mover = np.empty((nodes, nodes), np.int64), np.empty((nodes, nodes), np.int64)
+    room, leave, empty = np.empty(nodes, np.int64), np.zeros(nodes, np.int64), np.zeros(nodes, np.bool_)
+    chain, who, target = np.empty(nodes + 1, np.int64), np.empty(nodes + 1, np.int64), np.empty(nodes + 1, np.int64)
     for a in range(nodes):
         cheapest_moves(scores, members, place, outside, a, arc, mover)
-    size = uses[c, 0]
     gained = 0
     for _ in range(most):
-        for m in range(places):
-            fits_here = has_room(z, free, load, limits, uses, fits, m, c)
-            over = max(0, load[m, 0] + size - max(soft_limit[m], load[m, 0]))
-            room[m] = soft_price[m] * over if fits_here else 1 << 40
-            back = max(0, load[m, 0] - max(soft_limit[m], load[m, 0] - size))
-            leave[m] = -soft_price[m] * back
-            empty[m] = load[m, 0] - size < least[m]
-        room[places] = 0
-        leave[places] = 0
-        empty[places] = False
+        _fees(c, limits, soft_limit, soft_price, least, uses, fits, z, free, load, room, empty, leave)
         length = negative_cycle(arc, room, empty, leave, chain)
         if length == 0:
             break
-        loss = 0
-        start = place.copy()
-        moved = 0
-        who = np.empty(length, np.int64)
-        target = np.empty(length, np.int64)
-        for i in range(length):
-            a, b = chain[i], chain[(i + 1) % length]
-            if b == nodes:
-                loss += room[a]
-            elif a == nodes:
-                loss += leave[b]
-            else:
-                loss += arc[a, b]
-                who[moved] = mover[a, b]
-                target[moved] = b
-                moved += 1
-        if loss >= 0:
-            break
-        for i in range(moved):
-            if place[who[i]] >= 0:
-                drop_one(z, free, load, uses, place[who[i]], c)
-        good = True
-        for i in range(moved):
-            place[who[i]] = -1
-        for i in range(moved):
-            if target[i] < places:
-                if not has_room(z, free, load, limits, uses, fits, target[i], c):
-                    good = False
-                    break
-                add_one(z, free, load, uses, fits, target[i], c)
-                place[who[i]] = target[i]
-        if not good:
-            for i in range(moved):
-                if place[who[i]] >= 0:
-                    drop_one(z, free, load, uses, place[who[i]], c)
-                    place[who[i]] = -1
-            for i in range(moved):
-                if start[who[i]] >= 0:
-                    add_one(z, free, load, uses, fits, start[who[i]], c)
-                place[who[i]] = start[who[i]]
+        moved, loss = _along(chain, length, arc, mover, room, leave, who, target)
+        if loss >= 0 or not _shift(who, target, moved, c, limits, uses, fits, z, free, load, place):
             break
         gained -= loss
         for i in range(length):

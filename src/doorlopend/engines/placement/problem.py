@@ -99,50 +99,57 @@ def compile_problem(instance: Instance) -> Problem:
     reason, reasons = _reasons(instance, class_of, uses, fits, homes, limits)
     reference = _reference(instance, scores, reason == 0)
     if instance.policy.individual_do_no_harm:
-        reasons = (*reasons, "below_reference")
-        harmed = _below_reference(instance, scores, reason == 0)
-        harmed[[i for i, h in enumerate(households) if h.promised is not None or h.harm_ok]] = False
-        reason[harmed & (reason == 0)] = len(reasons) - 1
+        reasons = _forbid_harm(instance, scores, reason, reasons)
+    row, column = _orders(instance, scores, reason, class_of)
+    grid = np.ix_(row, column)
+    raw, why = np.ascontiguousarray(scores[grid]), np.ascontiguousarray(reason[grid])
+    sorted_places = [places[int(m)] for m in column]
+    sorted_households = [households[int(h)] for h in row]
+    rank = {h.id: k for k, h in enumerate(sorted_households)}
+    return Problem(
+        instance=instance, household_ids=tuple(h.id for h in sorted_households), place_ids=tuple(p.id for p in sorted_places),
+        household_order=row, place_order=column, scores=np.where(why == 0, raw, np.int32(FORBIDDEN)), raw_scores=raw,
+        reason=why, reasons=reasons, reference=reference[row], class_of=class_of[row], uses=uses, fits=fits,
+        homes=homes[column], limits=limits[column], **_person_limits(sorted_places),
+        unplaced_cost=np.array([_unplaced_cost(instance, h) for h in sorted_households], dtype=np.int32),
+        promised=_promised(sorted_households, sorted_places), resource_names=("persons", *services), home_kinds=(*kinds, ("none",)),
+        parties=_parties(instance, rank, sorted_places), floors=_floors(instance, rank, reference[row]),
+    )  # fmt: skip
+
+
+def _forbid_harm(instance: Instance, scores: Ints, reason: npt.NDArray[np.int16], reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """Marks in `reason` what lies below somebody's reference, but for who was promised a place or agreed to it."""
+    harmed = _below_reference(instance, scores, reason == 0)
+    harmed[[i for i, h in enumerate(instance.households) if h.promised is not None or h.harm_ok]] = False
+    reason[harmed & (reason == 0)] = len(reasons)
+    return (*reasons, "below_reference")
+
+
+def _orders(instance: Instance, scores: Ints, reason: npt.NDArray[np.int16], class_of: Ints) -> tuple[Longs, Longs]:
+    """Households by class and then by what they are, and places by what they are; names decide between equals only."""
+    places, households = instance.places, instance.households
     column = _place_keys(places, scores, reason)
     place_order = np.array(sorted(range(len(places)), key=lambda m: (column[m], places[m].id)), dtype=np.int64)
     row = _household_keys(scores, reason, place_order)
-    household_order = np.array(
-        sorted(range(len(households)), key=lambda h: (class_of[h], row[h], households[h].id)), dtype=np.int64
-    )
-    grid = np.ix_(household_order, place_order)
-    rank = {households[int(h)].id: k for k, h in enumerate(household_order)}
-    spot = {places[int(m)].id: k for k, m in enumerate(place_order)}
-    sorted_places = [places[int(m)] for m in place_order]
-    sorted_households = [households[int(h)] for h in household_order]
-    raw, why = np.ascontiguousarray(scores[grid]), np.ascontiguousarray(reason[grid])
-    persons = [p.persons for p in sorted_places]
-    return Problem(
-        instance=instance,
-        household_ids=tuple(h.id for h in sorted_households),
-        place_ids=tuple(p.id for p in sorted_places),
-        household_order=household_order,
-        place_order=place_order,
-        scores=np.where(why == 0, raw, np.int32(FORBIDDEN)),
-        raw_scores=raw,
-        reason=why,
-        reasons=reasons,
-        reference=reference[household_order],
-        class_of=class_of[household_order],
-        uses=uses,
-        fits=fits,
-        homes=homes[place_order],
-        limits=limits[place_order],
-        soft_limit=np.array([ENDLESS if q is None or q.price is None else q.maximum for q in persons], dtype=np.int32),
-        soft_price=np.array([0 if q is None or q.price is None else q.price for q in persons], dtype=np.int32),
-        least=np.array([0 if q is None else q.minimum for q in persons], dtype=np.int32),
-        least_price=np.array([-1 if q is None or q.minimum_price is None else q.minimum_price for q in persons], dtype=np.int32),
-        unplaced_cost=np.array([_unplaced_cost(instance, h) for h in sorted_households], dtype=np.int32),
-        promised=np.array([-1 if h.promised is None else spot[h.promised] for h in sorted_households], dtype=np.int32),
-        parties=_parties(instance, rank, sorted_places),
-        floors=_floors(instance, rank, reference[household_order]),
-        resource_names=("persons", *services),
-        home_kinds=(*kinds, ("none",)),
-    )
+    order = sorted(range(len(households)), key=lambda h: (class_of[h], row[h], households[h].id))
+    return np.array(order, dtype=np.int64), place_order
+
+
+def _promised(households: list[Household], places: list[Place]) -> Ints:
+    spot = {place.id: at for at, place in enumerate(places)}
+    return np.array([-1 if h.promised is None else spot[h.promised] for h in households], dtype=np.int32)
+
+
+def _person_limits(places: list[Place]) -> dict[str, Ints]:
+    """What a place holds in persons where more or fewer has a price; a price of -1 for a minimum says that it is hard."""
+    persons = [place.persons for place in places]
+    soft = [None if q is None or q.price is None else q for q in persons]
+    columns = {
+        "soft_limit": [ENDLESS if q is None else q.maximum for q in soft], "soft_price": [0 if q is None else q.price for q in soft],
+        "least": [0 if q is None else q.minimum for q in persons],
+        "least_price": [-1 if q is None or q.minimum_price is None else q.minimum_price for q in persons],
+    }  # fmt: skip
+    return {name: np.array(values, dtype=np.int32) for name, values in columns.items()}
 
 
 def _unplaced_cost(instance: Instance, household: Household) -> int:

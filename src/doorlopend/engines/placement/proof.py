@@ -3,8 +3,9 @@
 What makes a linear program come out divided is mostly the mix of household sizes at a place: with the number of
 households of every class at every place given, the rest is a transport problem and whole. So the cases split on
 those counts ("at most 3 four-person households at Goirle" or "at least 4"), and every leaf carries prices whose
-bound (Lagrange) does not pass the value that was found. Ties and group floors can leave single households divided
-when all counts are whole; then the cases split on one household at one place.
+bound (Lagrange) does not pass the value that was found. Dearest is a doubt about who has no place at all: how many
+households, and of which class, have a place anywhere is settled first. Ties and group floors can leave single
+households divided when all counts are whole; then the cases split on one household at one place.
 """
 
 from dataclasses import dataclass, replace
@@ -32,6 +33,12 @@ from doorlopend.engines.placement.model import UNIT
 from doorlopend.engines.placement.problem import ENDLESS, Problem
 from doorlopend.engines.placement.state import fits, objective
 
+ANYWHERE = -1
+"""In a limit on how many of a group have a place, whichever: stands where the place would."""
+
+TURNS = 300
+"""Splits that are kept of a proof that was not finished: enough for most of the bound, few enough to check in a second."""
+
 FORFEIT = 30 * UNIT
 """What breaking a case's own limit costs in the linear program at the least, so that every case has prices."""
 
@@ -40,7 +47,7 @@ FORFEIT = 30 * UNIT
 class Leaf:
     """A closed case: prices, and the price of each limit on the way to it, by place and group.
 
-    Groups are the classes, and after them (class count + h) each household on its own.
+    Groups are the classes, after them (class count + h) each household on its own, and last everybody.
     """
 
     prices: Prices
@@ -49,7 +56,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Either at most `most` households of a class at a place, or at least one more."""
+    """Either at most `most` households of a group at a place (or `ANYWHERE`), or at least one more."""
 
     place: int
     group: int
@@ -58,8 +65,12 @@ class Split:
     above: "Leaf | Split"
 
 
-class OutOfTime(Exception):
-    """The proof grew past the time or the number of cases allowed."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Cases that leave nothing out, and the units that nothing in any of them can pass."""
+
+    cases: Leaf | Split
+    bound: int
 
 
 Limits = dict[tuple[int, int], tuple[float, float]]
@@ -75,12 +86,16 @@ class Case:
     divided: tuple[int, int] | None
     amount: float
     sides: "tuple[Case, Case] | None" = None
+    turn: int = 0
+    """The how-manieth case that was split this was."""
 
-    def tree(self) -> Leaf | Split:
-        if self.sides is None or self.divided is None:
-            return self.leaf
-        below, above = (side.tree() for side in self.sides)
-        return Split(place=self.divided[0], group=self.divided[1], most=int(self.amount), below=below, above=above)
+    def proof(self, *, turns: int) -> "Proof":
+        """The tree of the first so many splits: the cases with the highest bounds were split first."""
+        if self.sides is None or self.divided is None or self.turn > turns:
+            return Proof(cases=self.leaf, bound=self.bound)
+        below, above = (side.proof(turns=turns) for side in self.sides)
+        tree = Split(place=self.divided[0], group=self.divided[1], most=int(self.amount), below=below.cases, above=above.cases)
+        return Proof(cases=tree, bound=max(below.bound, above.bound))
 
 
 class Prover:
@@ -90,16 +105,24 @@ class Prover:
         self.problem, self.until, self.left, self.place = problem, until, most, place
         self.value = -ENDLESS * problem.shape[0] if place is None else objective(problem, place)
         self.classes, self.forfeit = len(problem.uses), forfeit(problem)
+        self.everybody = self.classes + problem.shape[0]
         soft = replace(problem, unplaced_cost=np.minimum(problem.unplaced_cost, self.forfeit))
         self.program = mip.build(
             soft, households=np.arange(problem.shape[0]), pairs=np.nonzero(problem.reason == 0),
             places=np.arange(problem.shape[1]), used=np.zeros_like(problem.limits), whole=False,
         )  # fmt: skip
         self.program.rows.whole[:] = [False] * len(self.program.rows.whole)
-        self.count_row = {key: self._count_row(columns) for key, columns in self.program.counts.items()}
+        self.placed = self._placed()
+        self.count_row = {key: self._count_row(columns) for key, columns in (self.program.counts | self.placed).items()}
         self.highs = mip.load(self.program, time=max(0.1, until - monotonic()))
         self.out = outside(problem)
         self.limit: Limits = {}
+
+    def _placed(self) -> dict[tuple[int, int], Longs]:
+        """Columns of everybody, and of each class, at any place."""
+        pairs, class_of = np.arange(len(self.program.pair_household)), self.problem.class_of[self.program.pair_household]
+        by_class = {(ANYWHERE, c): pairs[class_of == c] for c in np.unique(class_of).tolist()}
+        return {(ANYWHERE, self.everybody): pairs, **by_class}
 
     def _count_row(self, columns: Longs) -> int:
         rows = self.program.rows
@@ -118,14 +141,16 @@ class Prover:
         self.highs.addRow(-highspy.kHighsInf, highspy.kHighsInf, 3, index, np.array([1.0, 1.0, -1.0]))
         return int(self.highs.getNumRow()) - 1
 
-    def search(self) -> Leaf | Split:
-        """Split case after case until no case is worth more than the best placement found."""
-        root = self._open({})
+    def search(self) -> Proof:
+        """Split case after case until no case is worth more than the best placement found, or time or cases run out."""
+        root, turn = self._open({}), 0
         waiting = [(-root.bound, 0, root)]
         while waiting and waiting[0][2].bound > self.value:
             _, _, case = heappop(waiting)
             if case.divided is None or self.left < 0 or monotonic() > self.until:
-                raise OutOfTime
+                return root.proof(turns=TURNS)
+            turn += 1
+            case.turn = turn
             low, high = case.limits.get(case.divided, (0.0, np.inf))
             below = self._open({**case.limits, case.divided: (low, case.amount)})
             above = self._open({**case.limits, case.divided: (case.amount + 1, high)})
@@ -133,7 +158,7 @@ class Prover:
             for side in case.sides:
                 heappush(waiting, (-side.bound, self.left, side))
                 self.left -= 1
-        return root.tree()
+        return root.proof(turns=turn)
 
     def _open(self, limits: Limits) -> Case:
         for key in self.limit.keys() | limits.keys():
@@ -167,13 +192,21 @@ class Prover:
         return True
 
     def _most_divided(self, x: npt.NDArray[np.float64]) -> tuple[tuple[int, int] | None, float]:
-        """The count to split on: most persons in doubt. By households alone a proof takes up to thirty times the cases."""
-        amounts = {key: float(x[columns].sum()) for key, columns in self.program.counts.items()}
-        apart = {key: min(amount % 1, 1 - amount % 1) for key, amount in amounts.items()}
-        key = max(amounts, key=lambda k: (round(apart[k] * int(self.problem.uses[k[1], 0]), 6), k), default=None)
-        if key is None or apart[key] < 1e-5:
-            return self._divided_household(x)
-        return key, float(np.floor(amounts[key]))
+        """The count to split on: first who has a place at all, then who where."""
+        for counts in (self.placed, self.program.counts):
+            amounts = {key: float(x[columns].sum()) for key, columns in counts.items()}
+            doubt = {key: self._doubt(key, amount) for key, amount in amounts.items()}
+            key = max(amounts, key=lambda k: (doubt[k], k), default=None)
+            if key is not None and doubt[key] > 0:
+                return key, float(np.floor(amounts[key]))
+        return self._divided_household(x)
+
+    def _doubt(self, key: tuple[int, int], amount: float) -> float:
+        """Persons in doubt; everybody together before any class. By households a proof takes up to thirty times the cases."""
+        apart, group = min(amount % 1, 1 - amount % 1), key[1]
+        if apart < 1e-5:
+            return 0.0
+        return round(apart * int(self.problem.uses[group, 0]), 6) if group < self.classes else np.inf
 
     def _divided_household(self, x: npt.NDArray[np.float64]) -> tuple[tuple[int, int] | None, float]:
         """All counts being whole: the household and place most in doubt."""
@@ -204,8 +237,11 @@ class Prover:
         for (m, group), price in leaf.counts.items():
             low, high = self.limit[m, group]
             total += price * int(high if price > 0 else low)
+            where = slice(None) if m == ANYWHERE else m
             if group < self.classes:
-                cost[group, m] += price
+                cost[group, where] += price
+            elif group == self.everybody:
+                cost += price
             else:
                 single.append((group - self.classes, m, price))
         value = problem.scores.astype(np.int64) * weight[:, None] - cost[problem.class_of]
@@ -254,17 +290,14 @@ def linear_prices(problem: Problem, *, time: float) -> Prices:
     return prices_from_rows(problem, prover.program, -np.array(prover.highs.getSolution().row_dual))
 
 
-def prove(problem: Problem, *, place: Longs | None, until: float, most: int = 20_000) -> tuple[Longs | None, Leaf | Split | None]:
-    """The best placement and a tree that proves nothing is worth more; the tree is None when time runs out.
+def prove(problem: Problem, *, place: Longs | None, until: float, most: int = 20_000) -> tuple[Longs | None, Proof]:
+    """The best placement and what proves how little can be worth more: nothing at all, unless time runs out.
 
     `place` is the best placement known so far (None: nothing known).
     """
     prover = Prover(problem, place=place, until=until, most=most)
-    try:
-        tree = prover.search()
-    except OutOfTime:
-        return prover.place, None
-    return prover.place, tree
+    found = prover.search()
+    return prover.place, found
 
 
 def leaves(tree: Leaf | Split) -> int:
@@ -272,7 +305,7 @@ def leaves(tree: Leaf | Split) -> int:
 
 
 def singles(tree: Leaf | Split, classes: int) -> set[int]:
-    """Groups of one household that the cases split on."""
+    """Groups that the cases split on and that are no class: of one household, or of everybody."""
     if isinstance(tree, Leaf):
         return set()
     return {tree.group} - set(range(classes)) | singles(tree.below, classes) | singles(tree.above, classes)
@@ -286,13 +319,17 @@ def as_document(problem: Problem, tree: Leaf | Split, prices_document: Any) -> d
     for members in groups.values():
         members.sort()
     for group in singles(tree, len(problem.uses)):
-        groups[group] = [problem.household_ids[group - len(problem.uses)]]
+        own = group - len(problem.uses)
+        groups[group] = [problem.household_ids[own]] if own < problem.shape[0] else sorted(problem.household_ids)
+
+    def place(m: int) -> str | None:
+        return None if m == ANYWHERE else problem.place_ids[m]
 
     def node(part: Leaf | Split) -> dict[str, Any]:
         if isinstance(part, Leaf):
-            counts = [{"place": problem.place_ids[m], "group": c, "price": v} for (m, c), v in sorted(part.counts.items())]
+            counts = [{"place": place(m), "group": c, "price": v} for (m, c), v in sorted(part.counts.items())]
             return {"prices": prices_document(problem, part.prices), "counts": counts}
-        return {"place": problem.place_ids[part.place], "group": part.group, "most": part.most,
+        return {"place": place(part.place), "group": part.group, "most": part.most,
                 "at_most": node(part.below), "at_least": node(part.above)}  # fmt: skip
 
     return {"groups": {str(c): ids for c, ids in sorted(groups.items())}, "tree": node(tree)}

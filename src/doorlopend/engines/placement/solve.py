@@ -15,7 +15,7 @@ from doorlopend.engines.placement.model import UNIT, Instance
 from doorlopend.engines.placement.problem import ENDLESS, Problem, compile_problem
 from doorlopend.engines.placement.state import faults, objective, score_part
 
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"
 SMALL_PAIRS = 6_000
 """Up to this many allowed pairs a round is solved to a proven optimum."""
 
@@ -37,17 +37,23 @@ class Advice:
     prices: Prices
     bound: int
     """Parts: the bound that `prices` prove on their own."""
-    tree: "proof.Leaf | proof.Split | None"
+    tree: "proof.Proof | None"
+    """Cases that prove more than `prices` do; the optimum, when all are closed."""
     seconds: float
     proven: bool = False
     """Proven to be the best by a document that was read back; its tree is not at hand."""
 
     @property
+    def ceiling(self) -> int:
+        """Parts that nothing can pass, by all that was proven."""
+        if self.proven:
+            return self.value * PARTS
+        return self.bound if self.tree is None else max(self.tree.bound, self.value) * PARTS
+
+    @property
     def gap(self) -> float:
-        """Proven relative gap: 0 when a tree proves the optimum."""
-        if self.tree is not None or self.proven:
-            return 0.0
-        return max(0.0, self.bound / PARTS - self.value) / max(1, score_part(self.problem, self.place))
+        """Proven relative gap: 0 when the optimum is proven."""
+        return max(0.0, self.ceiling / PARTS - self.value) / max(1, score_part(self.problem, self.place))
 
 
 class Infeasible(Exception):
@@ -91,7 +97,7 @@ def whole_program(problem: Problem) -> mip.Program:
     )  # fmt: skip
 
 
-def _small(problem: Problem, *, until: float, gap: float) -> tuple[Longs, Prices, "proof.Leaf | proof.Split | None"]:
+def _small(problem: Problem, *, until: float, gap: float) -> tuple[Longs, Prices, "proof.Proof | None"]:
     """A quick mixed-integer start, then a tree of cases that ends in the proven optimum."""
     program = whole_program(problem)
     place = _whole(problem, program, time=QUICK)
@@ -100,13 +106,13 @@ def _small(problem: Problem, *, until: float, gap: float) -> tuple[Longs, Prices
     if place is None or _relative(problem, place, prices) > gap:
         limit = monotonic() + 0.6 * max(1.0, until - monotonic())
         place, tree = proof.prove(problem, place=place, until=limit)
-        if tree is None:
+        if place is None or tree.bound > objective(problem, place):
             better = _whole(problem, program, time=max(1.0, until - monotonic()))
             if better is not None and (place is None or objective(problem, better) > objective(problem, place)):
                 place = better
     if place is None:
         raise Infeasible(problem, [])
-    return place, prices, tree
+    return place, prices, tree if tree is not None and tree.bound < certificate.upper_bound(problem, prices) // PARTS else None
 
 
 def _whole(problem: Problem, program: mip.Program, *, time: float) -> Longs | None:
@@ -135,14 +141,13 @@ def result_document(advice: Advice, *, instance_sha256: str, parameters: Mapping
     """The advice as a JSON-ready document with everything `verify` needs (docs/reference/placement-schema.md)."""
     problem = advice.problem
     score = score_part(problem, advice.place)
-    proven = advice.tree is not None or advice.bound // PARTS <= advice.value
-    bound = advice.value * PARTS if advice.tree is not None else advice.bound
-    proof_part = {"tree": proof.as_document(problem, advice.tree, prices_document)} if advice.tree is not None else {}
+    bound = advice.ceiling
+    proof_part = {} if advice.tree is None else {"tree": proof.as_document(problem, advice.tree.cases, prices_document)}
     return {
         "schema": "doorlopend/placement-result/1",
         "instance": {"id": problem.instance.id, "sha256": instance_sha256},
         "engine": {"version": ENGINE_VERSION, "parameters": dict(parameters), "seconds": round(advice.seconds, 3)},
-        "status": "optimal" if proven else "feasible",
+        "status": "optimal" if bound // PARTS <= advice.value else "feasible",
         "objective": {"value": advice.value / UNIT, "score": score / UNIT, "placed": int((advice.place >= 0).sum()),
                       "unplaced": int((advice.place < 0).sum())},
         "assignments": assignments(advice),

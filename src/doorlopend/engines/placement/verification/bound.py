@@ -7,6 +7,9 @@ from typing import Any
 
 from doorlopend.engines.placement.verification.book import FAR, PARTS, Book, Document, Rejected, floors, units
 
+Limit = tuple[str | None, str]
+"""Place and group that a case limits; no place: how many of the group have a place, whichever."""
+
 
 def groups_of(book: Book, groups: Mapping[str, Sequence[str]]) -> dict[int, tuple[str, ...]]:
     """The groups each household is in; a limit on a group asks its price of every member."""
@@ -20,7 +23,7 @@ def groups_of(book: Book, groups: Mapping[str, Sequence[str]]) -> dict[int, tupl
     return group_of
 
 
-def walk(book: Book, group_of: Mapping[int, tuple[str, ...]], node: Document, limits: Mapping[tuple[str, str], tuple[int, int | None]]) -> int:
+def walk(book: Book, group_of: Mapping[int, tuple[str, ...]], node: Document, limits: Mapping[Limit, tuple[int, int | None]]) -> int:
     """The highest bound over all cases; the two sides of a split together leave nothing out."""
     if "prices" in node:
         counts = {}
@@ -38,13 +41,15 @@ def walk(book: Book, group_of: Mapping[int, tuple[str, ...]], node: Document, li
     return max(above, below)
 
 
-def prove(book: Book, prices: Document, counts: Mapping[tuple[str, str], tuple[int, int | None]], group_of: Mapping[int, tuple[str, ...]] | None = None) -> int:
+def prove(book: Book, prices: Document, counts: Mapping[Limit, tuple[int, int | None]], group_of: Mapping[int, tuple[str, ...]] | None = None) -> int:
     """Parts that nothing can pass at these prices: everyone's best priced value plus the value of all room."""
     tariff = Tariff(book, prices)
     total: int = tariff.room
     extra: dict[str, dict[int, int]] = {}
     for (place, group), (price, limit) in counts.items():
-        extra.setdefault(group, {})[book.place_at[place]] = price
+        charged = extra.setdefault(group, {})
+        for m in range(len(book.places)) if place is None else (book.place_at[place],):
+            charged[m] = charged.get(m, 0) + price
         total += price * int(limit or 0)
     cut: dict[Any, list[int]] = {}
 

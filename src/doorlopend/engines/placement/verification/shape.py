@@ -6,7 +6,7 @@ from typing import Any
 
 from doorlopend.engines.placement.verification.book import Rejected
 
-TEXT, WHOLE, NUMBER, ANY, HOME = "a text", "a whole number", "a number", "anything", "a text or null"
+TEXT, WHOLE, NUMBER, ANY, TEXT_OR_NULL = "a text", "a whole number", "a number", "anything", "a text or null"
 
 PRICE = {"place": TEXT, "price": WHOLE}
 PRICES = {
@@ -19,13 +19,13 @@ RESULT = {
     "engine": {"version": TEXT, "parameters": ANY, "seconds": NUMBER},
     "status": TEXT,
     "objective": {"value": NUMBER, "score": NUMBER, "placed": WHOLE, "unplaced": WHOLE},
-    "assignments": [{"household": TEXT, "place": TEXT, "home": HOME, "score": NUMBER}],
+    "assignments": [{"household": TEXT, "place": TEXT, "home": TEXT_OR_NULL, "score": NUMBER}],
     "unplaced": [TEXT],
     "certificate": {"bound": NUMBER, "gap": NUMBER, "prices": PRICES},
 }
 TREE = {"groups": ANY, "tree": ANY}
-LEAF = {"prices": PRICES, "counts": [{**PRICE, "group": WHOLE}]}
-SPLIT = {"place": TEXT, "group": WHOLE, "most": WHOLE, "at_most": ANY, "at_least": ANY}
+LEAF = {"prices": PRICES, "counts": [{**PRICE, "place": TEXT_OR_NULL, "group": WHOLE}]}
+SPLIT = {"place": TEXT_OR_NULL, "group": WHOLE, "most": WHOLE, "at_most": ANY, "at_least": ANY}
 
 
 def check_result(result: Any) -> None:
@@ -68,8 +68,8 @@ def check(node: Any, shape: Any, path: str) -> None:
 
 
 def _is(value: Any, kind: str) -> bool:
-    if kind in (TEXT, HOME):
-        return isinstance(value, str) or (kind == HOME and value is None)
+    if kind in (TEXT, TEXT_OR_NULL):
+        return isinstance(value, str) or (kind == TEXT_OR_NULL and value is None)
     if kind == ANY:
         return True
     number = isinstance(value, int) if kind == WHOLE else isinstance(value, int | float)
