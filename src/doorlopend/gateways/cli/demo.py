@@ -44,6 +44,10 @@ LOADED = "doorlopend.demo_loaded"
 """The setting of the demo database that holds which loaders ran."""
 
 
+BEGUN = "!"
+"""Before the name of a loader that has begun and not ended."""
+
+
 class Loader(Protocol):
     """Loads one part of the demo; tells `progress` how far it is (done, of how many)."""
 
@@ -97,6 +101,7 @@ def build(home: Path) -> None:
     _own_surroundings(home)
     with Progress("Starting the database"):
         admin = embedded.start(home=home)
+        _drop_half_loaded(admin, home)
         _make_marked(admin)
         embedded.ensure(home=home)
     if _schema() != _schema_there(home):
@@ -134,6 +139,15 @@ def _make_marked(admin: str) -> None:
             link.execute(f"COMMENT ON DATABASE \"{embedded.DATABASE}\" IS '{MARK}'")  # type: ignore[arg-type]
 
 
+def _drop_half_loaded(admin: str, home: Path) -> None:
+    """A start that was broken off while loading left half a world, on which no loader can go on: the demo begins anew."""
+    if any(name.startswith(BEGUN) for name in _loaded(admin)):
+        with psycopg.connect(admin, autocommit=True) as link:
+            link.execute(f'DROP DATABASE IF EXISTS "{embedded.DATABASE}" WITH (FORCE)')
+        shutil.rmtree(home / "seals", ignore_errors=True)
+        (home / "destructions.jsonl").unlink(missing_ok=True)
+
+
 def _schema() -> str:
     """Changes with every migration, policy and table class, so that an unchanged start need not migrate."""
     package = Path(__file__).resolve().parents[2]
@@ -164,6 +178,7 @@ def _load(admin: str) -> None:
     done = _loaded(admin)
     for name in LOADERS:
         if name not in done:
+            _remember(admin, [*done, BEGUN + name])
             _load_one(name)
             done.append(name)
             _remember(admin, done)

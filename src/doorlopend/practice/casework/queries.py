@@ -27,7 +27,8 @@ from django.db.models.functions import Coalesce
 
 from doorlopend.records.access.actor import Actor
 from doorlopend.records.dossiers.models import Dossier, Involved
-from doorlopend.records.people.models import User
+from doorlopend.records.people.models import Grant, User
+from doorlopend.records.people.roles import ROLES
 from doorlopend.records.work.models import Task
 
 SOON = timedelta(days=14)
@@ -57,6 +58,20 @@ def _involved(how: str, today: date) -> QuerySet[Involved]:
     return Involved.objects.on(today).filter(dossier=OuterRef("pk"), how=how)
 
 
+READERS = [role.code for role in ROLES.values() if "dossier.read" in role.permissions]
+
+
+def gone(column: str, today: date) -> Q:
+    """Colleagues whose list nobody opens any more: blocked, or without a role in these files since.
+
+    Whom the reader does not see, such as staff of an organisation that works under a mandate, counts as there.
+    """
+    blocked = User.objects.filter(is_active=False).values("pk")
+    reading = Grant.objects.on(today).filter(role__in=READERS).values("user_id")
+    had = Grant.objects.filter(valid_from__lte=today).values("user_id")
+    return Q(**{f"{column}__in": blocked}) | (Q(**{f"{column}__in": had}) & ~Q(**{f"{column}__in": reading}))
+
+
 @dataclass(frozen=True, slots=True)
 class FurtherGap:
     """A gap that a corner knows of: its words, and for a day the condition on a dossier that has it."""
@@ -82,19 +97,26 @@ def any_gap() -> Q:
     return found
 
 
+def _with_log_in(contacts: QuerySet[Involved], today: date) -> QuerySet[Involved]:
+    """Those of colleagues who are still there."""
+    return contacts.filter(~gone("user_id", today), user_id__isnull=False)
+
+
 def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
-    """Marks what each dossier has today. A default assignee is no named contact, a past date no next step.
+    """Marks what each dossier has today. A default assignee is no named contact, a past date no next step, and who has
+    left is no contact.
 
     A contact without a log-in counts when somebody here has the dossier on a worklist: else nobody would look.
     """
     named = _involved(Involved.How.CONTACT, today)
+    without = named.filter(user_id=None)
     somebody = Involved.objects.on(today).filter(
         dossier=OuterRef("pk"), how__in=[Involved.How.RESPONSIBLE, Involved.How.ACTS]
     )
     coming = Task.objects.filter(dossier=OuterRef("pk"), ended="", due_on__gte=today)
     return dossiers.annotate(
         has_responsible=Exists(somebody),
-        has_contact=Q(Exists(named.filter(user_id__isnull=False))) | Q(Exists(named), assigned_to_id__isnull=False),
+        has_contact=Q(Exists(_with_log_in(named, today))) | (Q(Exists(without), assigned_to_id__isnull=False) & ~gone("assigned_to_id", today)),
         has_next_step=Exists(coming),
         **{further(key): gap.find(today) for key, gap in FURTHER_GAPS.items()},
     )
@@ -206,10 +228,10 @@ def _whose(people: QuerySet[Dossier], actor: Actor, today: date, whose: str) -> 
     if whose == "team":
         return people
     mine = {"controller__in": actor.where("dossier.read")}
-    contacts = Involved.objects.on(today).filter(**mine, how=Involved.How.CONTACT, user_id__isnull=False)
+    contacts = _with_log_in(Involved.objects.on(today).filter(**mine, how=Involved.How.CONTACT), today)
     if whose == "nobody":
-        return people.filter(~Q(pk__in=contacts.values("dossier_id")), assigned_to_id=None)
-    named = _involved(Involved.How.CONTACT, today).filter(user_id__isnull=False)
+        return people.filter(~Q(pk__in=contacts.values("dossier_id")), Q(assigned_to_id=None) | gone("assigned_to_id", today))
+    named = _with_log_in(_involved(Involved.How.CONTACT, today), today)
     assigned = Dossier.objects.filter(~Exists(named), **mine, assigned_to_id=actor.user_id)
     return people.filter(pk__in=contacts.filter(user_id=actor.user_id).values("dossier_id").union(assigned.values("pk")))
 
