@@ -6,6 +6,7 @@ import re
 from datetime import date
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -73,7 +74,7 @@ def test_a_round_goes_from_advice_to_a_decision_by_a_second_person_on_screen(wor
     assert "Wat dit voor iedereen betekent" in text_of(coordinator, "effect", made, free.number, query=f"?naar={other}")
     move = reverse("housing:move", args=[made, free.number])
     assert "waarom" in coordinator.post(move, {"place": other, "reason": ""}, follow=True).content.decode()
-    unchosen = coordinator.get(reverse("housing:effect", args=[made, free.number]) + "?place=", follow=True)
+    unchosen = coordinator.get(reverse("housing:effect", args=[made, free.number]) + "?naar=", follow=True)
     assert unchosen.status_code == 200 and "Kies eerst een gemeente" in unchosen.content.decode()
     assert "is verplaatst" in coordinator.post(move, {"place": other, "reason": "zus woont daar"}, follow=True).content.decode()
     step = reverse("housing:round-act", args=[made, "voorstellen"])
@@ -242,7 +243,7 @@ def test_the_talk_asks_where_a_hard_criterion_binds_and_keeps_sex_for_the_report
     page = reverse("housing:screening", args=[dossier])
     given = {"talked_on": "20-11-2026", "work": "bouw", "sex": "vrouw"}
     for more, words in (
-        ({"criterion": "work", "proof": "contract"}, "aan welke gemeente"), ({"criterion_places": "GM0855"}, "welk hard criterium"),
+        ({"criterion": "work", "proof": "contract"}, "aan welke gemeente"), ({"criterion_places_1": "GM0855"}, "welk hard criterium"),
         ({"talked_on": "22-11-2026"}, "moet nog komen"), ({"nareis_on": "01-03-2027"}, "hoeveel personen"),
     ):  # fmt: skip
         told = officer.post(page, {**given, **more})
@@ -263,3 +264,57 @@ def test_a_registration_names_somebody_who_can_be_reached(world: World, wrong: s
     coordinator = client_of(world.coordinator)
     told = coordinator.get(reverse("housing:register") + f"?contact={wrong}", follow=True)
     assert "Contactgegevens" in told.content.decode()
+
+
+def test_letters_come_in_one_file_each_with_a_code_and_a_question_leaves_the_code(world: World) -> None:
+    made = an_advised_round(world)
+    officer, second, coordinator = (client_of(one) for one in (world.officer, world.second, world.coordinator))
+    officer.post(reverse("housing:round-act", args=[made, "voorstellen"]), {"proxy_reason": "kleine ronde"})
+    second.post(reverse("housing:round-act", args=[made, "besluiten"]))
+    page = reverse("housing:letters", args=[made])
+    assert page in text_of(officer, "round", made) and page not in text_of(coordinator, "round", made)
+    assert coordinator.post(page).status_code == 403
+    packed = ZipFile(BytesIO(officer.post(page).content))
+    with acting(world.officer):
+        placed = Card.objects.filter(round_id=made).exclude(place="")
+        assert len(packed.namelist()) == placed.count() == LetterCode.objects.count()
+        assert set(placed.values_list("state", flat=True)) == {CardState.BRIEF}
+    words = "".join(PdfReader(BytesIO(packed.read(packed.namelist()[0]))).pages[0].extract_text().split())
+    (code,) = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", words)
+    anonymous, answer = Client(), reverse("housing:code")
+    assert anonymous.post(answer, {"code": code, "kind": "vraag", "text": ""}).status_code == 400, "a question has words"
+    assert "werkt nog" in anonymous.post(answer, {"code": code, "kind": "vraag", "text": "Is er een school?"}).content.decode()
+    assert "Dank u" in anonymous.post(answer, {"code": code, "kind": "akkoord"}).content.decode()
+    assert anonymous.post(answer, {"code": code, "kind": "weigering"}).status_code == 400
+    assert "Iedereen heeft al een brief" in officer.post(page, follow=True).content.decode()
+
+
+def test_without_script_the_preview_asks_nothing_that_stays_in_an_address(world: World) -> None:
+    made, coordinator = an_advised_round(world), client_of(world.coordinator)
+    move = reverse("housing:move", args=[made, 1])
+    asked = coordinator.post(move, {"place": "GM0855", "reason": "om een zus", "action": "preview", "from": "card"})
+    assert asked.headers["Location"] == reverse("housing:effect", args=[made, 1]) + "?naar=GM0855"
+    with acting(world.coordinator):
+        assert Run.objects.filter(round_id=made).count() == 1
+
+
+def test_an_alderman_reads_what_the_algorithm_is_with_the_counts_of_the_region_and_no_round(world: World) -> None:
+    made = an_advised_round(world)
+    alderman = client_of(a_user("bestuurder", world.region.pk)[1])
+    told = text_of(alderman, "algorithm")
+    assert "1 van 1" in told and reverse("housing:register") not in told
+    assert reverse("housing:algorithm") in text_of(alderman, "map")
+    for name in ("round", "log", "fairness"):
+        assert alderman.get(reverse(f"housing:{name}", args=[made])).status_code == 403
+
+
+def test_a_round_opens_at_a_location_that_is_known(world: World) -> None:
+    with acting(world.coordinator):
+        task.open_location(
+            actor=world.coordinator, region_id=world.region.pk, gemeente_id=world.gemeenten[0].gemeente_id, kind="azc", name="azc Oisterwijk", capacity=100, linked=[],
+            opens_on=date(2026, 1, 1), closes_on=None, source="overeenkomst",
+        )  # fmt: skip
+    coordinator, page = client_of(world.coordinator), reverse("housing:new-round")
+    given = {"controller": str(world.coa.pk), "name": "Ronde", "location": "azc Oisterwjk", "last_day": "30-11-2026"}
+    assert coordinator.post(page, given).status_code == 400
+    assert coordinator.post(page, {**given, "location": "azc Oisterwijk"}).status_code == 302

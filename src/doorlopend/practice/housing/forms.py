@@ -215,9 +215,12 @@ class RoundForm(forms.Form):
     location = text(_("Opvanglocatie"), length=120, help_text=_("Zoals zij in de dossiers heet, bijvoorbeeld: azc Oisterwijk"))
     last_day = DayField(label=_("Laatste dag van de ronde"))
 
-    def __init__(self, *args: Any, controllers: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, controllers: Choices, locations: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["controller"].choices = controllers  # type: ignore[attr-defined]
+        if locations:
+            self.fields["location"] = forms.ChoiceField(label=_("Opvanglocatie"), choices=locations, help_text=_("Staat zij er niet bij? Voeg haar eerst toe bij Woningen, Locaties, met de naam die in de dossiers staat."))
+            self.order_fields(["controller", "name", "location", "last_day"])
 
 
 class PlaceForm(forms.Form):
@@ -251,6 +254,10 @@ class WeightsForm(forms.Form):
     reason = text(_("Reden"), length=1000, rows=2, help_text=_("Wie dit besloot en waarom, bijvoorbeeld: portefeuillehoudersoverleg van 3 maart 2027."))
 
 
+SEVERAL = 3
+"""Lists of gemeenten that are offered at least."""
+
+
 class ScreeningForm(forms.Form):
     """The talk at the reception location: hard criteria with proof, housing facts, wishes as the household ranks them."""
 
@@ -258,13 +265,11 @@ class ScreeningForm(forms.Form):
     needs = several(_("Nodig in de woning"), Feature.choices, help_text=_("Wat de woning moet hebben, niet waarom."))
     shared_ok = forms.BooleanField(label=_("Een gedeelde woning is goed"), required=False)
     criterion = forms.ChoiceField(label=_("Hard criterium"), choices=[("", _("Geen")), *Criterion.choices], required=False)
-    criterion_places = several(_("Bindt aan deze gemeenten"), ())
     proof = text(_("Bewijs"), required=False, help_text=_("Bijvoorbeeld: arbeidsovereenkomst van 1 oktober 2026. Geen diagnose."))
     work = several(_("Werkervaring van de eerste volwassene"), Sector.choices)
     work_second = several(_("Werkervaring van de tweede volwassene"), Sector.choices)
     education = several(_("Gewenst onderwijs"), Schooling.choices)
     children_education = several(_("Onderwijs van de kinderen"), Schooling.choices)
-    network = several(_("Familie of bekenden in"), ())
     wish_first = forms.ChoiceField(label=_("Eerste wens"), required=False)
     wish_second = forms.ChoiceField(label=_("Tweede wens"), required=False)
     wish_third = forms.ChoiceField(label=_("Derde wens"), required=False)
@@ -275,17 +280,33 @@ class ScreeningForm(forms.Form):
 
     def __init__(self, *args: Any, gemeenten: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("criterion_places", "network"):
-            self.fields[name].choices = gemeenten  # type: ignore[attr-defined]
+        self._offer("criterion_places", "criterion", _("Bindt aan"), _("of aan"), gemeenten)
+        self._offer("network", "children_education", _("Familie of bekenden in"), _("en in"), gemeenten)
         for name in ("wish_first", "wish_second", "wish_third"):
             self.fields[name].choices = [("", _("Geen")), *gemeenten]  # type: ignore[attr-defined]
 
+    def _offer(self, name: str, after: str, first: Any, further: Any, gemeenten: Choices) -> None:
+        """A few lists of all gemeenten in a row, one more than are filled in: hundreds of boxes are nobody's choice."""
+        known = self.initial.get(name, [])
+        made = {}
+        for n in range(max(SEVERAL, len(known) + 1)):
+            label = first if n == 0 else further
+            made[f"{name}_{n}"] = forms.ChoiceField(label=label, choices=[("", _("Geen")), *gemeenten], required=False, initial=known[n] if n < len(known) else "")
+        order = list(self.fields)
+        at = order.index(after) + 1
+        self.fields |= made
+        self.order_fields([*order[:at], *made, *order[at:]])
+
+    def _chosen(self, name: str) -> list[str]:
+        return list(dict.fromkeys(value for key, value in self.cleaned_data.items() if key.startswith(f"{name}_") and value))
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        found |= {name: self._chosen(name) for name in ("criterion_places", "network")}
         if found.get("criterion") and not found.get("proof", "").strip():
             self.add_error("proof", _("Een hard criterium telt pas met bewijs. Noem het bewijs met datum."))
         if found.get("criterion") and not found.get("criterion_places"):
-            self.add_error("criterion_places", _("Kies aan welke gemeente of gemeenten dit bindt; zonder gemeente kan het huishouden nergens heen."))
+            self.add_error("criterion_places_0", _("Kies aan welke gemeente of gemeenten dit bindt; zonder gemeente kan het huishouden nergens heen."))
         if not found.get("criterion") and (found.get("criterion_places") or found.get("proof", "").strip()):
             self.add_error("criterion", _("Kies welk hard criterium het is, of maak de gemeenten en het bewijs leeg."))
         if found.get("nareis_on") and not found.get("nareis_persons"):

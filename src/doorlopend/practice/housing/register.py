@@ -18,7 +18,7 @@ from doorlopend.records.access.actor import Actor
 
 from . import data
 from .models import Fairness, Run
-from .queries.rounds import rounds
+from .queries.rounds import counted
 from .states import RoundState
 
 STANDARD = str(data.read("register")["version"])
@@ -42,7 +42,7 @@ class Evidence:
 
 
 def evidence(*, actor: Actor) -> Evidence:
-    found = rounds(actor=actor)
+    found = counted(actor=actor)
     decided = [one for one in found if one.state in {RoundState.BESLOTEN, RoundState.AFGESLOTEN}]
     runs = Run.objects.filter(round__in=found)
     checked = runs.exclude(result_sha256="")

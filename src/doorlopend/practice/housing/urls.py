@@ -51,6 +51,7 @@ urlpatterns = [
     path("plaatsing/<uuid:round_id>/<int:number>/verplaatsen/", planning.move_page, name="move"),
     path("plaatsing/<uuid:round_id>/<int:number>/losmaken/", planning.release_page, name="release"),
     path("plaatsing/<uuid:round_id>/<int:number>/gezegd/", cards.said_page, name="said"),
+    path("plaatsing/<uuid:round_id>/brieven/", cards.letters_page, name="letters"),
     path("plaatsing/<uuid:round_id>/<int:number>/brief/", cards.letter_page, name="letter"),
     path("plaatsing/<uuid:round_id>/<int:number>/uitkomst/", cards.outcome_page, name="outcome"),
     path("plaatsing/<uuid:round_id>/<int:number>/stap/<str:act>/", cards.card_act_page, name="card-act"),

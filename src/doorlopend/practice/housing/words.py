@@ -115,3 +115,11 @@ class Sex(TextChoices):
     MAN = "man", _("Man of mannen")
     VROUW = "vrouw", _("Vrouw of vrouwen")
     GEMENGD = "gemengd", _("Man en vrouw")
+
+
+STEPS = {
+    "Signaleren": _("Signaleren"), "Informatie opvragen en valideren": _("Informatie opvragen en valideren"), "Actief toezicht": _("Actief toezicht"),
+    "Vooraankondiging juridische interventie": _("Vooraankondiging juridische interventie"), "Besluit tot indeplaatsstelling": _("Besluit tot indeplaatsstelling"),
+    "Indeplaatsstelling uitvoeren": _("Indeplaatsstelling uitvoeren"),
+}  # fmt: skip
+"""The steps of supervision as the handreiking names them, for readers of another language too; a province's own name stays as it is."""

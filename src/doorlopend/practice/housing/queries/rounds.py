@@ -20,6 +20,12 @@ def rounds(*, actor: Actor) -> QuerySet[Round]:
     return Round.objects.filter(Q(region_id__in=places) | Q(controller_id__in=places)).order_by("-opened_on", "-pk")
 
 
+def counted(*, actor: Actor) -> QuerySet[Round]:
+    """Rounds whose counts the actor may see: own ones, and those of regions whose figures the actor reads. Holds no people."""
+    regions = actor.where("placement.read") | actor.where("figures.read")
+    return Round.objects.filter(Q(region_id__in=regions) | Q(controller_id__in=actor.where("placement.read"))).order_by("-opened_on", "-pk")
+
+
 def cards(round_: Round) -> list[Card]:
     return list(Card.objects.filter(round=round_).order_by("number"))
 

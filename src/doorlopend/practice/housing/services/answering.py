@@ -114,10 +114,11 @@ def by_code(code: str, today: date) -> LetterCode:
 
 @transaction.atomic
 def answer_by_code(*, code: str, kind: Saying, text: str, today: date) -> Answer:
-    """The household answers itself; the code works once."""
+    """The household answers itself; the code works for one answer, and before it for a question."""
     found = by_code(code, today)
-    found.used_on = today
-    found.save(update_fields=["used_on"])
+    if kind is not Saying.VRAAG:  # a question decides nothing: the household can still agree or refuse
+        found.used_on = today
+        found.save(update_fields=["used_on"])
     with acting(system_for(found.controller_id, why="letter code")) as system:
         said = Said(kind=kind, text=text, said_on=today, by_person=True)
         return say(actor=system, card_id=found.card_id, said=said, today=today, by_code=True)

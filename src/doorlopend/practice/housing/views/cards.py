@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,7 +37,7 @@ from ..states import CARD_MACHINE, CardAct, CardState, RoundState
 from ..words import Criterion, Saying, Schooling, Sector, Step
 from .common import actor_of, chosen, coded, did, lang, one
 from .homes import feature_words
-from .rounds import the_round, trail_to
+from .rounds import here, the_round, trail_to
 
 NAMED = {CardAct.JUSTIFY, CardAct.DISMISS, CardAct.SELF, CardAct.LAPSE}
 """Steps of a household that are an act of their own; the others follow from an answer, a letter or an outcome."""
@@ -181,19 +183,45 @@ def letter_page(request: HttpRequest, round_id: UUID, number: int) -> HttpRespon
     round_, card = find(request, round_id, number)
     if request.method != "POST":
         return redirect(url(round_, card))
-    made: list[str] = []
     try:
-        made.append(answering.new_code(actor=actor_of(request), card_id=card.pk, today=today()))
+        made = _written(request, round_, card)
     except NotNow as error:
         return did(request, partial(_again, error), done="", back=url(round_, card))
+    return pdf.response(made, file_name=f"brief-huishouden-{card.number}.pdf")
+
+
+LETTERS = 20
+"""Letters in one go: each is a page to make."""
+
+
+@needs(DECIDE)
+@require_http_methods(["POST"])
+def letters_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Letters for those who have none yet, the next so many in one file; each with a code of its own."""
+    round_ = the_round(request, round_id)
+    waiting = [card for card in Card.objects.filter(round=round_, state=CardState.BESLOTEN).order_by("number")[:LETTERS] if is_controller(request, round_)]
+    if not waiting:
+        return did(request, partial(_again, NotNow("cards", _("Iedereen heeft al een brief."))), done="", back=here(round_))
+    kept = BytesIO()
+    with ZipFile(kept, "w", ZIP_DEFLATED) as packed:
+        for card in waiting:
+            packed.writestr(f"brief-huishouden-{card.number}.pdf", _written(request, round_, card))
+    answer = HttpResponse(kept.getvalue(), content_type="application/zip")
+    answer["Content-Disposition"] = 'attachment; filename="brieven.zip"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _written(request: HttpRequest, round_: Round, card: Card) -> bytes:
+    """The letter of one household as PDF, with a new code. Raises NotNow."""
+    code = answering.new_code(actor=actor_of(request), card_id=card.pk, today=today())
     dossier = Dossier.objects.get(pk=card.dossier_id)
     letter = Letter(
         sender=_("COA, plaatsing"), addressee=(dossier.display_name, round_.location), on=today(), subject=_("Waar u gaat wonen"),
         reference=f"{round_.name} / {card.number}", language=lang(),
     )  # fmt: skip
     website = request.build_absolute_uri(reverse("housing:code"))
-    body = render_to_string("housing/letter.html", {**_letter(round_, card, made[0]), "website": website})
-    return pdf.response(pdf.letter(letter, body=body), file_name=f"brief-huishouden-{card.number}.pdf")
+    return pdf.letter(letter, body=render_to_string("housing/letter.html", {**_letter(round_, card, code), "website": website}))
 
 
 def _again(error: NotNow) -> None:
@@ -206,6 +234,9 @@ def _letter(round_: Round, card: Card, code: str) -> dict[str, Any]:
     return {"place": advice.place_names(round_.places).get(card.place, ""), "plain": plain, "consequence": data.in_force("policy", "refusal", today())[lang()], "code": code}
 
 
+ANSWERED = gettext_lazy("Uw antwoord is al bekend. Wilt u het veranderen? Vertel het uw contactpersoon.")
+
+
 @open_to(EVERYBODY)
 @require_http_methods(["GET", "POST"])
 def code_page(request: HttpRequest) -> HttpResponse:
@@ -215,8 +246,8 @@ def code_page(request: HttpRequest) -> HttpResponse:
         try:
             answering.answer_by_code(code=form.cleaned_data["code"], kind=Saying(form.cleaned_data["kind"]), text=form.cleaned_data["text"], today=today())
         except NotNow as error:
-            form.add_error("code", str(error))
+            form.add_error("text" if error.field == "text" else "code", ANSWERED if error.field == "kind" else str(error))
         else:
-            return render(request, "housing/thanks.html", {})
+            return render(request, "housing/thanks.html", {"asked": form.cleaned_data["kind"] == Saying.VRAAG})
     context = {"form": form, "consequence": data.in_force("policy", "refusal", today())[lang()]}
     return render(request, "housing/code.html", context, status=400 if form.errors else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -123,7 +124,7 @@ def weights_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def effect_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse:
     """What everyone would notice if this household went to ?naar=…; a fragment, nothing is written."""
     round_ = the_round(request, round_id)
-    place = request.GET.get("naar") or request.GET.get("place", "")
+    place = request.GET.get("naar", "")
     if not place:
         messages.error(request, _("Kies eerst een gemeente."))
         return redirect(reverse("housing:card", args=[round_.pk, number]))
@@ -165,8 +166,10 @@ def one_more_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @needs(PREPARE)
 @require_POST
 def move_page(request: HttpRequest, round_id: UUID, number: int) -> HttpResponse:
-    """Puts a household elsewhere, with its reason; others make room as the preview said."""
+    """Puts a household elsewhere, with its reason; others make room as the preview said. Without script the preview is asked for here."""
     round_ = the_round(request, round_id)
+    if request.POST.get("action") == "preview":
+        return redirect(reverse("housing:effect", args=[round_.pk, number]) + "?" + urlencode({"naar": request.POST.get("place", "")}))
     act = partial(
         advising.change, actor=actor_of(request), round_id=round_.pk, number=number, place=request.POST.get("place", ""),
         reason=request.POST.get("reason", ""), today=today(),

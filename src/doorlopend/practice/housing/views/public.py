@@ -32,15 +32,20 @@ INDICATOR = "regioplaatsing"
 HERE, ELSEWHERE, NONE = "in_regio", "elders", "niet_gekoppeld"
 
 
-@needs(ROUNDS)
+@needs(ROUNDS, FIGURES)
 @require_GET
 def algorithm_page(request: HttpRequest) -> HttpResponse:
     """Per feature: is it an AI system, which point of annex III might apply, how AVG 22 is met, and the evidence."""
     found = register.evidence(actor=actor_of(request))
     proof = [Item(label=label, value=value) for label, value in register.told(found)]
-    sources = [data.read("ai")["sources"][key] for key in ("ai", "avg")]
-    context = {"features": register.features(lang()), "proof": proof, "sources": sources, "standard": register.STANDARD, "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=_("Wat dit algoritme is en doet"))}
+    sources = [data.read("ai")["sources"][f"{key}_{lang()}"] for key in ("ai", "avg")]
+    context = {"features": register.features(lang()), "proof": proof, "sources": sources, "standard": register.STANDARD, "registers": bool(actor_of(request).where(ROUNDS)), "breadcrumbs": crumbs(_above(request), here=_("Wat dit algoritme is en doet"))}
     return render(request, "housing/algorithm.html", context)
+
+
+def _above(request: HttpRequest) -> tuple[str, str]:
+    """The page from which one came: the rounds, or for who sees none the map."""
+    return (_("Plaatsingsrondes"), reverse("housing:rounds")) if actor_of(request).where(ROUNDS) else (_("Regiokaart"), reverse("housing:map"))
 
 
 @needs(ROUNDS)

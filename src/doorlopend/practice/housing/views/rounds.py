@@ -22,11 +22,13 @@ from doorlopend.records.kit.shell import Link
 from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Action, Badge, Figure, Progress
 from doorlopend.records.kit.values import Step as Station
+from doorlopend.records.regions.models import Region
 
 from .. import advice, forms
 from ..models import Card, Round
 from ..permissions import DECIDE, PREPARE, ROUNDS
 from ..policies import mandate_for, may
+from ..queries import homes as home_queries
 from ..queries import rounds as queries_
 from ..services import advising, deciding
 from ..services import rounds as services
@@ -89,7 +91,7 @@ def new_round_page(request: HttpRequest) -> HttpResponse:
     known = queries_.mandated_controllers(region.pk, actor) if region else []
     limit = mandate_for(region_id=region.pk, controller_id=known[0].pk, today=today()) if region and known else None
     initial = {"last_day": services.last_day_for(today(), limit.period.last if limit else None)}
-    form = forms.RoundForm(request.POST or None, controllers=[(str(each.pk), each.name) for each in known], initial=initial)
+    form = forms.RoundForm(request.POST or None, controllers=[(str(each.pk), each.name) for each in known], locations=_reception(region), initial=initial)
 
     def save(given: dict[str, Any]) -> str:
         assert region is not None  # a choice of controller was made, so there is a region
@@ -98,6 +100,12 @@ def new_round_page(request: HttpRequest) -> HttpResponse:
 
     note = "" if known else _("Er is geen mandaat voor een plaatsingsronde dat vandaag geldt. De beheerder van COA legt het vast, met grond en laatste dag; de ronde eindigt met het mandaat.")
     return form_page(request, form, title=_("Nieuwe plaatsingsronde"), back=reverse("housing:rounds"), save=save, submit=_("Ronde openen"), note=note, crumbs=crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=_("Nieuwe plaatsingsronde")))
+
+
+def _reception(region: Region | None) -> list[tuple[str, str]]:
+    """Reception locations of the region that are open, by name: a name that is typed wrong finds nobody."""
+    names = [one_.name for one_ in home_queries.locations(today=today()) if region is not None and one_.region_id == region.pk and one_.opens_on <= today()]
+    return [(name, name) for name in dict.fromkeys(names)]
 
 
 @needs(ROUNDS)
@@ -117,7 +125,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "harm_off": not round_.policy.get("do_no_harm", True),
         "kept": None if sight else standing.kept(round_), "ended": state in ENDS, "unsighted": "" if sight else standing.mandate_ended(round_), "withdrawn": [card for card in found if card.state == CardState.UIT_RONDE],
         "setting": state in services.SETTING and sight and bool(actor.where(PREPARE)),
-        "obstacles": standing.obstacles(round_, today()) if sight else [], "off_advice": standing.off_advice(round_, cards), "todo": standing.todo(actor, round_, cards),
+        "obstacles": standing.obstacles(round_, today()) if sight else [], "off_advice": standing.off_advice(round_, cards), "letters": standing.letters(actor, round_, cards), "todo": standing.todo(actor, round_, cards),
         "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=round_.name),
     }  # fmt: skip
     if context["changing"]:

@@ -127,6 +127,12 @@ def _still(card: Card, last: Answer | None) -> dict[str, Any] | None:
     return {**row, "order": 3, "what": _("Wacht op antwoord")} if state is CardState.BRIEF else None
 
 
+def letters(actor: Actor, round_: Round, cards: list[Card]) -> int:
+    """How many households have no letter yet, for who may make one."""
+    mine = may(actor=actor, permission=DECIDE, places={round_.controller_id})
+    return sum(card.state == CardState.BESLOTEN for card in cards) if mine else 0
+
+
 SAYS = {CardState.GEWEIGERD: "late", CardState.AKKOORD: "ok", CardState.GEHUISVEST: "ok", CardState.BRIEF: "neutral", CardState.HERZIEN: "warn", CardState.VERVALLEN: "warn"}
 
 

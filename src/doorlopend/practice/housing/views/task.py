@@ -28,7 +28,7 @@ from ..models import TaskEntry
 from ..permissions import FIGURES, TASK
 from ..queries import task as queries
 from ..services import task as services
-from ..words import Certainty, Entry
+from ..words import STEPS, Certainty, Entry
 from .common import actor_of, crumbs, members, region_of
 
 PACE = {"on_track": ("ok", "op schema"), "somewhat_behind": ("warn", "iets achter"), "far_behind": ("late", "ver achter")}
@@ -58,7 +58,7 @@ def _ladder(row: queries.Row) -> str:
     if not step:
         return "–"
     term = _(" (antwoord binnen %s dagen)") % step["term_days"] if step["term_days"] is not None else ""
-    return f"{step['step']}. {step['name']}{term}"
+    return f"{step['step']}. {STEPS.get(step['name'], step['name'])}{term}"
 
 
 def _basis(row: queries.Row) -> str:
@@ -265,7 +265,7 @@ def ladder_page(request: HttpRequest) -> HttpResponse:
     names = queries.step_names()
     provinces = sorted({place.province for place in members_on(region.pk, day)})
     start = queries.ladder_on(queries.ladders(region.pk), provinces[0], day) if len(provinces) == 1 else None
-    form = forms.LadderForm(request.POST or None, provinces=provinces, names=names, initial={"valid_from": day, **_rungs(start)})
+    form = forms.LadderForm(request.POST or None, provinces=provinces, names={n: str(STEPS.get(name, name)) for n, name in names.items()}, initial={"valid_from": day, **_rungs(start)})
 
     def save(given: dict[str, Any]) -> None:
         steps = [services.Rung(number=n, name=name, missed=given[f"missed_{n}"], term_days=given[f"term_{n}"]) for n, name in names.items() if given[f"missed_{n}"] is not None]

@@ -16,7 +16,7 @@
       event.preventDefault();
       const form = preview.form;
       if (!form.elements.place.reportValidity()) return;
-      show(form.dataset.hsEffect + "?place=" + encodeURIComponent(form.elements.place.value));
+      show(form.dataset.hsEffect + "?naar=" + encodeURIComponent(form.elements.place.value));
     });
   }
   if (!board) return;
