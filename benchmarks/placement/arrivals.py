@@ -17,10 +17,10 @@ from doorlopend.engines.placement.reading import read_instance
 
 
 def main(family: str, seed: int, policies: list[str], error: float, seconds: float, hindsight: str, kind: str = "") -> None:
-    document = hias.drawn(family, seed, tight=True)
-    document["policy"]["individual_do_no_harm"] = kind != "free"
+    document, past = hias.drawn(family, seed, tight=True), hias.drawn_before(family, seed)
+    for one in filter(None, (document, past)):
+        one["policy"]["individual_do_no_harm"] = kind != "free"
     now = read_instance(generate.announced(document, seed=seed) if kind == "announced" else document)
-    past = hias.drawn_before(family, seed)
     start = process_time()
     found = online.simulate(
         now, earlier=past and read_instance(past), policies=policies, forecast_error=error, seed=1, hindsight_time=seconds,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.placement import hias
+from doorlopend.engines.placement.certificate import PARTS
 from doorlopend.engines.placement.problem import FORBIDDEN, Problem, compile_problem
 from doorlopend.engines.placement.reading import read_instance
 
@@ -28,7 +29,7 @@ def ours(problem: Problem, seconds: float) -> dict[str, Any]:
     start, cpu = monotonic(), process_time()
     advice = solve_problem(problem, time=seconds, gap=target)
     spent = {"seconds": round(monotonic() - start, 2), "cpu": round(process_time() - cpu, 2)}
-    return {"place": advice.place, "bound": advice.value if advice.gap == 0 else advice.bound / 1000, "advice": advice, **spent}
+    return {"place": advice.place, "bound": advice.ceiling / PARTS, "advice": advice, **spent}
 
 
 def aftermath(document: Any, advice: Any) -> dict[str, Any]:

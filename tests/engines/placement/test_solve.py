@@ -4,6 +4,7 @@ import copy
 import itertools
 import json
 import random
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doorlopend.engines.placement import generate, large, proof, verification
+from doorlopend.engines.placement.certificate import PARTS
 from doorlopend.engines.placement.model import UNIT, Home
 from doorlopend.engines.placement.problem import compile_problem
 from doorlopend.engines.placement.reading import read_instance
@@ -220,6 +222,28 @@ def test_a_large_round_comes_with_a_bound_that_the_independent_check_confirms(mo
 def test_a_proof_of_three_hundred_households_takes_few_cases() -> None:
     """Split on the most persons in doubt this round takes some fifty cases, on the most households in doubt nearly a thousand."""
     problem = compile_problem(read_instance(generate.generate(family="small", seed=2)))
-    place, tree = proof.prove(problem, place=None, until=monotonic() + 300, most=250)
-    assert tree is not None and place is not None and fits(problem, place)
-    assert 1 < proof.leaves(tree) <= 125
+    place, found = proof.prove(problem, place=None, until=monotonic() + 300, most=250)
+    assert place is not None and fits(problem, place) and found.bound <= objective(problem, place)
+    assert 1 < proof.leaves(found.cases) <= 125
+
+
+def test_who_has_no_place_at_all_is_settled_first() -> None:
+    """Split on who goes where alone, this round takes over sixty cases: each says again who stays without a place."""
+    document = generate.generate(family="small", seed=5)
+    document["policy"]["individual_do_no_harm"] = False
+    result = checked(document)
+    cases, top = [result["certificate"]["tree"]["tree"]], result["certificate"]["tree"]["tree"]
+    for case in cases:
+        cases += [case[side] for side in ("at_most", "at_least") if side in case]
+    assert result["status"] == "optimal" and top["place"] is None
+    assert 1 < sum("prices" in case for case in cases) <= 30
+
+
+def test_an_unfinished_proof_proves_what_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = generate.generate(family="small", seed=4)
+    monkeypatch.setattr(proof, "prove", partial(proof.prove, most=60))
+    advice = solve(read_instance(document), time=3)
+    assert advice.value * PARTS < advice.ceiling < advice.bound
+    result = json.loads(json.dumps(result_document(advice, instance_sha256="", parameters={})))
+    assert result["status"] == "feasible" and result["certificate"]["gap"] > 0
+    verification.verify(document, result)

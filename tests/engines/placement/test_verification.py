@@ -237,6 +237,22 @@ def test_a_case_left_out_of_the_proof_is_rejected() -> None:
         verification.verify(document, result)
 
 
+def test_a_limit_on_who_has_any_place_is_counted_at_every_place() -> None:
+    """Who is "at most one less than are placed" of everybody leaves the other side out: its claim must fall with it."""
+    document = generate.generate(family="small", seed=5)
+    document["policy"]["individual_do_no_harm"] = False
+    advice = solve(read_instance(document), time=20)
+    result = json.loads(json.dumps(result_document(advice, instance_sha256="", parameters={})))
+    tree = result["certificate"]["tree"]
+    assert tree["tree"]["place"] is None
+    verification.verify(document, result)
+    for change in (-1, 1):
+        mutant = copy.deepcopy(result)
+        mutant["certificate"]["tree"]["tree"]["most"] += change
+        with pytest.raises(verification.Rejected):
+            verification.verify(document, mutant)
+
+
 def test_shares_no_import_with_the_solver() -> None:
     trees = [ast.parse(path.read_text()) for path in Path(verification.__file__).parent.glob("*.py")]
     names = {n.module if isinstance(n, ast.ImportFrom) else n.names[0].name for tree in trees for n in ast.walk(tree)
