@@ -1,6 +1,7 @@
 """Made-up numbers: BSNs from the 9999 series that pass the elfproef, OINs, and masking for the log."""
 
 import re
+from itertools import islice
 
 SERIES = "9999"
 DUO_OIN = "00000001800866472000"
@@ -8,7 +9,7 @@ DUO_OIN = "00000001800866472000"
 
 def bsns(count: int) -> list[str]:
     """The first `count` numbers of the series; raises ValueError when the series holds fewer."""
-    found = [n for n in (f"{SERIES}{tail:05d}" for tail in range(100_000)) if passes(n)][:count]
+    found = list(islice((n for n in (f"{SERIES}{tail:05d}" for tail in range(100_000)) if passes(n)), count))
     if len(found) < count:
         raise ValueError(f"the 9999 series holds {len(found)} valid numbers; {count} people were asked")
     return found
