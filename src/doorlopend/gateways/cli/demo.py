@@ -190,7 +190,7 @@ def _load(admin: str) -> None:
 def _load_one(name: str) -> None:
     module, function = name.split(":")
     loader: Loader = getattr(import_module(module), function)
-    label = module.rpartition(".")[2]
+    label = next(part for part in reversed(module.split(".")) if part != "demo").removeprefix("demo_").replace("_", " ")
     with Progress(f"Loading {label}") as progress:
         progress.end = loader(progress=progress.tell)
 

@@ -15,6 +15,7 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -61,15 +62,17 @@ def _involved(how: str, today: date) -> QuerySet[Involved]:
 READERS = [role.code for role in ROLES.values() if "dossier.read" in role.permissions]
 
 
-def gone(column: str, today: date) -> Q:
+def departed(today: date) -> list[UUID]:
     """Colleagues whose list nobody opens any more: blocked, or without a role in these files since.
 
-    Whom the reader does not see, such as staff of an organisation that works under a mandate, counts as there.
+    Whom the reader does not see, such as staff of an organisation that works under a mandate, counts as there. Asked
+    apart from the lists themselves: it is a handful of people, and mostly nobody.
     """
-    blocked = User.objects.filter(is_active=False).values("pk")
-    reading = Grant.objects.on(today).filter(role__in=READERS).values("user_id")
-    had = Grant.objects.filter(valid_from__lte=today).values("user_id")
-    return Q(**{f"{column}__in": blocked}) | (Q(**{f"{column}__in": had}) & ~Q(**{f"{column}__in": reading}))
+    running = Q(valid_before=None) | Q(valid_before__gt=today)
+    reads = Max(Case(When(running & Q(role__in=READERS), then=Value(1)), default=Value(0)))
+    had = Grant.objects.filter(valid_from__lte=today).order_by().values("user_id").annotate(reads=reads)
+    blocked = User.objects.filter(is_active=False).values_list("pk")
+    return [key for (key,) in had.filter(reads=0).values_list("user_id").union(blocked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,9 @@ def any_gap() -> Q:
     return found
 
 
-def _with_log_in(contacts: QuerySet[Involved], today: date) -> QuerySet[Involved]:
+def _with_log_in(contacts: QuerySet[Involved], left: Sequence[UUID]) -> QuerySet[Involved]:
     """Those of colleagues who are still there."""
-    return contacts.filter(~gone("user_id", today), user_id__isnull=False)
+    return contacts.filter(~Q(user_id__in=left), user_id__isnull=False)
 
 
 def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
@@ -108,7 +111,7 @@ def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
 
     A contact without a log-in counts when somebody here has the dossier on a worklist: else nobody would look.
     """
-    named = _involved(Involved.How.CONTACT, today)
+    left, named = departed(today), _involved(Involved.How.CONTACT, today)
     without = named.filter(user_id=None)
     somebody = Involved.objects.on(today).filter(
         dossier=OuterRef("pk"), how__in=[Involved.How.RESPONSIBLE, Involved.How.ACTS]
@@ -116,7 +119,7 @@ def with_gaps(dossiers: QuerySet[Dossier], *, today: date) -> QuerySet[Dossier]:
     coming = Task.objects.filter(dossier=OuterRef("pk"), ended="", due_on__gte=today)
     return dossiers.annotate(
         has_responsible=Exists(somebody),
-        has_contact=Q(Exists(_with_log_in(named, today))) | (Q(Exists(without), assigned_to_id__isnull=False) & ~gone("assigned_to_id", today)),
+        has_contact=Q(Exists(_with_log_in(named, left))) | Q(Exists(without), ~Q(assigned_to_id__in=left), assigned_to_id__isnull=False),
         has_next_step=Exists(coming),
         **{further(key): gap.find(today) for key, gap in FURTHER_GAPS.items()},
     )
@@ -227,11 +230,11 @@ def _urgency(today: date) -> Case:
 def _whose(people: QuerySet[Dossier], actor: Actor, today: date, whose: str) -> QuerySet[Dossier]:
     if whose == "team":
         return people
-    mine = {"controller__in": actor.where("dossier.read")}
-    contacts = _with_log_in(Involved.objects.on(today).filter(**mine, how=Involved.How.CONTACT), today)
+    left, mine = departed(today), {"controller__in": actor.where("dossier.read")}
+    contacts = _with_log_in(Involved.objects.on(today).filter(**mine, how=Involved.How.CONTACT), left)
     if whose == "nobody":
-        return people.filter(~Q(pk__in=contacts.values("dossier_id")), Q(assigned_to_id=None) | gone("assigned_to_id", today))
-    named = _with_log_in(_involved(Involved.How.CONTACT, today), today)
+        return people.filter(~Q(pk__in=contacts.values("dossier_id")), Q(assigned_to_id=None) | Q(assigned_to_id__in=left))
+    named = _with_log_in(_involved(Involved.How.CONTACT, today), left)
     assigned = Dossier.objects.filter(~Exists(named), **mine, assigned_to_id=actor.user_id)
     return people.filter(pk__in=contacts.filter(user_id=actor.user_id).values("dossier_id").union(assigned.values("pk")))
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from doorlopend.engines.facts import Fact
-from doorlopend.practice.casework.queries import gone, open_dossiers
+from doorlopend.practice.casework.queries import departed, open_dossiers
 from doorlopend.records.access.actor import Actor, acting, system_for
 from doorlopend.records.dossiers.convert import to_facts
 from doorlopend.records.dossiers.models import Dossier, FactRow, Involved
@@ -107,8 +107,9 @@ def files_for(*, actor: Actor, today: date, owner: UUID | None) -> QuerySet[Doss
     if owner:
         chosen = people.filter(Q(pk__in=steps.filter(owner_id=owner).values("dossier_id")) | Q(assigned_to_id=owner))
     else:
-        owned = steps.filter(~gone("owner_id", today), dossier=OuterRef("pk"), owner_id__isnull=False)
-        chosen = people.filter(~Exists(owned), Q(assigned_to_id=None) | gone("assigned_to_id", today))
+        left = departed(today)
+        owned = steps.filter(~Q(owner_id__in=left), dossier=OuterRef("pk"), owner_id__isnull=False)
+        chosen = people.filter(~Exists(owned), Q(assigned_to_id=None) | Q(assigned_to_id__in=left))
     first = Task.objects.filter(dossier=OuterRef("pk"), ended="").order_by("due_on").values("due_on")
     return chosen.annotate(due_on=Subquery(first[:1])).order_by("due_on", "pk")
 
