@@ -1,6 +1,7 @@
 """From intake to the end of the duty under the Wet inburgering 2021: calls, PIP, lessons, exams, modules, turns."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from .draw import between, chance, months_on, pick
@@ -166,16 +167,10 @@ def _die(person: Person, day: date) -> None:
 
 def _turns(person: Person, decided: date) -> None:
     """What else may happen: moves, illness, births, exemptions, extension, volunteering, contacts."""
-    events, book, rng = person.figures.table("events"), person.book, person.rng
-    if chance(rng, events["overlijden"]):
-        _die(person, decided + timedelta(days=rng.randint(60, 1000)))
-
-    def happens(name: str) -> bool:
-        return chance(rng, events[name])
-
-    def later(low: int, high: int) -> date:
-        return decided + timedelta(days=rng.randint(low, high))
-
+    book, rng = person.book, person.rng
+    happens, later = partial(_happens, person), partial(_later, person, decided)
+    if happens("overlijden"):
+        _die(person, later(60, 1000))
     if happens("vrijwilligerswerk"):
         day = later(60, 700)
         book.write("vrijwilligerswerk", day, until=day + timedelta(days=rng.randint(90, 600)), lag=20, uren_per_week=4,
@@ -185,19 +180,29 @@ def _turns(person: Person, decided: date) -> None:
         book.write("netwerk.contact", later(30, 500), lag=10, soort=soort, nederlandstalig=True)
     if person.sex == "v" and person.birth.year > decided.year - 42 and happens("geboorte"):
         book.write("omstandigheid.bevalling", later(30, 900), lag=10, bewijs=True)
+    _setbacks(person, decided)
+    for step in range(1, 5):
+        book.write("voortgangsgesprek.gehouden", decided + timedelta(days=150 * step), lag=1)
+
+
+def _happens(person: Person, name: str) -> bool:
+    return chance(person.rng, person.figures.table("events")[name])
+
+
+def _later(person: Person, decided: date, low: int, high: int) -> date:
+    return decided + timedelta(days=person.rng.randint(low, high))
+
+
+def _setbacks(person: Person, decided: date) -> None:
+    """Illness, exemption, release and extension: what makes the course take longer."""
+    book, rng = person.book, person.rng
+    happens, later = partial(_happens, person), partial(_later, person, decided)
     if happens("ziekte"):
         ill = later(60, 800)
         book.write("omstandigheid.ziekte", ill, until=ill + timedelta(days=rng.randint(95, 240)), lag=30,
                    betreft="persoon", bewijs=rng.random() < 0.7)  # fmt: skip
     if happens("tijdelijke_vrijstelling"):
-        book.write(
-            "vrijstelling.besluit",
-            later(40, 400),
-            lag=6,
-            uitkomst="verleend",
-            omvang="tijdelijk",
-            grond="opleiding",
-        )
+        book.write("vrijstelling.besluit", later(40, 400), lag=6, uitkomst="verleend", omvang="tijdelijk", grond="opleiding")
     if happens("ontheffing"):
         book.write("ontheffing.besluit", later(100, 800), lag=6, uitkomst=rng.choice(("verleend", "geweigerd")),
                    grond="medisch", omvang="gedeeltelijk", onderdelen=("spreken",))  # fmt: skip
@@ -206,5 +211,3 @@ def _turns(person: Person, decided: date) -> None:
             _extend(person, later(920, 1080), 6)
         else:
             book.write("verlenging.besluit", later(920, 1080), lag=6, uitkomst="geweigerd", grond="ziekte")
-    for step in range(1, 5):
-        book.write("voortgangsgesprek.gehouden", decided + timedelta(days=150 * step), lag=1)

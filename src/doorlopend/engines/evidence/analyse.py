@@ -164,13 +164,7 @@ def _finding(
 ) -> Finding:
     one, zero = ck.event_counts(q)
     nl, en = estimand(p, o, a)
-    words = {
-        "group_nl": p.group_nl,
-        "group_en": p.group_en,
-        "thing_nl": o.thing_nl,
-        "thing_en": o.thing_en,
-        "control_nl": p.control.name,
-    }
+    words = {"group_nl": p.group_nl, "group_en": p.group_en, "thing_nl": o.thing_nl, "thing_en": o.thing_en, "control_nl": p.control.name}
     return Finding(
         p.id,
         o.id,

@@ -34,28 +34,9 @@ def assign(p: Protocol, *, block: str, position: int, suitable: Sequence[str], s
         raise EvidenceError(
             "not_drawn", "design.kind", "deze opzet kent geen loting", "this design has no draw"
         )
-    known = {a.id: a for a in p.arms}
-    for arm in suitable:
-        if arm not in known:
-            raise EvidenceError(
-                "unknown_arm",
-                "suitable",
-                f"'{arm}' is geen arm",
-                f"'{arm}' is not an arm",
-                f"kies uit {list(known)}",
-                f"choose from {list(known)}",
-            )
-    chosen = tuple(a.id for a in p.arms if a.id in set(suitable))
-    if len(chosen) < 2:
-        raise EvidenceError(
-            "nothing_to_draw",
-            "suitable",
-            "minstens twee armen moeten passen om te loten",
-            "at least two arms must suit before a draw",
-            "plaats de persoon zonder loting, buiten de proef",
-            "place the person without a draw, outside the trial",
-        )
-    places = [a for a in chosen for _ in range(known[a].weight)]
+    chosen = _chosen(p, suitable)
+    weights = {a.id: a.weight for a in p.arms}
+    places = [a for a in chosen for _ in range(weights[a])]
     run, at = divmod(position, len(places))
     salt = (secret,) if secret else ()
     seed = seed_of(p.hash, *salt, "assign", block, "+".join(chosen), str(run))
@@ -69,6 +50,32 @@ def assign(p: Protocol, *, block: str, position: int, suitable: Sequence[str], s
         f"drawn as number {position + 1} in block {block} from {', '.join(chosen)}",
         seed,
     )
+
+
+def _chosen(p: Protocol, suitable: Sequence[str]) -> tuple[str, ...]:
+    """The arms that suit, in the order of the protocol; at least two."""
+    known = [a.id for a in p.arms]
+    for arm in suitable:
+        if arm not in known:
+            raise EvidenceError(
+                "unknown_arm",
+                "suitable",
+                f"'{arm}' is geen arm",
+                f"'{arm}' is not an arm",
+                f"kies uit {known}",
+                f"choose from {known}",
+            )
+    chosen = tuple(a.id for a in p.arms if a.id in set(suitable))
+    if len(chosen) < 2:
+        raise EvidenceError(
+            "nothing_to_draw",
+            "suitable",
+            "minstens twee armen moeten passen om te loten",
+            "at least two arms must suit before a draw",
+            "plaats de persoon zonder loting, buiten de proef",
+            "place the person without a draw, outside the trial",
+        )
+    return chosen
 
 
 def assign_towns(p: Protocol, towns: Sequence[str]) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .canonical import seed_of
 from .errors import EvidenceError
@@ -20,16 +21,7 @@ def compare(findings: Sequence[Finding], *, name_best: bool = False) -> Comparis
     family = _family(e)
     crit = family.critical(0.95)
     spans = [_simultaneous(f, crit) for f in findings]
-    sign = 1.0 if first.better == "up" else -1.0
-    means = np.array([sign * v.mean_arm for v in e])
-    cov = np.diag([float(v.extra.get("se_arm", v.se)) ** 2 for v in e])
-    seed = seed_of(first.provenance["protocol"], "ranks", first.outcome) % 2**32
-    best = ranks.best_set(means, cov, seed=seed) if len(e) > 1 else np.ones(1, dtype=bool)
-    sets = (
-        ranks.rank_sets(means, cov, seed=seed)
-        if len(e) > 1
-        else ranks.Ranks(np.ones(1, dtype=int), np.ones(1, dtype=int), np.ones(1, dtype=int))
-    )
+    best, sets = _ranked(first, e)
     can = tuple(f.arm for i, f in enumerate(findings) if best[i])
     result = Comparison(
         first.outcome,
@@ -47,18 +39,27 @@ def compare(findings: Sequence[Finding], *, name_best: bool = False) -> Comparis
         "dunnett_rank_sets",
         {**first.provenance, "purpose": "compare"},
     )
-    if name_best and len(can) > 1:
-        return Refusal(
-            "R12",
-            first.outcome,
-            "",
-            f"{len(can)} aanpakken kunnen de beste zijn",
-            f"{len(can)} approaches can be the best",
-            {"can_be_best": list(can)},
-            (),
-            result.provenance,
-        )
-    return result
+    return _no_single_best(result) if name_best and len(can) > 1 else result
+
+
+def _ranked(first: Finding, e: list[Estimate]) -> tuple[NDArray[np.bool_], ranks.Ranks]:
+    """Which approaches can be the best, and between which ranks each stands; one alone needs no draws."""
+    if len(e) == 1:
+        one = np.ones(1, dtype=int)
+        return np.ones(1, dtype=bool), ranks.Ranks(one, one, one)
+    sign = 1.0 if first.better == "up" else -1.0
+    means = np.array([sign * v.mean_arm for v in e])
+    cov = np.diag([float(v.extra.get("se_arm", v.se)) ** 2 for v in e])
+    seed = seed_of(first.provenance["protocol"], "ranks", first.outcome) % 2**32
+    return ranks.best_set(means, cov, seed=seed), ranks.rank_sets(means, cov, seed=seed)
+
+
+def _no_single_best(result: Comparison) -> Refusal:
+    many = list(result.can_be_best)
+    return Refusal(
+        "R12", result.outcome, "", f"{len(many)} aanpakken kunnen de beste zijn", f"{len(many)} approaches can be the best",
+        {"can_be_best": many}, (), result.provenance,
+    )  # fmt: skip
 
 
 def _same_question(findings: Sequence[Finding]) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .errors import EvidenceError
-from .protocol import Protocol
+from .protocol import Change, Protocol
 from .refusals import Refusal
 from .results import Finding
 from .snapshot import Snapshot
@@ -31,17 +31,7 @@ def _protocol(p: Protocol, s: Snapshot | None, results: Sequence[Any]) -> dict[s
         "assignment": p.assignment,
         "why_fair": p.why_fair,
         "primary": p.primary.id,
-        "outcomes": [
-            {
-                "id": o.id,
-                "kind": o.kind,
-                "horizon": o.horizon,
-                "tau": o.tau,
-                "movers": o.movers,
-                "margin": o.margin,
-            }
-            for o in p.outcomes
-        ],
+        "outcomes": [{name: getattr(o, name) for name in ("id", "kind", "horizon", "tau", "movers", "margin")} for o in p.outcomes],
         "covariates": list(p.covariates),
         "subgroups": list(p.subgroups),
         "looks": list(p.looks),
@@ -51,16 +41,13 @@ def _protocol(p: Protocol, s: Snapshot | None, results: Sequence[Any]) -> dict[s
         "evaluator": p.evaluator,
         "independence": p.independence,
         "what_we_will_do": dict(p.learning),
-        "changes": [
-            {
-                "on": c.on.isoformat() if hasattr(c.on, "isoformat") else c.on,
-                "part": c.part,
-                "reason": c.reason,
-                "after_unblinding": c.after_unblinding,
-            }
-            for c in p.changes
-        ],
+        "changes": [_change(c) for c in p.changes],
     }
+
+
+def _change(c: Change) -> dict[str, Any]:
+    on = c.on.isoformat() if hasattr(c.on, "isoformat") else c.on
+    return {"on": on, "part": c.part, "reason": c.reason, "after_unblinding": c.after_unblinding}
 
 
 def _flow(p: Protocol, s: Snapshot | None, results: Sequence[Any]) -> dict[str, Any]:

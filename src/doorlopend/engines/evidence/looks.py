@@ -5,6 +5,7 @@ import numpy as np
 from . import checks as ck
 from .analyse import Result, _fraction, _refuse, provenance
 from .methods import estimate, problem_of, z_of
+from .methods.problem import Problem
 from .protocol import Protocol
 from .refusals import Refusal
 from .results import Estimate, Look
@@ -29,6 +30,13 @@ def bounds_for(fractions: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(float(v) for v in z)
 
 
+def _collected(p: Protocol, q: Problem, planned: tuple[float, ...]) -> float:
+    """What was really collected decides how much error may be spent, not the calendar."""
+    if p.sample_size is None:
+        return planned[-1]
+    return max(_fraction(p, q), (planned[-2] if len(planned) > 1 else 0) + 1e-6)
+
+
 def look(
     p: Protocol, s: Snapshot, number: int, *, outcome: str | None = None, arm: str | None = None
 ) -> Look | Result:
@@ -41,23 +49,10 @@ def look(
     e = estimate(p.design.kind, q)
     low, high = any_day(e, _fraction(p, q))
     if not 1 <= number <= len(p.looks):
-        return Refusal(
-            "R11",
-            o.id,
-            a.id,
-            f"blik {number} staat niet in het protocol",
-            f"look {number} is not in the protocol",
-            {"any_day": {"low": low, "high": high}},
-            (),
-            provenance(p, s, o.id, a.id),
-        )
+        told = f"blik {number} staat niet in het protocol", f"look {number} is not in the protocol"
+        return Refusal("R11", o.id, a.id, *told, {"any_day": {"low": low, "high": high}}, (), provenance(p, s, o.id, a.id))
     planned = p.looks[:number]
-    # What was really collected decides how much error may be spent, not the calendar.
-    fraction = (
-        planned[-1]
-        if p.sample_size is None
-        else max(_fraction(p, q), (planned[-2] if number > 1 else 0) + 1e-6)
-    )
+    fraction = _collected(p, q, planned)
     bound = bounds_for((*planned[:-1], fraction))[-1]
     spent = 2 * seq.spend("obrien-fleming", fraction, ALPHA / 2)
     z = z_of(e)

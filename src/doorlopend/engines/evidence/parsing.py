@@ -162,42 +162,47 @@ def _outcomes(outcomes: Sequence[Outcome]) -> None:
             "set primary = true on one outcome",
         )
     for o in outcomes:
-        if o.kind not in KINDS:
-            raise wrong(
-                f"outcomes.{o.id}.kind",
-                f"'{o.kind}' bestaat niet",
-                f"'{o.kind}' does not exist",
-                f"kies uit {KINDS}",
-                f"choose from {KINDS}",
-            )
-        if o.kind == "time" and not ((o.time and o.event) or (o.event_date and o.seen_until)):
-            raise wrong(
-                f"outcomes.{o.id}",
-                "noem time en event, of event_date en seen_until",
-                "name time and event, or event_date and seen_until",
-            )
-        if o.kind == "time" and o.tau is None:
-            raise wrong(
-                f"outcomes.{o.id}.tau",
-                "de horizon staat vast in het protocol",
-                "the horizon is fixed in the protocol",
-                "vul tau in maanden in",
-                "fill in tau in months",
-            )
-        if o.kind == "ordinal" and o.step is None:
-            raise wrong(f"outcomes.{o.id}.step", "noem de trede die telt", "name the step that counts")
-        if o.kind != "time" and not o.column:
-            raise wrong(f"outcomes.{o.id}.column", "dit veld ontbreekt", "this field is missing")
-        if (
-            o.better not in ("up", "down")
-            or o.movers not in ("censored", "competing")
-            or o.denominator not in ("everyone", "tested", "reached")
-        ):
-            raise wrong(
-                f"outcomes.{o.id}",
-                "better is up/down, movers censored/competing, denominator everyone/tested/reached",
-                "better is up/down, movers censored/competing, denominator everyone/tested/reached",
-            )
+        _outcome(o)
+
+
+def _outcome(o: Outcome) -> None:
+    """One outcome has what its kind needs, and only known words."""
+    if o.kind not in KINDS:
+        raise wrong(
+            f"outcomes.{o.id}.kind",
+            f"'{o.kind}' bestaat niet",
+            f"'{o.kind}' does not exist",
+            f"kies uit {KINDS}",
+            f"choose from {KINDS}",
+        )
+    if o.kind == "time" and not ((o.time and o.event) or (o.event_date and o.seen_until)):
+        raise wrong(
+            f"outcomes.{o.id}",
+            "noem time en event, of event_date en seen_until",
+            "name time and event, or event_date and seen_until",
+        )
+    if o.kind == "time" and o.tau is None:
+        raise wrong(
+            f"outcomes.{o.id}.tau",
+            "de horizon staat vast in het protocol",
+            "the horizon is fixed in the protocol",
+            "vul tau in maanden in",
+            "fill in tau in months",
+        )
+    if o.kind == "ordinal" and o.step is None:
+        raise wrong(f"outcomes.{o.id}.step", "noem de trede die telt", "name the step that counts")
+    if o.kind != "time" and not o.column:
+        raise wrong(f"outcomes.{o.id}.column", "dit veld ontbreekt", "this field is missing")
+    if (
+        o.better not in ("up", "down")
+        or o.movers not in ("censored", "competing")
+        or o.denominator not in ("everyone", "tested", "reached")
+    ):
+        raise wrong(
+            f"outcomes.{o.id}",
+            "better is up/down, movers censored/competing, denominator everyone/tested/reached",
+            "better is up/down, movers censored/competing, denominator everyone/tested/reached",
+        )
 
 
 def _thresholds(values: Mapping[str, float]) -> None:

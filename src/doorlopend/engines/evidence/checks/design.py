@@ -19,42 +19,26 @@ def enough_towns(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> list[Check]
     if kind in ("wedge", "staged"):
         n = len(np.unique(s.town.astype(str)))
         limit = p.limit("min_towns") if p.design.order == "random" else p.limit("min_towns_staged")
-        return [
-            Check("towns", float(n), limit, n >= limit, "R2", "aantal gemeenten", "number of towns"),
-            _comparison(p),
-        ]
+        return [_towns(n, limit), _comparison(p)]
     here, there = set(s.town[mine]), set(s.town[usual])
     side_by_side = np.isin(s.town, list(here & there))
     least = float(min((mine & side_by_side).sum(), (usual & side_by_side).sum()))
     # A handful of people who crossed over does not turn a choice per town into a choice per person.
     side = min(p.limit("min_cell"), float(min(mine.sum(), usual.sum())) / 2)
     if kind == "chosen" and least >= max(side, 1.0):
-        return [
-            Check(
-                "towns_shared",
-                least,
-                side,
-                True,
-                "R1",
-                "mensen in gemeenten met beide armen, kleinste arm",
-                "people in towns with both arms, smallest arm",
-            )
-        ]
+        meaning = ("mensen in gemeenten met beide armen, kleinste arm", "people in towns with both arms, smallest arm")
+        return [Check("towns_shared", least, side, True, "R1", *meaning)]
     fewest, all_towns = min(len(here), len(there)), len(here | there)
     # A choice made per town cannot be adjusted for with few towns, whatever is known about the people.
     needed = p.limit("min_towns") if kind == "town_lottery" else float("inf")
     return [
         Check("towns_per_arm", float(fewest), 2.0, fewest >= 2, "R1", "gemeenten per arm", "towns per arm"),
-        Check(
-            "towns",
-            float(all_towns),
-            needed,
-            all_towns >= needed,
-            "R2",
-            "aantal gemeenten",
-            "number of towns",
-        ),
+        _towns(all_towns, needed),
     ]
+
+
+def _towns(there: int, needed: float) -> Check:
+    return Check("towns", float(there), needed, there >= needed, "R2", "aantal gemeenten", "number of towns")
 
 
 def _drawn_among_people(p: Protocol, s: Snapshot, mine: Any, usual: Any) -> list[Check]:

@@ -77,47 +77,24 @@ def event_counts(q: Problem) -> tuple[float | None, float | None]:
 
 def enough_events(p: Protocol, o: Outcome, q: Problem) -> list[Check]:
     least = float(min(np.sum(q.a == 1), np.sum(q.a == 0))) if len(q.a) else 0.0
-    known = Check(
-        "known",
-        least,
-        p.limit("min_cell"),
-        least >= p.limit("min_cell"),
-        "R13",
-        "mensen met bekende uitkomst in de kleinste arm",
-        "people with a known outcome in the smallest arm",
-    )
+    meaning = ("mensen met bekende uitkomst in de kleinste arm", "people with a known outcome in the smallest arm")
+    known = Check("known", least, p.limit("min_cell"), least >= p.limit("min_cell"), "R13", *meaning)
     if not known.passed:
         return [known]
     if o.kind in ("months", "count"):
         varies = float(np.ptp(q.y)) > 0
-        return [
-            known,
-            Check(
-                "events",
-                float(len(np.unique(q.y))),
-                2.0,
-                varies,
-                "R7",
-                "verschillende waarden",
-                "different values",
-            ),
-        ]
+        return [known, Check("events", float(len(np.unique(q.y))), 2.0, varies, "R7", "verschillende waarden", "different values")]
+    return [known, _rarest(p, o, q)]
+
+
+def _rarest(p: Protocol, o: Outcome, q: Problem) -> Check:
+    """The smallest group with or without the outcome; of a time only those with it say something."""
     one, zero = event_counts(q)
     n1, n0 = float(np.sum(q.a == 1)), float(np.sum(q.a == 0))
     counted = (one or 0.0, n1 - (one or 0.0), zero or 0.0, n0 - (zero or 0.0))
     rare = min(counted) if o.kind != "time" else min(counted[0], counted[2])
-    return [
-        known,
-        Check(
-            "events",
-            rare,
-            p.limit("min_events"),
-            rare >= p.limit("min_events"),
-            "R7",
-            "kleinste aantal met of zonder de uitkomst",
-            "smallest number with or without the outcome",
-        ),
-    ]
+    meaning = ("kleinste aantal met of zonder de uitkomst", "smallest number with or without the outcome")
+    return Check("events", rare, p.limit("min_events"), rare >= p.limit("min_events"), "R7", *meaning)
 
 
 def followed(p: Protocol, q: Problem) -> Check:

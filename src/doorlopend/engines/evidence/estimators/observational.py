@@ -1,66 +1,13 @@
-"""Arms that people or caseworkers chose: weighting, standardisation, g-estimation, and overlap."""
+"""Arms that people or caseworkers chose, by weighting: inverse probability, overlap, doubly robust, balancing."""
 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..formula import Design, build, columns_of, parse_terms
-from ..stats import glm, linear, weighting
-from ..stats.dist import t_ppf
-from ..table import Column, Table
-from .spec import LEVEL, Arg, Input, estimator, is_treated
-
-Array = NDArray[Any]
-BASE = {
-    "outcome": Arg("column", "outcome"),
-    "arm": Arg("column", "arm"),
-    "treated": Arg("text", "value that counts as treated", 1),
-    "covariates": Arg("formula", 'right-hand side, e.g. "age + I(age**2) + C(education)"'),
-    "level": LEVEL,
-}
-CONTRAST = {
-    "effect": "adjusted difference, treated minus control",
-    "se": "its standard error",
-    "low": "lower bound",
-    "high": "upper bound",
-    "p": "p-value",
-    "mean1": "adjusted mean with the arm",
-    "mean0": "adjusted mean without it",
-    "n": "rows used",
-    "crude": "unadjusted difference",
-}
-EXAMPLE = {
-    "outcome": "y",
-    "arm": "a",
-    "covariates": "x",
-    "data": {
-        "y": [1, 3, 2, 5, 4, 6, 5, 8, 7, 9, 6, 7],
-        "a": [0, 0, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1],
-        "x": [1, 2, 1, 3, 2, 4, 1, 4, 5, 5, 3, 2],
-    },
-}
-
-
-def _setup(inp: Input, extra: dict[str, Column] | None = None) -> tuple[Design, Array]:
-    arm = inp.data[inp["arm"]]
-    d = build(f"{inp['outcome']} ~ {inp['covariates']}", inp.data, extra={inp["arm"]: arm, **(extra or {})})
-    return d, is_treated(inp, arm[d.used]).astype(float)
-
-
-def _report(c: weighting.Contrast, y: Array, a: Array) -> dict[str, Any]:
-    return {
-        "effect": c.estimate,
-        "se": c.se,
-        "df": c.df if np.isfinite(c.df) else None,
-        "low": c.low,
-        "high": c.high,
-        "p": c.p,
-        "mean1": c.mean_treated,
-        "mean0": c.mean_control,
-        "n": len(y),
-        "crude": float(y[a == 1].mean() - y[a == 0].mean()),
-    }
+from ..formula import build
+from ..stats import glm, weighting
+from .chosen import BASE, CONTRAST, EXAMPLE, Array, report, set_up
+from .spec import Arg, Input, estimator, is_treated
 
 
 def _overlap(a: Array, e: Array, target: str) -> dict[str, Any]:
@@ -115,7 +62,7 @@ def ip_weighting(inp: Input) -> dict[str, Any]:
     """Inverse probability weighting."""
     if inp["censored"]:
         return _censored(inp)
-    d, a = _setup(inp, {inp["cluster"]: inp.data[inp["cluster"]]} if inp["cluster"] else None)
+    d, a = set_up(inp, {inp["cluster"]: inp.data[inp["cluster"]]} if inp["cluster"] else None)
     e = weighting.propensity(a, d.x).mean
     w = weighting.balance_weights(a, e, inp["target"])
     if inp["stabilised"]:
@@ -126,7 +73,7 @@ def ip_weighting(inp: Input) -> dict[str, Any]:
         cluster = None if not inp["cluster"] else np.array([str(v) for v in inp.data[inp["cluster"]][d.used]])
         shown = weighting.hajek(d.y, a, w, level=inp["level"], cluster=cluster)
     return (
-        _report(shown, d.y, a)
+        report(shown, d.y, a)
         | _ratios(d.y, a, w, inp["level"])
         | {"weights": _spread(w), "overlap": _overlap(a, e, inp["target"])}
     )
@@ -167,7 +114,7 @@ def _censored(inp: Input) -> dict[str, Any]:
     y = np.asarray(inp.data[inp["outcome"]][x_all.used], dtype=float)[seen]
     shown = weighting.hajek(y, a[seen], w[seen], level=inp["level"])
     return (
-        _report(shown, y, a[seen])
+        report(shown, y, a[seen])
         | _ratios(y, a[seen], w[seen], inp["level"])
         | {"weights": _spread(w[seen]), "overlap": _overlap(a, e, inp["target"])}
     )
@@ -184,9 +131,9 @@ def _censored(inp: Input) -> dict[str, Any]:
 )
 def overlap_weighting(inp: Input) -> dict[str, Any]:
     """Augmented overlap weighting."""
-    d, a = _setup(inp)
+    d, a = set_up(inp)
     shown = weighting.overlap_jackknife(d.y, a, d.x, level=inp["level"])
-    return _report(shown, d.y, a) | {"overlap": _overlap(a, weighting.propensity(a, d.x).mean, "ATO")}
+    return report(shown, d.y, a) | {"overlap": _overlap(a, weighting.propensity(a, d.x).mean, "ATO")}
 
 
 @estimator(
@@ -232,9 +179,9 @@ def overlap_check(inp: Input) -> dict[str, Any]:
 )
 def aipw(inp: Input) -> dict[str, Any]:
     """Doubly robust."""
-    d, a = _setup(inp)
+    d, a = set_up(inp)
     method = weighting.aipw if inp["target"] == "ATE" else weighting.aipw_treated
-    return _report(method(d.y, a, d.x, level=inp["level"], binary=inp["binary"]), d.y, a)
+    return report(method(d.y, a, d.x, level=inp["level"], binary=inp["binary"]), d.y, a)
 
 
 @estimator(
@@ -252,150 +199,10 @@ def aipw(inp: Input) -> dict[str, Any]:
 )
 def entropy_balancing(inp: Input) -> dict[str, Any]:
     """Entropy balancing."""
-    d, a = _setup(inp)
+    d, a = set_up(inp)
     w = weighting.entropy_balance(a, d.x)
     own = w[a == 0] / w[a == 0].sum()
-    return _report(weighting.hajek(d.y, a, w, level=inp["level"]), d.y, a) | {
+    return report(weighting.hajek(d.y, a, w, level=inp["level"]), d.y, a) | {
         "effective_control": float(1 / np.sum(own**2)),
         "largest_control": float(own.max()),
     }
-
-
-@estimator(
-    "standardisation",
-    family="observational",
-    source="Robins 1986; Hernán & Robins, What If, program 13.3",
-    meaning="Parametric g-formula: one outcome model with the arm in it (and interactions you name), averaged over all people with and without the arm. Bootstrap interval with fixed seed.",
-    args={
-        **BASE,
-        "covariates": Arg(
-            "formula",
-            'right-hand side without the arm; the arm column itself may be used in interactions, e.g. "age + qsmk:smokeintensity"',
-        ),
-        "binary": Arg("boolean", "logistic model", False),
-        "draws": Arg("integer", "bootstrap draws (0 = none)", 0),
-        "seed": Arg("integer", "seed", 1),
-    },
-    results={
-        "effect": "difference of standardised means",
-        "mean1": "mean if all had the arm",
-        "mean0": "mean if none had",
-        "ratio": "ratio of the means",
-        "n": "rows used",
-        "se": "bootstrap error (null without draws)",
-        "low": "normal bootstrap lower bound",
-        "high": "upper bound",
-    },
-    example=EXAMPLE,
-)
-def standardisation(inp: Input) -> dict[str, Any]:
-    """g-formula."""
-    d, a = _setup(inp)
-    data = {k: v[d.used] for k, v in inp.data.items()}
-    y = d.y
-
-    def with_arm(value: Array) -> Array:
-        changed: Table = {**data, inp["arm"]: value}
-        terms, intercept = parse_terms(inp["covariates"])
-        return np.column_stack([*columns_of(terms, changed, intercept=intercept)[1], value])
-
-    xs = [with_arm(v) for v in (a, np.ones(len(a)), np.zeros(len(a)))]
-    keep = [i for i in range(xs[0].shape[1]) if i == 0 or np.ptp(xs[0][:, i]) > 0]
-    x, x1, x0 = (m[:, keep] for m in xs)
-    m1, m0 = weighting.standardise(y, a, x, x1, x0, binary=inp["binary"])
-    out = {
-        "effect": m1 - m0,
-        "mean1": m1,
-        "mean0": m0,
-        "ratio": m1 / m0 if m0 else None,
-        "n": len(y),
-        "se": None,
-        "low": None,
-        "high": None,
-    }
-    if inp["draws"]:
-        rng = np.random.default_rng(inp["seed"])
-        draws = []
-        for _ in range(inp["draws"]):
-            i = rng.integers(0, len(y), len(y))
-            one, zero = weighting.standardise(y[i], a[i], x[i], x1[i], x0[i], binary=inp["binary"])
-            draws.append(one - zero)
-        se = float(np.std(draws, ddof=1))
-        half = float(t_ppf(0.5 + inp["level"] / 2, np.inf)) * se
-        out |= {"se": se, "low": m1 - m0 - half, "high": m1 - m0 + half}
-    return out
-
-
-@estimator(
-    "g_estimation",
-    family="observational",
-    source="Robins 1989; Hernán & Robins, What If, program 14.2",
-    meaning="Structural nested mean model with one additive effect: the effect that makes the arm unrelated to the outcome without it, given covariates.",
-    args=BASE
-    | {
-        "weights": Arg("column", "censoring weights", None),
-        "censored": Arg("column", "1 = outcome not observed; weights are made from covariates and arm", None),
-    },
-    results={
-        "effect": "g-estimate",
-        "low": "lower bound by inverting the test",
-        "high": "upper bound",
-        "n": "rows used",
-    },
-    example=EXAMPLE,
-)
-def g_estimation(inp: Input) -> dict[str, Any]:
-    """g-estimation."""
-    weights = None
-    if inp["censored"]:
-        c = build(
-            f"{inp['censored']} ~ {inp['covariates']}", inp.data, extra={inp["arm"]: inp.data[inp["arm"]]}
-        )
-        a = is_treated(inp, inp.data[inp["arm"]][c.used]).astype(float)
-        stay = 1 - glm.fit(c.y, np.column_stack([c.x, a])).mean
-        seen = c.y == 0
-        y, a, x, weights = (
-            np.asarray(inp.data[inp["outcome"]][c.used], dtype=float)[seen],
-            a[seen],
-            c.x[seen],
-            1 / stay[seen],
-        )
-    else:
-        d, a = _setup(inp, {inp["weights"]: inp.data[inp["weights"]]} if inp["weights"] else None)
-        y, x = d.y, d.x
-        weights = None if not inp["weights"] else np.asarray(inp.data[inp["weights"]][d.used], dtype=float)
-    low, high = weighting.g_estimate_interval(y, a, x, weights=weights, level=inp["level"])
-    return {"effect": weighting.g_estimate(y, a, x, weights), "low": low, "high": high, "n": len(y)}
-
-
-@estimator(
-    "regression_adjustment",
-    family="observational",
-    source="Lin 2013; Negi & Wooldridge 2021; Kline 2011 (Oaxaca-Blinder for the treated)",
-    meaning="Outcome regression with centred covariate-by-arm interactions and robust error, for everyone (ATE), the treated (ATT) or the controls (ATC): a decent check beside weighting, and covariate adjustment in a lottery.",
-    args=BASE
-    | {
-        "se": Arg("text", "kind of error", "HC3", ("classical", "HC0", "HC1", "HC2", "HC3")),
-        "target": Arg("text", "whose effect", "ATE", ("ATE", "ATT", "ATC")),
-    },
-    results=CONTRAST,
-    example=EXAMPLE,
-)
-def regression_adjustment(inp: Input) -> dict[str, Any]:
-    """Lin's estimator."""
-    d, a = _setup(inp)
-    whose = {"ATE": np.ones(len(a), dtype=bool), "ATT": a == 1, "ATC": a == 0}[inp["target"]]
-    z = d.x[:, 1:] - d.x[whose, 1:].mean(axis=0)
-    fit = linear.least_squares(d.y, np.column_stack([np.ones(len(a)), a, z, z * a[:, None]]))
-    r = linear.infer(fit, kind=inp["se"], df="residual", level=inp["level"])
-    c = weighting.Contrast(
-        float(r.estimate[1]),
-        float(r.se[1]),
-        float(r.df[1]),
-        float(r.low[1]),
-        float(r.high[1]),
-        float(r.p[1]),
-        float(r.estimate[:2].sum()),
-        float(r.estimate[0]),
-    )
-    return _report(c, d.y, a)

@@ -1,5 +1,6 @@
 """Regression estimators: least squares and generalised linear models from a formula."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -240,23 +241,11 @@ def generalised(inp: Input) -> dict[str, Any]:
                 d.y, d.x, i, family=inp["family"], weights=w, offset=off, level=inp["level"]
             )
             out[n] |= {"profile_low": low, "profile_high": high}
-    contrasts: dict[str, Any] = {}
-    for name, terms in (inp["contrasts"] or {}).items():
-        c = np.array([float(terms.get(n, 0.0)) for n in d.names])
-        contrasts |= _with_ratio(
-            coefficient_table(
-                (name,),
-                np.array([c @ fit.coef]),
-                np.array([np.sqrt(c @ vcov @ c)]),
-                infinite[:1],
-                inp["level"],
-            )
-        )
     null = glm.fit(d.y, np.ones((len(d.y), 1)), family=inp["family"], weights=w, offset=off)
     lr, df = 2 * (fit.log_likelihood - null.log_likelihood), len(fit.coef) - 1
     return {
         "coefficients": out,
-        "contrasts": contrasts,
+        "contrasts": _ratio_contrasts(inp, d.names, fit.coef, vcov),
         "log_likelihood": fit.log_likelihood,
         "null_log_likelihood": null.log_likelihood,
         "likelihood_ratio": lr,
@@ -268,6 +257,16 @@ def generalised(inp: Input) -> dict[str, Any]:
         "n": len(d.y),
         "dropped": int((~d.used).sum()),
     }
+
+
+def _ratio_contrasts(inp: Input, names: Sequence[str], coef: Array, vcov: Array) -> dict[str, Any]:
+    """Each asked combination of coefficients with its error."""
+    found: dict[str, Any] = {}
+    for name, terms in (inp["contrasts"] or {}).items():
+        c = np.array([float(terms.get(n, 0.0)) for n in names])
+        value, se = np.array([c @ coef]), np.array([np.sqrt(c @ vcov @ c)])
+        found |= _with_ratio(coefficient_table((name,), value, se, np.full(1, np.inf), inp["level"]))
+    return found
 
 
 def _with_ratio(table: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

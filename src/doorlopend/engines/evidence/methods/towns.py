@@ -121,18 +121,16 @@ def _permuted_att(
     return weights, weights @ treated
 
 
+def _check_full(cells: wedge.Cells) -> None:
+    if not np.isfinite(cells.mean).all():
+        told = "niet elke gemeente heeft in elke periode mensen", "not every town has people in every period"
+        raise EvidenceError("empty_cell", "period", *told, "voeg perioden samen", "merge periods")
+
+
 def staged(q: Problem) -> Estimate:
     """Staggered roll-out (Callaway-Sant'Anna, not-yet-treated towns as comparison) on town-period means."""
     cells = town_cells(q)
-    if not np.isfinite(cells.mean).all():
-        raise EvidenceError(
-            "empty_cell",
-            "period",
-            "niet elke gemeente heeft in elke periode mensen",
-            "not every town has people in every period",
-            "voeg perioden samen",
-            "merge periods",
-        )
+    _check_full(cells)
     periods = np.arange(cells.mean.shape[1], dtype=float)
     first = np.where(cells.start < len(periods), cells.start.astype(float), np.inf)
     weights = simple_weights(first, periods)

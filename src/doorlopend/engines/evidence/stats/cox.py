@@ -66,21 +66,12 @@ def cox(
         np.ones(len(stop)) if weights is None else weights,
         np.zeros(len(stop), dtype=int) if strata is None else np.unique(strata, return_inverse=True)[1],
     )
-    beta = np.zeros(x.shape[1])
-    null, score0, info0 = _evaluate(data, beta, ties)
-    value, score, info = null, score0, info0
-    for _ in range(60):
-        step = _newton(info, score)
-        beta, value, score, info = _advance(data, beta, step, value, ties)
-        if np.max(np.abs(step)) < 1e-10:
-            break
+    null, score0, info0 = _evaluate(data, np.zeros(x.shape[1]), ties)
+    beta, value, info = _climb(data, null, score0, info0, ties)
     if np.max(np.abs(beta) * np.maximum(x.std(axis=0), 1e-12)) > 15:
         raise separated()
     vcov = np.linalg.inv(info)
-    residuals = _score_residuals(data, beta, ties) * data.weights[:, None]
-    if cluster is not None:
-        codes = np.unique(cluster, return_inverse=True)[1]
-        residuals = np.array([residuals[codes == g].sum(axis=0) for g in range(codes.max() + 1)])
+    residuals = _summed(_score_residuals(data, beta, ties) * data.weights[:, None], cluster)
     return CoxFit(
         beta,
         vcov,
@@ -91,6 +82,25 @@ def cox(
         float(beta @ info @ beta),
         _concordance(data, data.x @ beta),
     )
+
+
+def _climb(data: _Data, value: float, score: Array, info: Array, ties: str) -> tuple[Array, float, Array]:
+    """Newton steps from no effect until they are too small to matter: coefficients, likelihood, information."""
+    beta = np.zeros(data.x.shape[1])
+    for _ in range(60):
+        step = _newton(info, score)
+        beta, value, score, info = _advance(data, beta, step, value, ties)
+        if np.max(np.abs(step)) < 1e-10:
+            break
+    return beta, value, info
+
+
+def _summed(residuals: Array, cluster: Labels | None) -> Array:
+    """Residuals per cluster, or as they are where every row is its own."""
+    if cluster is None:
+        return residuals
+    codes = np.unique(cluster, return_inverse=True)[1]
+    return np.array([residuals[codes == g].sum(axis=0) for g in range(codes.max() + 1)])
 
 
 def _newton(info: Array, score: Array) -> Array:

@@ -125,13 +125,7 @@ def _likelihood_tau2(y: Array, v: Array, x: Array, *, restricted: bool) -> float
 
 
 def pool(
-    y: Array,
-    v: Array,
-    *,
-    method: str = "REML",
-    knapp_hartung: bool = False,
-    level: float = 0.95,
-    moderators: Array | None = None,
+    y: Array, v: Array, *, method: str = "REML", knapp_hartung: bool = False, level: float = 0.95, moderators: Array | None = None
 ) -> Pooled:
     """Random-effects (or equal-effects, "FE") pooling; moderators become a meta-regression."""
     k = len(y)
@@ -140,13 +134,11 @@ def pool(
     tau2 = estimate_tau2(y, v, x, method)
     w = 1 / (v + tau2)
     beta, bread, r = _weighted(y, x, w)
-    scale = float(np.sum(w * r**2)) / (k - p) if knapp_hartung else 1.0
+    scale, df = (float(np.sum(w * r**2)) / (k - p), float(k - p)) if knapp_hartung else (1.0, np.inf)
     vcov = bread * scale
     se = np.sqrt(np.diag(vcov))
-    df = float(k - p) if knapp_hartung else np.inf
     stat, crit = beta / se, float(t_ppf(0.5 + level / 2, df))
-    pred_df = float(k - p) if knapp_hartung else np.inf
-    spread = float(t_ppf(0.5 + level / 2, pred_df)) * np.sqrt(tau2 + se[0] ** 2)
+    spread = crit * np.sqrt(tau2 + se[0] ** 2)
     q = cochran_q(y, v, x)
     typical = (k - p) / float(np.trace(_projection(x, 1 / v)))
     qm = float(beta[1:] @ np.linalg.inv(vcov[1:, 1:]) @ beta[1:]) if p > 1 else 0.0
@@ -162,13 +154,19 @@ def pool(
         q,
         k - p,
         float(chi2_sf(q, k - p)),
-        100 * tau2 / (tau2 + typical) if method != "FE" else max(0.0, 100 * (q - (k - p)) / q),
-        tau2 / typical + 1 if method != "FE" else q / (k - p),
+        *_spread_of(q, k - p, tau2, typical, method),
         float(beta[0] - spread),
         float(beta[0] + spread),
         qm,
         float(chi2_sf(qm, p - 1)) if p > 1 else float("nan"),
     )
+
+
+def _spread_of(q: float, df: int, tau2: float, typical: float, method: str) -> tuple[float, float]:
+    """I² in per cent and H²: of the variance between studies where it is estimated, else of Cochran's Q."""
+    if method != "FE":
+        return 100 * tau2 / (tau2 + typical), tau2 / typical + 1
+    return max(0.0, 100 * (q - df) / q), q / df
 
 
 def _se_tau2(x: Array, w: Array, method: str, v: Array, k: int, p: int) -> float:

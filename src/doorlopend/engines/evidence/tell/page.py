@@ -83,29 +83,17 @@ def tell(
         return _finding(result, reader, language, agenda)
     if isinstance(result, Refusal):
         return _refusal(result, reader, language, agenda)
+    data = result.as_dict() if reader == "onderzoek" or (reader != "bestuur" and not isinstance(result, Look)) else {}
+    sentence, picture = _sentence_and_picture(result, language)
+    return _page(reader, language, sentence, pictures=(picture,), data=data)
+
+
+def _sentence_and_picture(result: Comparison | PooledFinding | Look, language: str) -> tuple[str, Picture]:
     if isinstance(result, Comparison):
-        return _page(
-            reader,
-            language,
-            _best(result, language),
-            pictures=(_several(result, language),),
-            data=result.as_dict() if reader != "bestuur" else {},
-        )
+        return _best(result, language), _several(result, language)
     if isinstance(result, PooledFinding):
-        return _page(
-            reader,
-            language,
-            _pooled(result, language),
-            pictures=(_together(result, language),),
-            data=result.as_dict() if reader != "bestuur" else {},
-        )
-    return _page(
-        reader,
-        language,
-        w.LOOK[language]["stop" if result.crossed else "go"].format(k=result.number),
-        pictures=(_bound(result, language),),
-        data=result.as_dict() if reader == "onderzoek" else {},
-    )
+        return _pooled(result, language), _together(result, language)
+    return w.LOOK[language]["stop" if result.crossed else "go"].format(k=result.number), _bound(result, language)
 
 
 def _page(reader: str, language: str, sentence: str, **more: Any) -> Page:

@@ -2,7 +2,7 @@
 
 import click
 
-from . import estimators, testbeds
+from . import answering, estimators, planning
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,17 +13,17 @@ def group() -> None:
 for command in (
     estimators.list_estimators,
     estimators.run_estimator,
-    testbeds.schema_command,
-    testbeds.plan_command,
-    testbeds.lock_command,
-    testbeds.check_command,
-    testbeds.analyse_command,
-    testbeds.compare_command,
-    testbeds.pool_command,
-    testbeds.look_command,
-    testbeds.sensitivity_command,
-    testbeds.tell_command,
-    testbeds.export_command,
-    testbeds.assign_command,
+    planning.schema_command,
+    planning.plan_command,
+    planning.lock_command,
+    planning.check_command,
+    answering.analyse_command,
+    answering.compare_command,
+    answering.pool_command,
+    answering.look_command,
+    answering.sensitivity_command,
+    answering.tell_command,
+    planning.export_command,
+    planning.assign_command,
 ):
     group.add_command(command)
