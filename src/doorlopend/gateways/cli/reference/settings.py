@@ -11,9 +11,10 @@ from . import table
 READ = re.compile(
     r"""(?:environ(?:\.get|\.setdefault)?[\[(]\s*|(?:flag|items|one_of|secret)\(\s*|envvar=|MADE_BY\s*=\s*)["']((?:DOORLOPEND|DATABASE|PORT)[A-Z_]*)["']"""
 )
+IN_SCRIPTS = re.compile(r"\$\{(DOORLOPEND_[A-Z_]+)")
 TITLES = {
     "database": "Database", "place": "Folders", "keys": "Keys", "web": "Web and workers", "login": "Log-in",
-    "duo": "DUO", "log": "Log",
+    "duo": "DUO", "log": "Log", "scripts": "The scripts in `bin`",
 }  # fmt: skip
 
 
@@ -21,7 +22,7 @@ def page(root: Path) -> str:
     """Raises ValueError when code and descriptions differ."""
     groups = tomllib.loads((root / "docs/settings.toml").read_text(encoding="utf-8"))
     described = {name for group in groups.values() for name in group}
-    read = variables(root / "src")
+    read = variables(root / "src") | {name for path in (root / "bin").iterdir() for name in IN_SCRIPTS.findall(path.read_text(encoding="utf-8"))}
     if missing := sorted(read - described):
         raise ValueError(f"docs/settings.toml does not describe {', '.join(missing)}")
     if idle := sorted(described - read):
