@@ -125,6 +125,14 @@ def test_9_what_did_the_others_do_and_who_does_what_next(as_role: Callable[..., 
     page.get_by_text("de afspraken staan op de lijst").first.wait_for()
     page.goto(at(site, 1, "inzage/"))
     assert page.get_by_text("Kinderopvang aanvragen").first.is_visible()
+    page.get_by_role("navigation", name="Op deze pagina").get_by_role("link", name="Afgesproken stappen").click()
+    part = page.locator("#inzage-stappen")
+    assert part.evaluate("one => one.getBoundingClientRect().top") < 300, "the contents lead there"
+    part.locator("summary").press("Enter")
+    line = part.get_by_text("Kinderopvang aanvragen")
+    assert not line.is_visible(), "folded by the reader"
+    page.emulate_media(media="print")
+    assert line.is_visible(), "paper cannot be unfolded"
 
 
 def test_10_with_whom_did_nobody_speak_for_thirty_days_and_who_has_no_next_date(as_role: Callable[..., Any], site: Site) -> None:
