@@ -72,3 +72,21 @@ def test_a_server_above_row_level_security_says_so_once_and_stops(empty: Any) ->
 def test_a_database_that_is_not_there_is_told_without_a_traceback() -> None:
     told = doorlopend("check", "all", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     assert told.returncode == 2 and "does not answer" in told.stderr and "Traceback" not in told.stderr
+
+
+def test_where_one_cannot_listen_says_why() -> None:
+    import socket
+
+    from doorlopend.gateways.cli.serve import _cannot_listen, listen
+    from doorlopend.gateways.cli.troubles import Trouble
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(1)
+        port = taken.getsockname()[1]
+        with pytest.raises(Exception, match=f"Port {port} on 127.0.0.1 is in use.*--port {port + 1}"):
+            listen("127.0.0.1", port)
+    for host in ("203.0.113.7", "no.such.host.invalid"):
+        with pytest.raises(Trouble, match=f"does not listen at {host}.*--host"):
+            listen(host, 8399)
+    assert "above 1023" in _cannot_listen("127.0.0.1", 80, PermissionError(13, "Permission denied")).message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import socket
@@ -20,6 +21,14 @@ from .supervisor import Child, Supervisor
 from .troubles import Trouble
 
 HEALTH, READY_SECONDS = "/gezond/", 90
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> click.ClickException:
+    if error.errno == errno.EADDRINUSE:
+        return PortTaken(host, port)
+    if error.errno == errno.EACCES:
+        return Trouble(f"Port {port} is for the administrator of this machine. Choose one above 1023, and let a proxy stand before it: --port 8000.")
+    return Trouble(f"This machine does not listen at {host} ({error.strerror}). Choose 127.0.0.1 for itself alone, 0.0.0.0 for all its networks: --host.")
 
 
 class PortTaken(click.ClickException):
@@ -56,8 +65,8 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError:
-        raise PortTaken(host, port) from None
+    except OSError as error:
+        raise _cannot_listen(host, port, error) from None
     listener.listen(512)
     return listener
 
