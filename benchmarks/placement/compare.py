@@ -192,7 +192,8 @@ def main(solver: str, family: str, seed: int, seconds: float) -> None:
         "gigabytes": round(memory, 2),
         "value": None if place is None else objective(problem, place), "score": None if place is None else score_part(problem, place),
         "unplaced": None if place is None else int((place < 0).sum()), "feasible": None if place is None else bool(fits(problem, place)),
-        "bound": found["bound"], **after,
+        "bound": found["bound"], "open": round(float((problem.reason == 0).sum(axis=1).mean()), 2),
+        "persons_unplaced": None if place is None else int(problem.uses[problem.class_of[place < 0], 0].sum()), **after,
     }))  # fmt: skip
 
 
