@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -23,6 +23,8 @@ KINDS = (
     "azc.verblijf", LINK, LINK_FELL, NEED, BAND, "persoon.geboren", "persoon.nationaliteit", "persoon.taal", "huisvesting.gerealiseerd",
     "feit.nietig", "verblijfsrecht.verleend",
 )  # fmt: skip
+WAITING = ("azc.verblijf", LINK, LINK_FELL, "huisvesting.gerealiseerd", "feit.nietig", "verblijfsrecht.verleend")
+"""What tells whether somebody waits at a location for a gemeente."""
 ADULT = 18
 CHILD = "kind"
 
@@ -111,6 +113,15 @@ def _members(controller_id: UUID, location: str, today: date) -> list[Member]:
         by_dossier[row.dossier_id].append(to_fact(row))
     found = [Member(dossier, standing_facts(tuple(by_dossier[key]))) for key, dossier in sorted(dossiers.items())]
     return [one for one in found if _waits(one, location, today)]
+
+
+def still_waiting(*, dossiers: Collection[UUID], location: str, today: date) -> set[UUID]:
+    """Which of these files are of somebody who still waits at the location; asks for no others."""
+    by_dossier: dict[UUID, list[Fact]] = defaultdict(list)
+    for row in FactRow.objects.filter(dossier_id__in=list(dossiers), kind__in=WAITING).order_by("sequence"):
+        by_dossier[row.dossier_id].append(to_fact(row))
+    open_ = Dossier.objects.filter(pk__in=list(dossiers), closed_on=None)
+    return {one.pk for one in open_ if _waits(Member(one, standing_facts(tuple(by_dossier[one.pk]))), location, today)}
 
 
 def linked_by(facts: Iterable[Fact]) -> Fact | None:

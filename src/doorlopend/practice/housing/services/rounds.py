@@ -23,7 +23,7 @@ from doorlopend.records.regions.queries import members_on
 from doorlopend.records.regions.services import end_mandate
 
 from .. import aggregate, data, permissions
-from ..households import Household, waiting_at
+from ..households import Household, still_waiting, waiting_at
 from ..models import Card, Decision, Ground, Home, Round, RunDetail, Screening
 from ..policies import check_mandate, check_may, step_of
 from ..queries.homes import free_homes, system_of_region
@@ -259,8 +259,9 @@ def gone(round_: Round, today: date) -> list[int]:
     Read as the controller, so that a region learns the number of the card and no more.
     """
     with acting(system_for(round_.controller_id, why="placement")):
-        waiting = {member.dossier.pk for one in waiting_at(controller_id=round_.controller_id, location=round_.location, today=today) for member in one.members}
-        return [number for number, dossier in in_round(round_).order_by("number").values_list("number", "dossier_id") if dossier not in waiting]
+        cards = list(in_round(round_).order_by("number").values_list("number", "dossier_id"))
+        waiting = still_waiting(dossiers=[dossier for _number, dossier in cards], location=round_.location, today=today)
+        return [number for number, dossier in cards if dossier not in waiting]
 
 
 def homes_gone(round_: Round) -> list[str]:

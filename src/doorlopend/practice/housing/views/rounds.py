@@ -125,7 +125,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "harm_off": not round_.policy.get("do_no_harm", True),
         "kept": None if sight else standing.kept(round_), "ended": state in ENDS, "unsighted": "" if sight else standing.mandate_ended(round_), "withdrawn": [card for card in found if card.state == CardState.UIT_RONDE],
         "setting": state in services.SETTING and sight and bool(actor.where(PREPARE)),
-        "obstacles": standing.obstacles(round_, today()) if sight else [], "off_advice": standing.off_advice(round_, cards), "letters": standing.letters(actor, round_, cards), "todo": standing.todo(actor, round_, cards),
+        "obstacles": standing.obstacles(round_, today()) if sight else [], "off_advice": standing.off_advice(round_, cards), "letters": standing.letters(actor, round_, cards), "silent": standing.silent(actor, round_, cards), "todo": standing.todo(actor, round_, cards),
         "breadcrumbs": crumbs((_("Plaatsingsrondes"), reverse("housing:rounds")), here=round_.name),
     }  # fmt: skip
     if context["changing"]:

@@ -28,6 +28,8 @@ WITHOUT_SIGHT = {RoundAct.STOP, RoundAct.CLOSE}
 """What may be done with a round of which one sees no cards."""
 WORKED_OUT = {RoundState.MOMENTOPNAME, RoundState.ADVIES, RoundState.VOORSTEL}
 Obstacle = tuple[str, list[str]]
+MOST = 20
+"""Numbers of households that are written out."""
 
 
 def in_sight(actor: Actor, round_: Round) -> bool:
@@ -55,8 +57,9 @@ def obstacles(round_: Round, day: date) -> list[Obstacle]:
     if RoundState(round_.state) not in WORKED_OUT:
         return found
     if numbers := services.gone(round_, day):
+        some = ", ".join(map(str, numbers[:MOST])) + (_(" en nog %s") % (len(numbers) - MOST) if len(numbers) > MOST else "")
         told = _("Huishouden %s. Het dossier is gesloten, het huishouden is verhuisd, al gekoppeld of gehuisvest. COA haalt het uit de ronde.")
-        found.append((_("Wachten niet meer op een gemeente"), [told % ", ".join(map(str, numbers))]))
+        found.append((_("Wachten niet meer op een gemeente"), [told % some]))
     if marks := services.homes_gone(round_):
         found.append((_("Woningen die niet meer vrij zijn"), [", ".join(marks), _("Sla de plaatsen opnieuw op en vraag opnieuw advies.")]))
     return found
@@ -95,15 +98,14 @@ def off_advice(round_: Round, cards: list[Card]) -> Table | None:
 
 
 def todo(actor: Actor, round_: Round, cards: list[Card]) -> Table | None:
-    """What the controller still has to do for households of a decided round; the most urgent first."""
+    """Refusals to judge and questions to answer of a decided round, refusals first."""
     if RoundState(round_.state) not in {RoundState.BESLOTEN, RoundState.AFGESLOTEN} or not may(actor=actor, permission=DECIDE, places={round_.controller_id}):
         return None
     rows = sorted(filter(None, (_still(card, asked) for card, asked in _with_questions(cards))), key=lambda row: (row["order"], row["number"]))
     columns = (Column(key="number", label=_("Huishouden"), value=lambda row: _("Huishouden %s") % row["number"]), Column(key="what", label=_("Wat")), Column(key="since", label=_("Sinds"), kind="date"))
     return Table(
         name="todo", caption=_("Nog te doen"), columns=columns, rows=rows, row_url=lambda row: reverse("housing:card", args=[round_.pk, row["number"]]),
-        empty_title=_("Niets: iedereen heeft een brief en een antwoord"),
-    )  # fmt: skip
+    ) if rows else None  # fmt: skip
 
 
 def _with_questions(cards: list[Card]) -> list[tuple[Card, Answer | None]]:
@@ -120,11 +122,9 @@ def _still(card: Card, last: Answer | None) -> dict[str, Any] | None:
     row = {"number": card.number, "since": last.said_on if last else None}
     if state is CardState.GEWEIGERD:
         return {**row, "order": 0, "what": _("Weigering beoordelen")}
-    if asked:
+    if asked and state in OPEN:
         return {**row, "order": 1, "what": _("Vraag of bedenking beantwoorden")}
-    if state is CardState.BESLOTEN:
-        return {**row, "order": 2, "what": _("Brief meegeven")}
-    return {**row, "order": 3, "what": _("Wacht op antwoord")} if state is CardState.BRIEF else None
+    return None
 
 
 def letters(actor: Actor, round_: Round, cards: list[Card]) -> int:
@@ -133,6 +133,14 @@ def letters(actor: Actor, round_: Round, cards: list[Card]) -> int:
     return sum(card.state == CardState.BESLOTEN for card in cards) if mine else 0
 
 
+def silent(actor: Actor, round_: Round, cards: list[Card]) -> int:
+    """How many have a letter and have not answered, for who waits for it."""
+    mine = may(actor=actor, permission=DECIDE, places={round_.controller_id})
+    return sum(card.state == CardState.BRIEF for card in cards) if mine else 0
+
+
+OPEN = {CardState.BESLOTEN, CardState.BRIEF, CardState.AKKOORD}
+"""States in which what a household asks is about the place it has."""
 SAYS = {CardState.GEWEIGERD: "late", CardState.AKKOORD: "ok", CardState.GEHUISVEST: "ok", CardState.BRIEF: "neutral", CardState.HERZIEN: "warn", CardState.VERVALLEN: "warn"}
 
 
