@@ -47,8 +47,9 @@ def _person(world: World, role: Role, kind: Person, place: dict[str, Any], where
         return dossier == world.own_dossier and sensitivity != "safety"
     if role.code == "begeleider" and dossier == world.own_dossier:
         return False  # staff who are subject themselves never open the own file
-    if sensitivity == "destroy":
-        return "dossier.destroy" in role.permissions and place[kind.controller] == where
+    if sensitivity in {"destroy", "audit"}:
+        needed = {"destroy": "dossier.destroy", "audit": "audit.read"}[sensitivity]
+        return needed in role.permissions and place[kind.controller] == where
     if "ordinary" not in role.sees or place[kind.controller] != where:
         return False
     if sensitivity == "safety":

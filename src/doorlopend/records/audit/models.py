@@ -13,7 +13,7 @@ from doorlopend.records.access.tables import APPEND, Audit
 
 @dataclass(frozen=True, slots=True)
 class Words(Person):
-    """Rows of a dossier that whoever reads the whole audit reads as well, and adds none to."""
+    """Rows of a dossier for who may look into the audit of its controller. Whoever reads all of it reads these, and adds none."""
 
     @property
     def name(self) -> str:
@@ -78,7 +78,7 @@ class Reason(models.Model):
     Words may name a person. So they stand apart from the audit, which is never changed, and go with the dossier.
     """
 
-    table_class = Words(grants=APPEND, check=Person().using)
+    table_class = Words(sensitivity="'audit'", grants=APPEND, check=Person(sensitivity="'audit'").using)
     line_id = models.UUIDField(primary_key=True)
     controller_id = models.UUIDField()
     dossier_id = models.UUIDField(db_index=True)
