@@ -118,3 +118,29 @@ def test_a_hang_up_starts_the_children_anew(supervisor: subprocess.Popen[bytes],
     before = {name: pid_of(tmp_path, name) for name in ("web", "worker")}
     supervisor.send_signal(signal.SIGHUP)
     assert wait(lambda: all(pid_of(tmp_path, name) not in {0, pid} for name, pid in before.items()))
+
+
+def test_the_first_answer_is_asked_for_as_the_proxy_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site behind a proxy knows its own name alone, and sends everybody on to https."""
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    from doorlopend.gateways.cli.serve import answers
+
+    asked: list[tuple[str | None, str | None]] = []
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.headers["Host"], self.headers["X-Forwarded-Proto"]))
+            self.send_response(301)
+            self.end_headers()
+
+        def log_message(self, *said: object) -> None:
+            pass
+
+    site = HTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=site.handle_request, daemon=True).start()
+    monkeypatch.setenv("DOORLOPEND_HOSTS", "lijn.example.nl, www.example.nl")
+    assert answers("127.0.0.1", site.server_port, within=10)
+    assert asked == [("lijn.example.nl", "https")]
+    site.server_close()
