@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,19 @@ def test_nothing_that_is_needed_lacks(name: str) -> None:
 def _conditional() -> set[str]:
     """Packages that only other platforms or Pythons need: uv leaves out what no supported one does."""
     return {line["name"] for package in LOCK["package"] for line in package.get("dependencies", []) if "marker" in line}
+
+
+OPEN = re.compile(r"MIT|BSD|Apache|ISC|PSF|Python Software|MPL|Mozilla|LGPL|Lesser|PostgreSQL|Zlib|Unlicense|HPND|CC0")
+"""Licences under which a package may go along with work under the EUPL, the Lesser GPL as a library."""
+
+
+def licences(name: str) -> str:
+    told = metadata.distribution(name).metadata
+    classed = [line for line in told.get_all("Classifier") or [] if line.startswith("License")]
+    return " | ".join([told.get("License-Expression") or "", (told.get("License") or "")[:80], *classed])
+
+
+def test_every_package_that_is_installed_with_us_is_open() -> None:
+    there = {package for package, _ in pins("requirements.txt")} & {one.metadata["Name"].lower().replace("_", "-") for one in metadata.distributions()}
+    assert len(there) > 50
+    assert {name: licences(name) for name in sorted(there) if not OPEN.search(licences(name))} == {}
