@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.factories import TEST, TODAY, a_user
 from tests.practice.housing.test_pages import client_of, text_of
 from tests.practice.housing.test_round_changes import _decided
@@ -145,3 +146,9 @@ def test_a_refusal_that_was_not_justified_is_asked_anew(world: World) -> None:
         Arrival.objects.filter(pk=arrival.pk).update(ended_on=TODAY)
         with pytest.raises(NotNow, match="vervallen"):
             passing.pass_outcome(actor=worker, arrival_id=arrival.pk, step=Step.WERK, on=TODAY, source="x", today=TODAY)
+
+
+def test_what_is_kept_does_not_hang_on_the_language_of_who_decides(world: World) -> None:
+    with translation.override("en"):
+        arrival, _worker = linked(world)
+    assert "volwassene" in arrival.composition

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from doorlopend.engines.placement.model import Malformed
@@ -249,12 +249,14 @@ def _check_changing(actor: Actor, round_: Round, reason: str, today: date) -> No
 def _apply(round_: Round, places: Mapping[int, str], number: int, reason: str, by: str) -> None:
     """Writes only who goes elsewhere: in a large round nearly everybody stays."""
     cards = [card for card in cards_of(round_) if card.number == number or card.place != places.get(card.number, "")]
+    with translation.override("nl"):  # what is kept does not hang on who moved the card
+        made_room = _("Maakt plaats voor huishouden %s") % number
     for card in cards:
         card.place = places.get(card.number, "")
         if card.number == number:
             card.pinned, card.reason, card.by = True, reason.strip()[:1000], by
         elif card.place != card.advised and not card.reason:
-            card.reason, card.by = _("Maakt plaats voor huishouden %s") % number, by
+            card.reason, card.by = made_room, by
         elif card.place == card.advised and not card.pinned:
             card.reason, card.by = "", ""
     Card.objects.bulk_update(cards, ["place", "pinned", "reason", "by"])

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -127,8 +128,10 @@ def _tell_gemeente(card: Card, round_: Round, grounds: list[Ground], day: date, 
         return
     names = list(Dossier.objects.filter(pk__in=[ground.dossier_id for ground in grounds]).order_by("pk").values_list("display_name", flat=True))
     criteria = grounds[0].criteria
+    with translation.override("nl"):  # what is kept does not hang on who pressed the button
+        kept_words = composition(card)
     values = {
-        "household": "; ".join(names)[:200], "persons": card.persons, "composition": composition(card), "needs": card.needs, "criteria": criteria,
+        "household": "; ".join(names)[:200], "persons": card.persons, "composition": kept_words, "needs": card.needs, "criteria": criteria,
         "nareis_persons": card.nareis_persons, "wishes": card.wishes, "location": round_.location, "koppeling_on": day, "facts": facts,
     }  # fmt: skip
     with acting(system_for(to, why="koppeling")) as system:
@@ -144,6 +147,7 @@ def controller_of_place(code: str, day: date) -> UUID | None:
 
 
 def composition(card: Card) -> str:
+    """Who they are in words; kept with a koppeling in the language of the record."""
     adults = ngettext("%s volwassene", "%s volwassenen", card.adults) % card.adults
     return f"{adults}, {ngettext('%s kind', '%s kinderen', card.children) % card.children}" if card.children else adults
 

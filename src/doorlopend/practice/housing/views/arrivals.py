@@ -56,6 +56,7 @@ def arrivals_page(request: HttpRequest) -> HttpResponse:
     table = Table(
         name="arrivals", caption=_("Gekoppelde huishoudens"), columns=_columns(files, day), rows=rows, row_url=lambda row: reverse("housing:arrival", args=[row.pk]),
         empty_title=_("Niemand met deze stand") if asked and every else _("Nog niemand gekoppeld via een ronde"),
+        empty_text="" if every else _("Zodra COA over een ronde besloot, staat hier wie aan uw gemeente gekoppeld is."),
     )  # fmt: skip
     return render(request, "housing/arrivals.html", {"table": table, "tiles": _tiles(every, files, day), "links": _links(request, every, files, asked)})
 
