@@ -43,7 +43,7 @@ def site(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -
     with psycopg.connect(server, autocommit=True) as link:
         link.execute(f"COMMENT ON DATABASE \"{database}\" IS '{MARK}'")
     home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "DOORLOPEND_HOME": str(home), "DATABASE_URL": url, "DOORLOPEND_DEMO": "1", "DOORLOPEND_TODAY": TODAY, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    environment = {**os.environ, "DOORLOPEND_HOME": str(home), "DATABASE_URL": url, "DOORLOPEND_DEMO": "1", "DOORLOPEND_TODAY": TODAY, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "DJANGO_SETTINGS_MODULE": "tests.browser.settings"}
     made = json.loads(subprocess.run([sys.executable, "-m", "tests.browser.world"], cwd=ROOT, env=environment, check=True, capture_output=True).stdout)
     port = _free_port()
     log = (tmp_path_factory.mktemp("site") / "web.log").open("w")
@@ -77,9 +77,15 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the site did not start:\n{log.read_text()[-3000:]}")
 
 
+@pytest.fixture(scope="session")
+def sessions(site: Site) -> dict[str, list[Any]]:
+    """The session of each role that logged in: in a next browser the same person need not do so again."""
+    return {}
+
+
 @pytest.fixture
-def as_role(site: Site, chromium: Any) -> Iterator[Callable[..., Any]]:
-    """`as_role("regievoerder", width=320)` gives a page of somebody logged in."""
+def as_role(site: Site, chromium: Any, sessions: dict[str, list[Any]]) -> Iterator[Callable[..., Any]]:
+    """`as_role("regievoerder", width=320)` gives a page of somebody logged in, in a browser of its own."""
     contexts: list[Any] = []
     refused: list[str] = []
 
@@ -91,12 +97,16 @@ def as_role(site: Site, chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="nl-NL")
         contexts.append(context)
         context.on("console", note)
+        context.add_cookies(sessions.get(role, []))
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.goto(f"{site.url}/inloggen/")
-        page.fill("input[name=email]", f"{role}@test.invalid")
-        page.fill("input[name=password]", "een lang wachtwoord")
-        follow(page.locator("main button[type=submit]").first)
+        page.goto(f"{site.url}/")
+        if "/inloggen/" in page.url:
+            page.fill("input[name=email]", f"{role}@test.invalid")
+            page.fill("input[name=password]", "een lang wachtwoord")
+            follow(page.locator("main button[type=submit]").first)
+            assert "/inloggen/" not in page.url, f"{role} cannot log in"
+            sessions[role] = [one for one in context.cookies() if one["name"] == "sessionid"]
         return page
 
     yield log_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +11,6 @@ from typing import Any
 import pytest
 
 from tests.browser.checks import assert_readable, follow
-from tests.browser.conftest import TODAY
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -29,11 +27,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def round_(site: Any) -> str:
     """The address of a round with a snapshot, made in the site's own database."""
-    from doorlopend.gateways.cli import embedded
-
-    url = embedded.address(site.server, role="doorlopend_app", database=site.database)
-    environment = {**os.environ, "DATABASE_URL": url, "DOORLOPEND_DEMO": "1", "DOORLOPEND_TODAY": TODAY, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    made = subprocess.run([sys.executable, "-m", "tests.browser.housing_world"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    made = subprocess.run([sys.executable, "-m", "tests.browser.housing_world"], cwd=ROOT, env=site.environment, check=True, capture_output=True)
     return f"/plaatsing/{json.loads(made.stdout)['round']}/"
 
 
