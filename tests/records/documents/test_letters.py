@@ -174,6 +174,11 @@ def test_a_template_with_an_unannounced_field_is_refused() -> None:
         letters.check(bad, where="x.toml")
 
 
+@pytest.mark.parametrize(("language", "written"), [("nl", "21 maart 2026"), ("uk", "21 березня 2026"), ("ru", "21 марта 2026"), ("tr", "21 Mart 2026"), ("ar", "21 مارس 2026"), ("xx", "21 March 2026")])
+def test_a_day_is_written_as_its_language_writes_it(language: str, written: str) -> None:
+    assert markup.plain("{dag}", {"dag": date(2026, 3, 21)}, language=language) == written
+
+
 @given(st.text(max_size=80), st.text(max_size=60))
 def test_no_text_or_value_becomes_markup(text: str, value: str) -> None:
     made = str(markup.html(text + "\n\nSlot {veld}", {"veld": value}))

@@ -20,6 +20,8 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+DECLINED = frozenset({"uk", "ru", "pl", "el"})
+"""Languages in which the month of a day has another ending than the month alone: 21 березня, not 21 Березень."""
 
 
 def fields_in(text: str) -> frozenset[str]:
@@ -58,7 +60,7 @@ def _in_words(value: Any, language: str) -> Any:
     if not isinstance(value, date):
         return value
     with translation.override(language if language in LANG_INFO else "en"):
-        return date_format(value, "j F Y")
+        return date_format(value, "j E Y" if language in DECLINED else "j F Y")
 
 
 def _block(block: str, values: Mapping[str, Any], empty: frozenset[str]) -> str:
