@@ -93,6 +93,12 @@ def test_every_answer_forbids_what_no_page_of_ours_does(path: str, known: bool) 
         assert answer["Cache-Control"] == "no-store, private"
 
 
+def test_what_was_typed_too_late_is_held_in_a_page_that_nothing_keeps() -> None:
+    answer = Client().post("/mensen/", {"text": "Zhivago belde over zijn huis"})
+    assert answer.status_code == 401 and "Zhivago belde" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store, private"
+
+
 def test_cookies_are_for_this_site_and_no_script() -> None:
     user = somebody()
     client = Client()

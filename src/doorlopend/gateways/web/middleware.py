@@ -61,7 +61,7 @@ class ActAsUser:
         request.actor = self._actor(request)  # type: ignore[attr-defined]
         with acting(request.actor, savepoint=False):  # type: ignore[attr-defined]
             response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or request.method not in {"GET", "HEAD"}:  # what was sent may stand in the answer
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
         return response
