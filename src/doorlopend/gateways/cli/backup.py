@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def restore(folder: Path, admin_url: str | None, ledger: Path | None) -> None:
     fresh = f"{name}_restored_{datetime.now(UTC):%Y%m%d%H%M%S}"
     embedded.prepare(admin, database=fresh)
     _fill(admin, fresh, folder)
-    _start_seals_anew(folder)
+    _start_seals_anew(folder, last=_last_link(admin, fresh))
     again = _in_restored(admin, fresh, destroyed)
     kept = _swap(admin, name, fresh)
     click.echo(f"{folder} is back in {time.monotonic() - began:.1f} s; {again} destructions repeated.")
@@ -162,14 +162,23 @@ def _kept_ledger() -> Path:
     return _home() / LEDGER
 
 
-def _start_seals_anew(folder: Path) -> None:
-    """The chain continues from the backup; the seals written after it are kept as evidence under another name."""
+def _last_link(admin: str, database: str) -> int:
+    with psycopg.connect(_urls(admin, database)["DATABASE_OWNER_URL"]) as link:
+        row = link.execute("SELECT max(number) FROM audit_seal").fetchone()
+    return (row and row[0]) or 0
+
+
+def _start_seals_anew(folder: Path, *, last: int) -> None:
+    """The chain continues from the backup; the seals written after it are kept as evidence under another name.
+
+    The sealer goes on while a backup is made, so the copies in it may be of links that its database does not have yet.
+    """
     seals = _seals()
     if seals.exists():
         seals.rename(seals.with_name(f"seals-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl"))
     if (folder / SEALS).exists():
         seals.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder / SEALS, seals)
+        _write_lines(seals, (line for line in _lines(folder / SEALS) if line["number"] <= last))
 
 
 def _check_whole(folder: Path) -> None:
@@ -251,5 +260,5 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def _write_lines(path: Path, lines: Iterator[dict[str, Any]]) -> None:
+def _write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
