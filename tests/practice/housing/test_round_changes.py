@@ -308,7 +308,20 @@ def test_a_koppeling_ends_in_the_file_when_the_household_found_a_home_itself_or_
         before = len(waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY))
         deciding.take(actor=world.officer, card_id=card.pk, act=act, reason="toont een huurcontract elders", today=TODAY)
         assert FactRow.objects.get(dossier_id=card.dossier_id, kind="koppeling.vervallen").data["reden"] == reden
+        assert "toont een huurcontract elders" in text_of(client_of(world.officer), "card", made, card.number)
         assert len(waiting_at(controller_id=world.coa.pk, location=AZC, today=TODAY)) - before == waits
+
+
+def test_why_a_refusal_was_justified_stays_with_coa(world: World) -> None:
+    """The reason may be medical: the region sees that the koppeling fell, never why."""
+    made = _decided(world)
+    with acting(world.officer):
+        card = Card.objects.filter(round_id=made).exclude(place="").order_by("number").first()
+        assert card is not None
+        answering.say(actor=world.officer, card_id=card.pk, said=Said(kind=Saying.WEIGERING, text="arts", said_on=TODAY, by_person=True), today=TODAY)
+        deciding.take(actor=world.officer, card_id=card.pk, act=CardAct.JUSTIFY, reason="behandeling in het Radboudumc", today=TODAY)
+    assert "Radboudumc" in text_of(client_of(world.officer), "card", made, card.number)
+    assert "Radboudumc" not in text_of(client_of(world.coordinator), "card", made, card.number)
 
 
 def test_coa_sees_what_is_still_to_do_the_refusal_first(world: World) -> None:

@@ -160,6 +160,7 @@ class Ground(models.Model):
     criteria = models.JSONField(default=list)
     traits = models.JSONField(default=dict, help_text="Dimension to group, for the fairness report only")
     linked_on = models.DateField(null=True, help_text="Day the koppeling went into the file")
+    judged = models.CharField(max_length=300, blank=True, help_text="Why a refusal was found justified or not, or the koppeling ended")
 
 
 class Decision(models.Model):

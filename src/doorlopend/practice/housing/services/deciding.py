@@ -160,6 +160,8 @@ def take(*, actor: Actor, card_id: UUID, act: CardAct, reason: str = "", today: 
     check_may(actor=actor, permission=step.needs, places={card.controller_id})
     card.state = step.to
     card.save(update_fields=["state"])
+    if act in FALLS or act is CardAct.DISMISS:
+        Ground.objects.filter(card_id=card.pk).update(judged=reason.strip()[:300])
     if act in FALLS:
         end_link(card, today, FALLS[act])
         _end_arrival(card, today)

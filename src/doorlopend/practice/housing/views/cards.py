@@ -127,7 +127,7 @@ def _behind(request: HttpRequest, card: Card) -> dict[str, Any]:
     after = CardState(card.state) not in {CardState.IN_RONDE, CardState.NIET_GEPLAATST, CardState.HERZIEN}
     return {
         "dossier": dossier, "grounds": grounds, "events": sorted(events, key=lambda event: event.on), "acts": acts, "after": after,
-        "letter": CardAct.LETTER in CARD_MACHINE[CardState(card.state)], "decision": about.decision, "today": today(),
+        "letter": CardAct.LETTER in CARD_MACHINE[CardState(card.state)], "decision": about.decision, "judged": about.ground.judged if about.ground else "", "today": today(),
     }  # fmt: skip
 
 
