@@ -145,6 +145,18 @@ def test_do_no_harm_is_switched_off_with_a_reason_that_is_kept_and_shown(world: 
     assert "geldt nu niet" not in text_of(coordinator, "round", made)
 
 
+@pytest.mark.parametrize(("left", "said"), [(1, False), (4, True)])
+def test_who_decides_sees_it_when_the_rule_leaves_people_without_a_place(world: World, left: int, said: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = {"cost": 0.1289, "unplaced": left, "unplaced_without": 1, "proven": True}
+    monkeypatch.setattr(advice, "cost_of_rule", lambda made, seconds: rule)
+    made = an_advised_round(world)
+    client = client_of(world.coordinator)
+    page, account = text_of(client, "round", made), text_of(client, "fairness", made)
+    assert "kost in deze ronde 12,9 % van de hele score" in account
+    assert ("Door een regel blijven huishoudens zonder plaats" in page) is said
+    assert (reverse("housing:round-harm", args=[made]) + '">Regel uitzetten' in page) is said
+
+
 def test_the_terms_of_supervision_are_entered_on_screen(world: World) -> None:
     coordinator, page = client_of(world.coordinator), reverse("housing:task-ladder")
     given = {"province": "Noord-Brabant", "valid_from": "2025-01-01", "certainty": "bron", "source": "Beleidsregel toezicht 2025, artikel 4", "missed_1": "0", "missed_2": "1", "term_2": "28"}

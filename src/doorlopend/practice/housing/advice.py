@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from threading import Thread
@@ -97,11 +97,12 @@ class NoAdvice(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An advice as documents, with whether the independent check accepts it."""
+    """An advice as documents, with whether the independent check accepts it, and what do-no-harm costs in this round."""
 
     instance: dict[str, Any]
     result: dict[str, Any]
     verified: bool
+    rule: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make(document: dict[str, Any], *, seconds: float = SECONDS) -> Made:
@@ -117,7 +118,27 @@ def make(document: dict[str, Any], *, seconds: float = SECONDS) -> Made:
             advice = solve(read_instance(document), time=seconds / 2)
     except Infeasible as error:
         raise NoAdvice(smallest_conflict(error.problem, time=3.0).as_document()) from None
-    return _made(document, advice, {"time": seconds, "gap": 0.0})
+    made = _made(document, advice, {"time": seconds, "gap": 0.0})
+    return replace(made, rule=cost_of_rule(made, seconds=seconds / 2))
+
+
+def cost_of_rule(made: Made, *, seconds: float) -> dict[str, Any]:
+    """What do-no-harm costs this round; empty when it is off.
+
+    `cost`: share of the whole score; `unplaced` and `unplaced_without`: households without a place with and without it;
+    `proven`: both plans are the best there are. With few places, or when most households do best at the same ones, the
+    rule can cost far more than elsewhere (docs/performance-placement.md), so who decides must see what it does here.
+    """
+    policy = made.instance["policy"]
+    if not policy["individual_do_no_harm"]:
+        return {}
+    without = solve(read_instance({**made.instance, "policy": {**policy, "individual_do_no_harm": False}}), time=seconds)
+    free, ruled = result_document(without, instance_sha256="", parameters={}), made.result
+    scores = ruled["objective"]["score"], free["objective"]["score"]
+    return {
+        "cost": max(0.0, 1 - scores[0] / scores[1]) if scores[1] > 0 else 0.0, "unplaced": ruled["objective"]["unplaced"],
+        "unplaced_without": free["objective"]["unplaced"], "proven": ruled["status"] == free["status"] == "optimal",
+    }  # fmt: skip
 
 
 def lifted(document: dict[str, Any], keys: set[str]) -> dict[str, Any]:

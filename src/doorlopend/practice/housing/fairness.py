@@ -30,6 +30,12 @@ def told(report: Mapping[str, Any], *, audit: Groups, result: Mapping[str, Any],
     }  # fmt: skip
 
 
+def rule_told(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What do-no-harm costs the round, in percent; `dear`: more households stay without a place than without the rule."""
+    rule = report.get("rule")
+    return {**rule, "percent": 100 * rule["cost"], "dear": rule["unplaced"] > rule["unplaced_without"]} if rule else {}
+
+
 def _counts(dimension: str, groups: Mapping[str, str], placed: set[str], name: str, day: date) -> dict[str, dict[str, int | None]]:
     """Group to placed, unplaced and all; None where it stays hidden."""
     names = sorted(set(groups.values()))

@@ -178,7 +178,7 @@ def _keep_fairness(round_: Round, run: Run, found: Found, today: date) -> Fairne
     assert found.made is not None
     report = told(found.fairness, audit=found.question.audit, result=found.made.result, name=f"billijkheid.{run.pk}", day=today)
     return Fairness.objects.create(
-        region_id=round_.region_id, controller_id=round_.controller_id, round=round_, run_id=run.pk, on=today, report=report,
+        region_id=round_.region_id, controller_id=round_.controller_id, round=round_, run_id=run.pk, on=today, report={**report, "rule": dict(found.made.rule)},
         needs_reason=any(proxy["needs_written_reason"] for proxy in report["proxies"]),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from doorlopend.records.kit.tables import Column, Table
 from doorlopend.records.kit.values import Badge, Item
 from doorlopend.records.people.world import country, language
 
+from ..fairness import rule_told
 from ..models import Round, Run, RunDetail
 from ..permissions import ROUNDS
 from ..queries import rounds as queries_
@@ -112,7 +113,7 @@ def fairness_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
             Column(key="limit", label=_("Grens")), Column(key="needs_written_reason", label=_("Schriftelijke reden nodig"), value=lambda row: _("ja") if row["needs_written_reason"] else _("nee")),
         ),
     )  # fmt: skip
-    context = {"round": round_, "found": found, "tables": tables, "proxies": proxies, "breadcrumbs": trail_to(round_, _("Billijkheidsverslag"))}
+    context = {"round": round_, "found": found, "rule": rule_told(report), "tables": tables, "proxies": proxies, "breadcrumbs": trail_to(round_, _("Billijkheidsverslag"))}
     return render(request, "housing/fairness.html", context)
 
 

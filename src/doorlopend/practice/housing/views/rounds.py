@@ -25,6 +25,7 @@ from doorlopend.records.kit.values import Step as Station
 from doorlopend.records.regions.models import Region
 
 from .. import advice, forms
+from ..fairness import rule_told
 from ..models import Card, Round
 from ..permissions import DECIDE, PREPARE, ROUNDS
 from ..policies import mandate_for, may
@@ -41,6 +42,10 @@ ORDER = [RoundState.OPEN, RoundState.MOMENTOPNAME, RoundState.ADVIES, RoundState
 TONES = {RoundState.BESLOTEN: "ok", RoundState.AFGESLOTEN: "neutral", RoundState.GESTOPT: "neutral", RoundState.VOORSTEL: "warn"}
 POSTED = {RoundAct.SNAPSHOT, RoundAct.ASK, RoundAct.CANCEL, RoundAct.DECIDE}
 """Acts that are one button; the others have a form of their own."""
+
+
+ADVISED = frozenset({RoundState.ADVIES, RoundState.VOORSTEL, RoundState.BESLOTEN})
+"""States in which what the rules of the advice cost still tells somebody something."""
 
 
 def the_round(request: HttpRequest, round_id: UUID) -> Round:
@@ -117,10 +122,11 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     cards = [card for card in found if card.state != CardState.UIT_RONDE]
     state, sight = RoundState(round_.state), standing.in_sight(actor, round_)
     lanes = queries_.lanes(round_, cards) if round_.places else []
+    report = queries_.latest_report(round_)
     trail.record(actor=actor, action="round.viewed", controller_id=round_.controller_id, object_kind="round", object_id=round_.pk, detail={"cards": len(cards)})
     context: dict[str, Any] = {
         "round": round_, "badge": badge(round_), "stations": _stations(state), "lanes": [_lane(lane) for lane in lanes], "cards": cards,
-        "acts": _acts(request, round_), "tiles": _tiles(round_, cards), "report": queries_.latest_report(round_), "bar": _bar(round_),
+        "acts": _acts(request, round_), "tiles": _tiles(round_, cards), "report": report, "rule": rule_told(report.report) if report and state in ADVISED else {}, "bar": _bar(round_),
         "changing": state is RoundState.ADVIES and may(actor=actor, permission=PREPARE, places={round_.controller_id, round_.region_id}),
         "harm_off": not round_.policy.get("do_no_harm", True),
         "kept": None if sight else standing.kept(round_), "ended": state in ENDS, "unsighted": "" if sight else standing.mandate_ended(round_), "withdrawn": [card for card in found if card.state == CardState.UIT_RONDE],
