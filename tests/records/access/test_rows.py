@@ -10,13 +10,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories import a_controller, a_dossier
 
 from doorlopend.records.access import rows
 from doorlopend.records.access.actor import acting, system_for
 from doorlopend.records.dossiers.models import Dossier, FactRow, Obligation
 from doorlopend.records.dossiers.services import new_fact
 from doorlopend.records.work.models import Task
-from tests.factories import a_controller, a_dossier
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
