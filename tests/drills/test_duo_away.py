@@ -61,7 +61,7 @@ def tried(installation: Installation) -> int:
 def in_sight(installation: Installation, planted: list[str]) -> bool:
     """Every message that was tried says what went wrong, unless its first attempt is under way, and has a line for each attempt."""
     rows = installation.rows(
-        "SELECT state, attempts, problem, (SELECT count(*) FROM messaging_ledgerline line WHERE line.what = 'sent' AND line.message_id = message.id)"
+        "SELECT state, attempts, problem, (SELECT count(*) FROM messaging_ledgerline line WHERE line.what = 'sent' AND line.message_id = message.message_id)"
         " FROM messaging_outgoing message WHERE id = ANY(%s::uuid[]) AND attempts > 0", planted,
     )  # fmt: skip
     return bool(rows) and all((problem or (state, attempts) == ("sent", 1)) and lines == attempts for state, attempts, problem, lines in rows)
