@@ -6,7 +6,9 @@ Processor time of the web process; what the database spends comes on top and is 
 import json
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter, process_time
 from typing import Any
 
@@ -81,58 +83,91 @@ def timed(act: Callable[[], Any]) -> tuple[float, float, Any]:
     return round(process_time() - cpu, 3), round(perf_counter() - wall, 3), found
 
 
-def main() -> None:
-    import django
+@dataclass(slots=True)
+class Visit:
+    """Somebody at the pages of one round, and what each click cost: processor and clock seconds by name."""
 
-    database()
-    django.setup()
+    client: Any
+    round_id: Any
+    rows: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+    def url(self, name: str, *more: object) -> str:
+        from django.urls import reverse
+
+        return reverse(f"housing:{name}", args=[self.round_id, *more])
+
+    def click(self, name: str, act: Callable[[], Any], *, status: int = 200) -> None:
+        cpu, wall, answer = timed(act)
+        assert answer.status_code == status, (name, answer.status_code, answer.content[:300])
+        self.rows.setdefault(name, []).append((cpu, wall))
+
+    def look(self, name: str, url: str) -> None:
+        self.click(name, partial(self.client.get, url))
+
+    def worst(self) -> dict[str, dict[str, float]]:
+        return {name: {"times": len(found), "cpu": max(cpu for cpu, _ in found), "seconds": max(wall for _, wall in found)} for name, found in self.rows.items()}
+
+
+def advised(visit: Visit, system: Any) -> dict[str, Any]:
+    """The click, the bar, and the work behind them as the worker does it; returns what the run told."""
+    from doorlopend.practice.housing.models import Run
+    from doorlopend.practice.housing.services import advising
+    from doorlopend.records.access.actor import acting
+    from doorlopend.records.access.today import today
+
+    visit.click("advise, the click", partial(visit.client.post, visit.url("round-act", "rekenen")), status=302)
+    visit.look("the bar while it is worked out", visit.url("round-bar"))
+    with acting(system):
+        cpu, wall, run = timed(lambda: advising.answer(actor=system, round_id=visit.round_id, today=today()))
+        visit.rows["advise, in the worker"] = [(cpu, wall)]
+        return dict(Run.objects.get(pk=run.pk).outcome)
+
+
+def swapped(visit: Visit, cards: Iterable[Any], codes: list[str]) -> None:
+    """Each card opened, its move previewed and made."""
+    for n, card in enumerate(cards):
+        to = next(code for code in codes[n % 3 :] if code != card.place)
+        visit.look("explain: a card", visit.url("card", card.number))
+        visit.look("swap: its effect on everyone", visit.url("effect", card.number) + f"?naar={to}")
+        given = {"place": to, "reason": "proef"}
+        visit.click("swap: applied", partial(visit.client.post, visit.url("move", card.number), given), status=302)
+
+
+def logged_in(user_id: Any) -> Any:
     from django.test import Client
     from django.test.utils import setup_test_environment
-    from django.urls import reverse
 
-    from doorlopend.practice.housing.models import Card, Run
-    from doorlopend.practice.housing.services import advising
     from doorlopend.records.access.actor import LOGIN, acting
-    from doorlopend.records.access.today import today
     from doorlopend.records.people import demo
     from doorlopend.records.people.models import User
 
     setup_test_environment()
     demo.made_by_demo = lambda: True  # log-ins of this database are invented: no second step
-    made, world, system = filled()
     client = Client()
     with acting(LOGIN):
-        client.force_login(User.objects.get(pk=world.coordinator.user_id))
-    rows: dict[str, list[tuple[float, float]]] = {}
+        client.force_login(User.objects.get(pk=user_id))
+    return client
 
-    def click(name: str, act: Callable[[], Any], *, status: int = 200) -> None:
-        cpu, wall, answer = timed(act)
-        assert answer.status_code == status, (name, answer.status_code, answer.content[:300])
-        rows.setdefault(name, []).append((cpu, wall))
 
-    page = reverse("housing:round", args=[made.pk])
-    click("advise, the click", lambda: client.post(reverse("housing:round-act", args=[made.pk, "rekenen"])), status=302)
-    click("the bar while it is worked out", lambda: client.get(reverse("housing:round-bar", args=[made.pk])))
-    with acting(system):
-        cpu, wall, run = timed(lambda: advising.answer(actor=system, round_id=made.pk, today=today()))
-        told = Run.objects.get(pk=run.pk).outcome
-    rows["advise, in the worker"] = [(cpu, wall)]
+def main() -> None:
+    import django
+
+    database()
+    django.setup()
+    from doorlopend.practice.housing.models import Card
+    from doorlopend.records.access.actor import acting
+
+    made, world, system = filled()
+    visit, codes = Visit(logged_in(world.coordinator.user_id), made.pk), [f"GM{n:04d}" for n in range(len(SHARES))]
+    told = advised(visit, system)
     for _each in range(3):
-        click("the round", lambda: client.get(page))
+        visit.look("the round", visit.url("round"))
     with acting(world.coordinator):
         cards = list(Card.objects.filter(round_id=made.pk, hard=False).exclude(place="").order_by("number")[:CLICKS])
-    codes = [f"GM{n:04d}" for n in range(len(SHARES))]
-    for n, card in enumerate(cards):
-        to = next(code for code in codes[n % 3 :] if code != card.place)
-        click("explain: a card", lambda card=card: client.get(reverse("housing:card", args=[made.pk, card.number])))
-        effect = reverse("housing:effect", args=[made.pk, card.number]) + f"?naar={to}"
-        click("swap: its effect on everyone", lambda effect=effect: client.get(effect))
-        move = reverse("housing:move", args=[made.pk, card.number])
-        click("swap: applied", lambda move=move, to=to: client.post(move, {"place": to, "reason": "proef"}), status=302)
+    swapped(visit, cards, codes)
     for code in codes[:4]:
-        click("one more home", lambda code=code: client.get(reverse("housing:one-more", args=[made.pk]) + f"?place={code}&persons=4"))
-    shown = {name: {"times": len(found), "cpu": max(cpu for cpu, _ in found), "seconds": max(wall for _, wall in found)} for name, found in rows.items()}
-    print(json.dumps({"households": HOUSEHOLDS, "places": len(SHARES), "actions": shown, "outcome": told}))
+        visit.look("one more home", visit.url("one-more") + f"?place={code}&persons=4")
+    print(json.dumps({"households": HOUSEHOLDS, "places": len(SHARES), "actions": visit.worst(), "outcome": told}))
 
 
 if __name__ == "__main__":
